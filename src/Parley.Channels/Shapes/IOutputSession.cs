@@ -1,0 +1,6 @@
+namespace Parley.Channels;
+
+/// <summary>The sending half of a session. WCF documentation: IOutputSession.</summary>
+public interface IOutputSession : ISession
+{
+}

@@ -1,0 +1,6 @@
+namespace Parley.Channels;
+
+/// <summary>A request channel bound to one session. WCF documentation: IRequestSessionChannel.</summary>
+public interface IRequestSessionChannel : IRequestChannel, ISessionChannel<IOutputSession>
+{
+}
