@@ -9,5 +9,4 @@ namespace Parley.Channels
 {
     public abstract class Message { }
     public class MessageVersion { }
-    public abstract class MessageEncodingBindingElement : BindingElement { public abstract MessageVersion MessageVersion { get; set; } }
 }

@@ -10,6 +10,4 @@ namespace Parley.Dispatcher
     public class EndpointDispatcher { }
     public class DispatchRuntime { }
     public class DispatchOperation { public IDispatchMessageFormatter? Formatter { get; set; } public bool SerializeReply { get; set; } public bool DeserializeRequest { get; set; } }
-    public class ClientRuntime { }
-    public class ClientOperation { public IClientMessageFormatter? Formatter { get; set; } public bool SerializeRequest { get; set; } public bool DeserializeReply { get; set; } }
 }
