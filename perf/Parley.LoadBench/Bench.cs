@@ -1,0 +1,81 @@
+using Parley.LoadBench.Baseline;
+
+namespace Parley.LoadBench;
+
+/// <summary>Measures rows: rounds of the baseline and of Parley, one after the other, so that both see the same machine.</summary>
+internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan warmUp, TimeSpan stretch, int rounds)
+{
+    public async Task<Row> MeasureAsync(Scenario scenario, int bytes, int callers)
+    {
+        var payload = new byte[bytes];
+        new Random(bytes).NextBytes(payload);
+        var address = service.Addresses.For(scenario);
+        var (wireBytes, contentType) = await WireSize.OfRequestAsync(scenario, address, payload);
+
+        await using var factory = new ChannelFactory<IEcho>(scenario.CreateBinding(), new EndpointAddress(address));
+        var ours = new List<ICaller>();
+        var bare = new List<ICaller>();
+        try
+        {
+            for (var i = 0; i < callers; i++)
+            {
+                ours.Add(await ProxyCaller.OpenAsync(factory, payload));
+                bare.Add(scenario.IsHttp
+                    ? new PostCaller(http, service.Addresses.PostUri, wireBytes, contentType)
+                    : await FrameCaller.ConnectAsync(service.Addresses.FramesFor(scenario), wireBytes));
+            }
+
+            await Load.RunAsync(bare, warmUp);
+            await Load.RunAsync(ours, warmUp);
+            return await RunRoundsAsync(scenario, bytes, ours, bare);
+        }
+        finally
+        {
+            foreach (var caller in ours.Concat(bare))
+            {
+                await caller.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<Row> RunRoundsAsync(Scenario scenario, int bytes, List<ICaller> ours, List<ICaller> bare)
+    {
+        var results = new List<LoadResult>();
+        var baselines = new List<LoadResult>();
+        double cpu = 0;
+        double allocated = 0;
+        for (var round = 0; round < rounds; round++)
+        {
+            baselines.Add(await Load.RunAsync(bare, stretch));
+            var before = await service.ReadStatsAsync();
+            results.Add(await Load.RunAsync(ours, stretch));
+            var after = await service.ReadStatsAsync();
+            cpu += after.CpuMicroseconds - before.CpuMicroseconds;
+            allocated += after.AllocatedBytes - before.AllocatedBytes;
+        }
+
+        var calls = Math.Max(1, results.Sum(result => result.Calls));
+        return new Row
+        {
+            Scenario = scenario.Name,
+            Bytes = bytes,
+            Callers = ours.Count,
+            PerSecond = Median(results.Select(result => result.PerSecond)),
+            BaselinePerSecond = Median(baselines.Select(result => result.PerSecond)),
+            Ratio = Median(results.Zip(baselines, (result, baseline) => result.PerSecond / baseline.PerSecond)),
+            P50Microseconds = Median(results.Select(result => result.P50)),
+            P99Microseconds = Median(results.Select(result => result.P99)),
+            ServiceCpuMicroseconds = cpu / calls,
+            ClientAllocatedBytes = Median(results.Select(result => result.ClientAllocatedBytes)),
+            ServiceAllocatedBytes = allocated / calls,
+        };
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1
+            ? sorted[sorted.Length / 2]
+            : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}

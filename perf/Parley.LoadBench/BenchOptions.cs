@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Parley.LoadBench;
+
+/// <summary>The command line.</summary>
+internal sealed class BenchOptions
+{
+    /// <summary>The scenarios to run; all by default.</summary>
+    public IReadOnlyList<Scenario> Scenarios { get; private set; } = Scenario.All;
+
+    /// <summary>Payload sizes in bytes.</summary>
+    public IReadOnlyList<int> Bytes { get; private set; } = [100, 4096, 65536];
+
+    /// <summary>Numbers of callers.</summary>
+    public IReadOnlyList<int> Callers { get; private set; } = [1, 8, 32];
+
+    /// <summary>Where to write one JSON object a row; null for nowhere.</summary>
+    public string? JsonFile { get; private set; }
+
+    /// <summary>Above zero: measure this many idle sessions instead.</summary>
+    public int IdleSessions { get; private set; }
+
+    public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan Stretch { get; private set; } = TimeSpan.FromSeconds(1);
+
+    public int Rounds { get; private set; } = 5;
+
+    public static BenchOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new BenchOptions();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--quick":
+                    options.WarmUp = TimeSpan.FromSeconds(0.1);
+                    options.Stretch = TimeSpan.FromSeconds(0.14);
+                    options.Rounds = 2;
+                    break;
+                case "--only":
+                    options.Scenarios = [.. Values(arguments, ref i).Select(Scenario.Find)];
+                    break;
+                case "--bytes":
+                    options.Bytes = [.. Values(arguments, ref i).Select(Number)];
+                    break;
+                case "--callers":
+                    options.Callers = [.. Values(arguments, ref i).Select(Number)];
+                    break;
+                case "--json":
+                    options.JsonFile = Values(arguments, ref i)[0];
+                    break;
+                case "--idle":
+                    options.IdleSessions = Number(Values(arguments, ref i)[0]);
+                    break;
+                default:
+                    throw new ArgumentException(
+                        $"Unknown argument '{arguments[i]}'. Known are --only NAME…, --quick, --json FILE, --idle N, --bytes N…, --callers N….");
+            }
+        }
+
+        return options;
+    }
+
+    private static List<string> Values(IReadOnlyList<string> arguments, ref int i)
+    {
+        var values = new List<string>();
+        var option = arguments[i];
+        while (i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
+        {
+            values.Add(arguments[++i]);
+        }
+
+        return values.Count > 0 ? values : throw new ArgumentException($"{option} needs a value.");
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,8 @@
+namespace Parley.LoadBench;
+
+/// <summary>One caller: it makes one call after another, each a full round trip.</summary>
+internal interface ICaller : IAsyncDisposable
+{
+    /// <summary>Makes one call and checks its answer.</summary>
+    ValueTask CallAsync();
+}

@@ -1,0 +1,42 @@
+namespace Parley.LoadBench;
+
+/// <summary>Opens many net.tcp sessions, makes one call on each, and tells what the service holds for each while they are idle.</summary>
+internal static class IdleSessions
+{
+    public static async Task RunAsync(ServiceProcess service, int sessions)
+    {
+        var scenario = Scenario.Find("net.tcp");
+        await using var factory = new ChannelFactory<IEcho>(scenario.CreateBinding(), new EndpointAddress(service.Addresses.For(scenario)));
+        var callers = new List<ICaller>();
+        try
+        {
+            await AddAsync(Math.Min(100, sessions));
+            var before = await service.ReadStatsAsync(collectFirst: true);
+            var first = callers.Count;
+            await AddAsync(sessions);
+            var after = await service.ReadStatsAsync(collectFirst: true);
+            double added = callers.Count - first;
+            Console.WriteLine(
+                $"idle net.tcp sessions: {callers.Count}, service memory of each: " +
+                $"{(after.WorkingSetBytes - before.WorkingSetBytes) / added / 1024:F1} KB working set, " +
+                $"{(after.HeapBytes - before.HeapBytes) / added / 1024:F1} KB managed heap");
+        }
+        finally
+        {
+            foreach (var caller in callers)
+            {
+                await caller.DisposeAsync();
+            }
+        }
+
+        async Task AddAsync(int upTo)
+        {
+            while (callers.Count < upTo)
+            {
+                var caller = await ProxyCaller.OpenAsync(factory, new byte[100]);
+                callers.Add(caller);
+                await caller.CallAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Parley.LoadBench;
+
+/// <summary>Where the service process listens. Made by the client process, which passes it on the command line.</summary>
+/// <param name="Http">The port of the HTTP scenarios.</param>
+/// <param name="Tcp">The port of net.tcp.</param>
+/// <param name="Post">The port of the HTTP baseline.</param>
+/// <param name="Frames">The port of the frames baseline.</param>
+/// <param name="Folder">The folder of the local sockets.</param>
+internal sealed record ServiceAddresses(int Http, int Tcp, int Post, int Frames, string Folder)
+{
+    /// <summary>The local socket of the frames baseline.</summary>
+    public string FrameSocket => Path.Combine(Folder, "frames");
+
+    /// <summary>The address of the HTTP baseline.</summary>
+    public Uri PostUri => new($"http://127.0.0.1:{Post}/");
+
+    public static ServiceAddresses Choose(string folder)
+    {
+        // Held open together, so that no two are the same.
+        var sockets = Enumerable.Range(0, 4).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        var ports = sockets.Select(socket =>
+        {
+            socket.Start();
+            return ((IPEndPoint)socket.LocalEndpoint).Port;
+        }).ToArray();
+        foreach (var socket in sockets)
+        {
+            socket.Dispose();
+        }
+
+        return new ServiceAddresses(ports[0], ports[1], ports[2], ports[3], folder);
+    }
+
+    public static ServiceAddresses Parse(IReadOnlyList<string> arguments) => new(
+        Number(arguments[0]), Number(arguments[1]), Number(arguments[2]), Number(arguments[3]), arguments[4]);
+
+    public string[] ToArguments() =>
+        [Text(Http), Text(Tcp), Text(Post), Text(Frames), Folder];
+
+    public Uri For(Scenario scenario) => scenario.Name switch
+    {
+        "net.tcp" => new Uri($"net.tcp://127.0.0.1:{Tcp}/echo"),
+        "net.uds" => new Uri($"net.uds://{Path.Combine(Folder, "echo")}"),
+        _ => new Uri($"http://127.0.0.1:{Http}/{scenario.Name}"),
+    };
+
+    public EndPoint FramesFor(Scenario scenario) => scenario.Name == "net.uds"
+        ? new UnixDomainSocketEndPoint(FrameSocket)
+        : new IPEndPoint(IPAddress.Loopback, Frames);
+
+    private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
