@@ -16,6 +16,9 @@ public sealed class ClientRuntime
         ContractNamespace = contractNamespace;
     }
 
+    /// <summary>How the callbacks of the service become calls of the client's callback object.</summary>
+    public DispatchRuntime CallbackDispatchRuntime => field ??= new DispatchRuntime(this);
+
     /// <summary>The interface whose calls the callback side of the channel takes; null when the contract has no callback.</summary>
     public Type? CallbackClientType { get; set; }
 

@@ -1,0 +1,143 @@
+using System.Collections.ObjectModel;
+using Parley.Channels;
+
+namespace Parley.Dispatcher;
+
+/// <summary>
+/// Takes the channels of one listener and the messages of those channels, and gives them to the endpoints at the
+/// listener's address. WCF documentation: ChannelDispatcher.
+/// </summary>
+public class ChannelDispatcher : ChannelDispatcherBase
+{
+    private readonly IDefaultCommunicationTimeouts? _timeouts;
+    private ServiceHostBase? _host;
+
+    /// <summary>Creates the dispatcher of a listener.</summary>
+    /// <param name="listener">The listener.</param>
+    public ChannelDispatcher(IChannelListener listener)
+        : this(listener, null, null)
+    {
+    }
+
+    /// <summary>Creates the dispatcher of a listener.</summary>
+    /// <param name="listener">The listener.</param>
+    /// <param name="bindingName">The name of the binding that made it.</param>
+    public ChannelDispatcher(IChannelListener listener, string? bindingName)
+        : this(listener, bindingName, null)
+    {
+    }
+
+    /// <summary>Creates the dispatcher of a listener.</summary>
+    /// <param name="listener">The listener.</param>
+    /// <param name="bindingName">The name of the binding that made it.</param>
+    /// <param name="timeouts">The binding, or whatever else knows the timeouts; null for the defaults.</param>
+    public ChannelDispatcher(IChannelListener listener, string? bindingName, IDefaultCommunicationTimeouts? timeouts)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Listener = listener;
+        BindingName = bindingName ?? string.Empty;
+        _timeouts = timeouts;
+        Endpoints = new EndpointCollection(this);
+    }
+
+    /// <summary>The name of the binding that made the listener.</summary>
+    public string BindingName { get; }
+
+    /// <summary>See every accepted channel before its first message.</summary>
+    public Collection<IChannelInitializer> ChannelInitializers { get; } = [];
+
+    /// <summary>The endpoints at the listener's address.</summary>
+    public Collection<EndpointDispatcher> Endpoints { get; }
+
+    /// <summary>See the exceptions of the service and choose their faults.</summary>
+    public Collection<IErrorHandler> ErrorHandlers { get; } = [];
+
+    /// <inheritdoc/>
+    public override ServiceHostBase? Host => _host;
+
+    /// <summary>True to send undeclared exceptions to clients, for debugging; never in production. Default false.</summary>
+    public bool IncludeExceptionDetailInFaults { get; set; }
+
+    /// <inheritdoc/>
+    public override IChannelListener Listener { get; }
+
+    /// <summary>True when the user writes the addressing headers of replies. Default false.</summary>
+    public bool ManualAddressing { get; set; }
+
+    /// <summary>The SOAP and addressing versions of the binding's messages.</summary>
+    public MessageVersion? MessageVersion { get; set; }
+
+    /// <summary>How much goes on at once; shared by all listeners of the host.</summary>
+    public ServiceThrottle? ServiceThrottle { get; set; }
+
+    /// <inheritdoc/>
+    protected override TimeSpan DefaultOpenTimeout => _timeouts?.OpenTimeout ?? TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    protected override TimeSpan DefaultCloseTimeout => _timeouts?.CloseTimeout ?? TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    protected internal override void Attach(ServiceHostBase host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ThrowIfDisposedOrImmutable();
+        if (_host is not null)
+        {
+            throw new InvalidOperationException("The channel dispatcher belongs to a host already.");
+        }
+
+        _host = host;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Detach(ServiceHostBase host)
+    {
+        if (ReferenceEquals(_host, host))
+        {
+            _host = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => Listener.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken) => Listener.CloseAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    protected override void OnAbort() => Listener.Abort();
+
+    private sealed class EndpointCollection(ChannelDispatcher owner) : Collection<EndpointDispatcher>
+    {
+        protected override void InsertItem(int index, EndpointDispatcher item)
+        {
+            ArgumentNullException.ThrowIfNull(item);
+            item.ChannelDispatcher = owner;
+            base.InsertItem(index, item);
+        }
+
+        protected override void SetItem(int index, EndpointDispatcher item)
+        {
+            ArgumentNullException.ThrowIfNull(item);
+            this[index].ChannelDispatcher = null;
+            item.ChannelDispatcher = owner;
+            base.SetItem(index, item);
+        }
+
+        protected override void RemoveItem(int index)
+        {
+            this[index].ChannelDispatcher = null;
+            base.RemoveItem(index);
+        }
+
+        protected override void ClearItems()
+        {
+            foreach (var endpoint in this)
+            {
+                endpoint.ChannelDispatcher = null;
+            }
+
+            base.ClearItems();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace Parley.Dispatcher;
+
+/// <summary>Takes the messages of one endpoint from its listener's dispatcher. WCF documentation: EndpointDispatcher.</summary>
+public class EndpointDispatcher
+{
+    /// <summary>Creates the dispatcher of an endpoint.</summary>
+    /// <param name="address">The endpoint's address.</param>
+    /// <param name="contractName">The contract's name.</param>
+    /// <param name="contractNamespace">The contract's XML namespace.</param>
+    public EndpointDispatcher(EndpointAddress address, string contractName, string contractNamespace)
+        : this(address, contractName, contractNamespace, false)
+    {
+    }
+
+    /// <summary>Creates the dispatcher of an endpoint.</summary>
+    /// <param name="address">The endpoint's address.</param>
+    /// <param name="contractName">The contract's name.</param>
+    /// <param name="contractNamespace">The contract's XML namespace.</param>
+    /// <param name="isSystemEndpoint">True for an endpoint that is no part of the service itself.</param>
+    public EndpointDispatcher(EndpointAddress address, string contractName, string contractNamespace, bool isSystemEndpoint)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentException.ThrowIfNullOrEmpty(contractName);
+        ArgumentNullException.ThrowIfNull(contractNamespace);
+        EndpointAddress = address;
+        ContractName = contractName;
+        ContractNamespace = contractNamespace;
+        IsSystemEndpoint = isSystemEndpoint;
+        AddressFilter = new MatchAllMessageFilter();
+        DispatchRuntime = new DispatchRuntime(this);
+    }
+
+    /// <summary>Takes messages by address; the others get a fault DestinationUnreachable. Default: the endpoint's own address.</summary>
+    public MessageFilter AddressFilter
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    }
+
+    /// <summary>The dispatcher of the listener; null before the endpoint is attached to one.</summary>
+    public ChannelDispatcher? ChannelDispatcher { get; internal set; }
+
+    /// <summary>Takes messages by contract; the others get a fault ActionNotSupported. Default: the contract's actions.</summary>
+    public MessageFilter ContractFilter
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = new MatchAllMessageFilter();
+
+    /// <summary>The contract's name.</summary>
+    public string ContractName { get; }
+
+    /// <summary>The contract's XML namespace.</summary>
+    public string ContractNamespace { get; }
+
+    /// <summary>How the messages become calls.</summary>
+    public DispatchRuntime DispatchRuntime { get; }
+
+    /// <summary>The endpoint's address. After the host has opened, with the real port.</summary>
+    public EndpointAddress EndpointAddress { get; internal set; }
+
+    /// <summary>Which endpoint of the same listener has the first choice: the higher number. Default 0.</summary>
+    public int FilterPriority { get; set; }
+
+    /// <summary>True for an endpoint that is no part of the service itself.</summary>
+    public bool IsSystemEndpoint { get; }
+}

@@ -1,0 +1,14 @@
+using Parley.Channels;
+
+namespace Parley.Dispatcher;
+
+/// <summary>Takes every message. WCF documentation: MatchAllMessageFilter.</summary>
+public class MatchAllMessageFilter : MessageFilter
+{
+    /// <inheritdoc/>
+    public override bool Match(Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return true;
+    }
+}

@@ -1,0 +1,12 @@
+using Parley.Channels;
+
+namespace Parley.Dispatcher;
+
+/// <summary>Chooses the operation of a message, in place of its action. WCF documentation: IDispatchOperationSelector.</summary>
+public interface IDispatchOperationSelector
+{
+    /// <summary>Chooses the operation of a message.</summary>
+    /// <param name="message">The message; may be replaced.</param>
+    /// <returns>The operation's name.</returns>
+    string SelectOperation(ref Message message);
+}
