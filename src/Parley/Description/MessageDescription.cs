@@ -54,4 +54,11 @@ public class MessageDescription
 
     /// <summary>Whether the operation takes or returns the whole <see cref="Channels.Message"/>.</summary>
     internal bool IsUntyped { get; set; }
+
+    /// <summary>The part that is a stream, which is then the whole body; null when there is none.</summary>
+    internal MessagePartDescription? BodyStream =>
+        Body.ReturnValue?.Type == typeof(Stream) ? Body.ReturnValue : Body.Parts.FirstOrDefault(p => p.Type == typeof(Stream));
+
+    /// <summary>Whether what is read from the message goes on reading it, so that the message must stay open: the message itself, or a stream.</summary>
+    internal bool StaysOpen => IsUntyped || BodyStream is not null;
 }

@@ -1,0 +1,22 @@
+using System.Xml;
+
+namespace Parley.Formatting;
+
+/// <summary>How the body of a message holds values. The values of parameters stand in an array, the return value beside it.</summary>
+internal abstract class BodyFormat
+{
+    /// <summary>Whether the body can be written more than once.</summary>
+    internal virtual bool IsBuffered => true;
+
+    /// <summary>Writes the content of the body.</summary>
+    internal abstract void Write(XmlDictionaryWriter writer, object?[] values, object? result);
+
+    /// <summary>Reads the content of the body.</summary>
+    /// <param name="reader">On the first node of the body.</param>
+    /// <param name="values">Filled with the values of parameters.</param>
+    /// <returns>The return value; null when there is none.</returns>
+    internal abstract object? Read(XmlDictionaryReader reader, object?[] values);
+
+    /// <summary>Gives the values of a body without any content.</summary>
+    internal abstract object? ReadEmpty(object?[] values);
+}

@@ -1,0 +1,17 @@
+using System.Runtime.Serialization;
+using System.Xml;
+
+namespace Parley.Formatting;
+
+/// <summary>A value that a serializer writes and reads. The serializer is made at the first use.</summary>
+internal sealed class SerializerFormat(Func<XmlObjectSerializer> create) : ValueFormat
+{
+    private XmlObjectSerializer? _serializer;
+
+    internal XmlObjectSerializer Serializer => _serializer ??= create();
+
+    internal override void Write(XmlDictionaryWriter writer, XmlDictionaryString name, XmlDictionaryString ns, object? value) =>
+        Serializer.WriteObject(writer, value);
+
+    internal override object? Read(XmlDictionaryReader reader) => Serializer.ReadObject(reader, verifyObjectName: false);
+}
