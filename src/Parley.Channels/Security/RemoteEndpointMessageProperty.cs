@@ -1,8 +1,12 @@
+using System.Net;
+
 namespace Parley.Channels;
 
 /// <summary>Where a message came from, as its transport saw it. WCF documentation: RemoteEndpointMessageProperty.</summary>
 public sealed class RemoteEndpointMessageProperty
 {
+    private readonly IPEndPoint? _endPoint;
+
     /// <summary>Creates the property.</summary>
     /// <param name="address">The IP address of the other side, or the path of its socket.</param>
     /// <param name="port">Its port; 0 where there is none.</param>
@@ -17,11 +21,25 @@ public sealed class RemoteEndpointMessageProperty
         Port = port;
     }
 
+    /// <summary>Creates the property; the address becomes text when it is asked for.</summary>
+    /// <param name="endPoint">Address and port of the other side.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
+    public RemoteEndpointMessageProperty(IPEndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        _endPoint = endPoint;
+        Port = endPoint.Port;
+    }
+
     /// <summary>The key of the property in <c>Message.Properties</c>: the full name of WCF's type.</summary>
     public static string Name => "System.ServiceModel.Channels.RemoteEndpointMessageProperty";
 
     /// <summary>The IP address of the other side, or the path of its socket; empty where it has none.</summary>
-    public string Address { get; }
+    public string Address
+    {
+        get => field ??= _endPoint!.Address.ToString();
+        private init;
+    }
 
     /// <summary>The port of the other side; 0 where there is none.</summary>
     public int Port { get; }

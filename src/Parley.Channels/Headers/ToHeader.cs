@@ -1,0 +1,13 @@
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>wsa:To: where the message goes.</summary>
+internal sealed class ToHeader(Uri to, XmlDictionaryString address, AddressingVersion version, bool mustUnderstand = true)
+    : AddressingHeader(AddressingHeaderKind.To, version, mustUnderstand)
+{
+    public Uri To => to;
+
+    protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
+        => writer.WriteString(address);
+}

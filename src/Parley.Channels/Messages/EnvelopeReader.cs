@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>Reads envelope and headers of a received message. SOAP 1.1 section 4, SOAP 1.2 part 1 section 5.</summary>
+internal static class EnvelopeReader
+{
+    /// <summary>More headers than any sender has a use for.</summary>
+    private const int MaxHeaders = 1000;
+
+    /// <summary>Reads until the reader stands on what is in the body. Null shape: written as this library writes.</summary>
+    public static EnvelopeShape? ReadToBody(XmlDictionaryReader reader, MessageHeaders headers, int maxSizeOfHeaders, out bool isEmpty)
+    {
+        var version = headers.MessageVersion;
+        var shape = ReadStartEnvelope(reader, version);
+        var ns = version.Envelope.Namespace;
+        if (reader.IsStartElement(NbfsDictionary.Header, ns))
+        {
+            shape = KeepShape(reader, shape, NbfsDictionary.Header);
+            if (reader.IsEmptyElement)
+            {
+                reader.Read();
+            }
+            else
+            {
+                reader.Read();
+                ReadHeaders(reader, headers, shape, maxSizeOfHeaders);
+                reader.ReadEndElement();
+            }
+        }
+
+        if (!reader.IsStartElement(NbfsDictionary.Body, ns))
+        {
+            throw new XmlException($"The message has '{reader.Name}' where the SOAP body should be.");
+        }
+
+        shape = KeepShape(reader, shape, NbfsDictionary.Body);
+        isEmpty = reader.IsEmptyElement;
+        reader.Read();
+        if (!isEmpty)
+        {
+            isEmpty = reader.MoveToContent() == XmlNodeType.EndElement;
+        }
+
+        return shape;
+    }
+
+    private static EnvelopeShape? ReadStartEnvelope(XmlDictionaryReader reader, MessageVersion version)
+    {
+        reader.MoveToContent();
+        if (!reader.IsStartElement(NbfsDictionary.Envelope, version.Envelope.Namespace))
+        {
+            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "Envelope")
+            {
+                throw new EnvelopeVersionException(version, reader.NamespaceURI);
+            }
+
+            throw new XmlException($"The message has '{reader.Name}' where the SOAP envelope should be.");
+        }
+
+        EnvelopeShape? shape = null;
+        if (!IsUsualEnvelope(reader, version))
+        {
+            shape = new EnvelopeShape { Envelope = ElementShape.Read(reader) };
+        }
+
+        if (reader.IsEmptyElement)
+        {
+            throw new XmlException("The SOAP envelope is empty.");
+        }
+
+        reader.Read();
+        return shape;
+    }
+
+    private static bool IsUsualEnvelope(XmlDictionaryReader reader, MessageVersion version)
+    {
+        if (reader.Prefix != WireNames.EnvelopePrefix)
+        {
+            return false;
+        }
+
+        return version.Addressing == AddressingVersion.None
+            ? reader.AttributeCount == 1
+            : reader.AttributeCount == 2 && reader.LookupNamespace(WireNames.AddressingPrefix) == version.Addressing.Namespace.Value;
+    }
+
+    private static EnvelopeShape? KeepShape(XmlDictionaryReader reader, EnvelopeShape? shape, XmlDictionaryString element)
+    {
+        if (reader.AttributeCount == 0 && (shape is null || reader.Prefix == WireNames.EnvelopePrefix))
+        {
+            return shape;
+        }
+
+        shape ??= new EnvelopeShape();
+        if (ReferenceEquals(element, NbfsDictionary.Header))
+        {
+            shape.Header = ElementShape.Read(reader);
+        }
+        else
+        {
+            shape.Body = ElementShape.Read(reader);
+        }
+
+        return shape;
+    }
+
+    private static void ReadHeaders(XmlDictionaryReader reader, MessageHeaders headers, EnvelopeShape? shape, int maxSize)
+    {
+        var version = headers.MessageVersion;
+        HeaderCapture? capture = null;
+        while (reader.IsStartElement())
+        {
+            if (headers.Count == MaxHeaders)
+            {
+                throw new ProtocolException(string.Create(CultureInfo.InvariantCulture, $"The message has more than {MaxHeaders} headers."));
+            }
+
+            var attributes = HeaderAttributes.Read(reader, version);
+            var kind = version.Envelope.IsUltimateDestination(attributes.Actor)
+                ? AddressingHeaderNames.Find(reader, version.Addressing)
+                : AddressingHeaderKind.None;
+            if (kind != AddressingHeaderKind.None && !attributes.HasOthers && attributes.Actor.Length == 0)
+            {
+                headers.AddReceived(AddressingHeaderReader.Read(reader, kind, version, attributes.MustUnderstand), kind);
+            }
+            else
+            {
+                capture ??= new HeaderCapture(version, shape, maxSize);
+                headers.AddReceived(capture.Capture(reader, attributes), kind);
+            }
+        }
+
+        capture?.Complete();
+    }
+}

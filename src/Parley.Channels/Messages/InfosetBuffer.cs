@@ -1,0 +1,40 @@
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>A piece of XML kept in memory as binary XML, to be read as often as wanted. Prefixes are kept.</summary>
+internal sealed class InfosetBuffer
+{
+    private readonly byte[] _bytes;
+    private readonly int _length;
+
+    internal InfosetBuffer(byte[] bytes, int length)
+    {
+        _bytes = bytes;
+        _length = length;
+    }
+
+    /// <summary>How many bytes the buffer holds.</summary>
+    public int Length => _length;
+
+    /// <summary>Keeps the element that the reader stands on and moves the reader past it.</summary>
+    /// <exception cref="QuotaExceededException">The element is larger than <paramref name="maxSize"/> bytes.</exception>
+    public static InfosetBuffer Copy(XmlDictionaryReader reader, int maxSize)
+    {
+        var writer = new InfosetWriter(maxSize);
+        writer.Writer.WriteNode(reader, defattr: false);
+        return writer.ToBuffer();
+    }
+
+    /// <summary>A new reader that stands on the first element.</summary>
+    public XmlDictionaryReader OpenReader()
+    {
+        var reader = XmlDictionaryReader.CreateBinaryReader(
+            _bytes, 0, _length, NbfsDictionary.Instance, XmlDictionaryReaderQuotas.Max);
+        reader.MoveToContent();
+        return reader;
+    }
+
+    /// <summary>The bytes, for comparison.</summary>
+    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, _length);
+}

@@ -1,0 +1,255 @@
+using System.Globalization;
+using System.Runtime.Serialization;
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>
+/// A SOAP message: headers and properties, and a body that is read, written or copied once. Not thread-safe.
+/// WCF documentation: Message.
+/// </summary>
+public abstract partial class Message : IDisposable
+{
+    private MessageState _state;
+
+    /// <summary>The headers.</summary>
+    public abstract MessageHeaders Headers { get; }
+
+    /// <summary>What the parts of this process have to say about the message; never on the wire.</summary>
+    public abstract MessageProperties Properties { get; }
+
+    /// <summary>The versions of SOAP and WS-Addressing.</summary>
+    public abstract MessageVersion Version { get; }
+
+    /// <summary>True when there is nothing in the body.</summary>
+    /// <exception cref="ObjectDisposedException">The message is closed.</exception>
+    public virtual bool IsEmpty
+    {
+        get
+        {
+            ThrowIfClosed();
+            return false;
+        }
+    }
+
+    /// <summary>True when the body is a SOAP fault.</summary>
+    /// <exception cref="ObjectDisposedException">The message is closed.</exception>
+    public virtual bool IsFault
+    {
+        get
+        {
+            ThrowIfClosed();
+            return false;
+        }
+    }
+
+    /// <summary>Where the message is in its life.</summary>
+    public MessageState State => _state;
+
+    /// <summary>True when the message is closed.</summary>
+    protected bool IsDisposed => _state == MessageState.Closed;
+
+    /// <summary>Closes the message and releases what it holds. Safe to call again.</summary>
+    public void Close()
+    {
+        if (_state != MessageState.Closed)
+        {
+            _state = MessageState.Closed;
+            OnClose();
+        }
+    }
+
+    void IDisposable.Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Copies the message into memory, from where it can be made again many times. This message can be closed only afterwards.</summary>
+    /// <param name="maxBufferSize">The most bytes to keep; at least 0. <see cref="int.MaxValue"/> for no limit.</param>
+    /// <exception cref="QuotaExceededException">The message is larger.</exception>
+    /// <exception cref="InvalidOperationException">The message has been read, written or copied.</exception>
+    public MessageBuffer CreateBufferedCopy(int maxBufferSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBufferSize);
+        EnterState(MessageState.Copied);
+        return OnCreateBufferedCopy(maxBufferSize);
+    }
+
+    /// <summary>The body as an object, read by the data contract serializer.</summary>
+    /// <typeparam name="T">The object's type.</typeparam>
+    /// <exception cref="InvalidOperationException">The message has been read, written or copied, or it is empty.</exception>
+    public T GetBody<T>()
+    {
+        using var reader = GetReaderAtBodyContents();
+        return OnGetBody<T>(reader);
+    }
+
+    /// <summary>The body as an object, read by a serializer.</summary>
+    /// <typeparam name="T">The object's type.</typeparam>
+    /// <param name="serializer">The serializer.</param>
+    /// <exception cref="InvalidOperationException">The message has been read, written or copied, or it is empty.</exception>
+    public T GetBody<T>(XmlObjectSerializer serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        using var reader = GetReaderAtBodyContents();
+        var body = (T)serializer.ReadObject(reader)!;
+        ReadToEnd(reader);
+        return body;
+    }
+
+    /// <summary>An attribute of the Body element; null when it does not have it.</summary>
+    /// <param name="localName">The attribute's local name.</param>
+    /// <param name="ns">The attribute's namespace.</param>
+    public string? GetBodyAttribute(string localName, string ns)
+    {
+        ArgumentNullException.ThrowIfNull(localName);
+        ArgumentNullException.ThrowIfNull(ns);
+        ThrowIfClosed();
+        return OnGetBodyAttribute(localName, ns);
+    }
+
+    /// <summary>A reader on what stands in the body. The message is in the state Read afterwards; close it after the reader.</summary>
+    /// <exception cref="InvalidOperationException">The message has been read, written or copied, or it is empty.</exception>
+    public XmlDictionaryReader GetReaderAtBodyContents()
+    {
+        ThrowIfNotCreated();
+        if (IsEmpty)
+        {
+            throw new InvalidOperationException("The message's body is empty: there is nothing to read. Ask IsEmpty first.");
+        }
+
+        _state = MessageState.Read;
+        return OnGetReaderAtBodyContents();
+    }
+
+    /// <summary>Writes the message as XML for people; the body too unless it has been read or written.</summary>
+    public override string ToString()
+    {
+        if (IsDisposed)
+        {
+            return GetType().FullName!;
+        }
+
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, ConformanceLevel = ConformanceLevel.Fragment }))
+        using (var writer = XmlDictionaryWriter.CreateDictionaryWriter(xml))
+        {
+            WriteForPeople(writer);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads what is left of the message behind the body's contents, so that what is malformed there is noticed.</summary>
+    internal static void ReadToEnd(XmlDictionaryReader reader)
+    {
+        while (reader.NodeType is XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace or XmlNodeType.Comment)
+        {
+            reader.Read();
+        }
+
+        if (!reader.EOF && reader.NodeType != XmlNodeType.EndElement)
+        {
+            throw new XmlException($"The message's body has more in it than was expected: '{reader.Name}'.");
+        }
+
+        while (reader.ReadState == ReadState.Interactive && reader.Read())
+        {
+        }
+    }
+
+    internal void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
+
+    /// <summary>Releases what the message holds.</summary>
+    protected virtual void OnClose()
+    {
+    }
+
+    /// <summary>Makes the buffer of <see cref="CreateBufferedCopy"/>.</summary>
+    /// <param name="maxBufferSize">The most bytes to keep.</param>
+    protected virtual MessageBuffer OnCreateBufferedCopy(int maxBufferSize)
+    {
+        var isEmpty = IsEmpty;
+        var isFault = IsFault;
+        var buffer = new InfosetWriter(maxBufferSize);
+        if (Version.Envelope == EnvelopeVersion.None)
+        {
+            buffer.Writer.WriteStartElement("Wrapper");
+            OnWriteBodyContents(buffer.Writer);
+        }
+        else
+        {
+            OnWriteStartEnvelope(buffer.Writer);
+            OnWriteStartBody(buffer.Writer);
+            OnWriteBodyContents(buffer.Writer);
+            buffer.Writer.WriteEndElement();
+        }
+
+        buffer.Writer.WriteEndElement();
+        return new InfosetMessageBuffer(buffer.ToBuffer(), Headers, Properties, isEmpty, isFault);
+    }
+
+    /// <summary>Reads the body as an object. The default uses the data contract serializer.</summary>
+    /// <typeparam name="T">The object's type.</typeparam>
+    /// <param name="reader">Stands on what is in the body.</param>
+    protected virtual T OnGetBody<T>(XmlDictionaryReader reader)
+    {
+        var body = (T)ObjectContent.SerializerOf(typeof(T)).ReadObject(reader)!;
+        ReadToEnd(reader);
+        return body;
+    }
+
+    /// <summary>An attribute of the Body element; null when it does not have it.</summary>
+    /// <param name="localName">The attribute's local name.</param>
+    /// <param name="ns">The attribute's namespace.</param>
+    protected virtual string? OnGetBodyAttribute(string localName, string ns) => null;
+
+    /// <summary>A reader on what stands in the body. The default writes the body into memory and reads it from there.</summary>
+    protected virtual XmlDictionaryReader OnGetReaderAtBodyContents()
+    {
+        var buffer = new InfosetWriter(int.MaxValue);
+        if (Version.Envelope != EnvelopeVersion.None)
+        {
+            OnWriteStartEnvelope(buffer.Writer);
+            OnWriteStartBody(buffer.Writer);
+        }
+
+        OnWriteBodyContents(buffer.Writer);
+        if (Version.Envelope != EnvelopeVersion.None)
+        {
+            buffer.Writer.WriteEndElement();
+            buffer.Writer.WriteEndElement();
+        }
+
+        var reader = buffer.ToBuffer().OpenReader();
+        if (Version.Envelope != EnvelopeVersion.None)
+        {
+            reader.ReadStartElement();
+            reader.ReadStartElement();
+            reader.MoveToContent();
+        }
+
+        return reader;
+    }
+
+    private void ThrowIfNotCreated()
+    {
+        if (_state != MessageState.Created)
+        {
+            throw _state switch
+            {
+                MessageState.Read => new InvalidOperationException("The message has been read. A message's body can be read once; CreateBufferedCopy gives more."),
+                MessageState.Written => new InvalidOperationException("The message has been written. A message can be written once; CreateBufferedCopy gives more."),
+                MessageState.Copied => new InvalidOperationException("The message has been copied. Go on with what CreateMessage of the copy gives."),
+                _ => new ObjectDisposedException(GetType().FullName, "The message is closed."),
+            };
+        }
+    }
+
+    private void EnterState(MessageState next)
+    {
+        ThrowIfNotCreated();
+        _state = next;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>
+/// A message that came over the wire. An encoder opens a reader at the start of the document and hands it to the
+/// constructor together with an owner. The constructor reads envelope and headers and stops in the body, which whoever gets
+/// the message reads from that same reader. The owner is told once when message and reader are done with: when the message
+/// is closed, or right away when the constructor throws.
+/// </summary>
+/// <remarks>
+/// Addressing headers of the message's version are understood at once, without keeping their XML, unless they carry
+/// attributes that SOAP does not define. All other headers are kept as XML, with the prefixes around them.
+/// A version without an envelope takes the whole document as the body.
+/// </remarks>
+internal sealed class ReceivedMessage : Message
+{
+    private readonly MessageHeaders _headers;
+    private readonly XmlDictionaryReader _reader;
+    private readonly EnvelopeShape? _shape;
+    private readonly bool _isEmpty;
+    private readonly bool _isFault;
+    private IReceivedMessageOwner? _owner;
+    private MessageProperties? _properties;
+
+    /// <param name="reader">Stands before or on the first element.</param>
+    /// <param name="version">The version that the message must have.</param>
+    /// <param name="owner">Gets the reader back; null: the message closes the reader.</param>
+    /// <param name="maxSizeOfHeaders">The most bytes of headers to keep in memory.</param>
+    /// <exception cref="ProtocolException">The envelope is of another version, or there are too many headers.</exception>
+    /// <exception cref="XmlException">The envelope is malformed.</exception>
+    /// <exception cref="MessageHeaderException">An attribute of a header is malformed.</exception>
+    /// <exception cref="QuotaExceededException">The headers are larger than <paramref name="maxSizeOfHeaders"/>.</exception>
+    public ReceivedMessage(XmlDictionaryReader reader, MessageVersion version, IReceivedMessageOwner? owner, int maxSizeOfHeaders)
+    {
+        _reader = reader;
+        _owner = owner;
+        _headers = new MessageHeaders(version);
+        try
+        {
+            if (version.Envelope == EnvelopeVersion.None)
+            {
+                reader.MoveToContent();
+                _isEmpty = reader.EOF;
+            }
+            else
+            {
+                _shape = EnvelopeReader.ReadToBody(reader, _headers, maxSizeOfHeaders, out _isEmpty);
+                _isFault = !_isEmpty && reader.IsStartElement(NbfsDictionary.Fault, version.Envelope.Namespace);
+            }
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    /// <summary>A message made again from a copy.</summary>
+    internal ReceivedMessage(
+        XmlDictionaryReader readerAtBody, MessageHeaders headers, MessageProperties properties, EnvelopeShape? shape, bool isEmpty, bool isFault)
+    {
+        _reader = readerAtBody;
+        _headers = headers;
+        _properties = properties;
+        _shape = shape;
+        _isEmpty = isEmpty;
+        _isFault = isFault;
+    }
+
+    public override MessageHeaders Headers
+    {
+        get
+        {
+            ThrowIfClosed();
+            return _headers;
+        }
+    }
+
+    public override MessageProperties Properties
+    {
+        get
+        {
+            ThrowIfClosed();
+            return _properties ??= new MessageProperties();
+        }
+    }
+
+    public override MessageVersion Version
+    {
+        get
+        {
+            ThrowIfClosed();
+            return _headers.MessageVersion;
+        }
+    }
+
+    public override bool IsEmpty
+    {
+        get
+        {
+            ThrowIfClosed();
+            return _isEmpty;
+        }
+    }
+
+    public override bool IsFault
+    {
+        get
+        {
+            ThrowIfClosed();
+            return _isFault;
+        }
+    }
+
+    protected override XmlDictionaryReader OnGetReaderAtBodyContents() => _reader;
+
+    protected override string? OnGetBodyAttribute(string localName, string ns) => _shape?.Body?.GetAttribute(localName, ns);
+
+    protected override void OnWriteStartEnvelope(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartEnvelope(writer, _headers.MessageVersion, _shape);
+
+    protected override void OnWriteStartHeaders(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartHeader(writer, _headers.MessageVersion, _shape);
+
+    protected override void OnWriteStartBody(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartBody(writer, _headers.MessageVersion, _shape);
+
+    protected override void OnWriteBodyContents(XmlDictionaryWriter writer)
+    {
+        if (_isEmpty)
+        {
+            return;
+        }
+
+        while (!_reader.EOF && _reader.NodeType != XmlNodeType.EndElement)
+        {
+            writer.WriteNode(_reader, defattr: false);
+        }
+
+        while (_reader.ReadState == ReadState.Interactive && _reader.Read())
+        {
+        }
+    }
+
+    protected override MessageBuffer OnCreateBufferedCopy(int maxBufferSize)
+    {
+        var buffer = new InfosetWriter(maxBufferSize);
+        if (_headers.MessageVersion.Envelope == EnvelopeVersion.None)
+        {
+            buffer.Writer.WriteStartElement("Wrapper");
+            OnWriteBodyContents(buffer.Writer);
+        }
+        else
+        {
+            OnWriteStartEnvelope(buffer.Writer);
+            OnWriteStartBody(buffer.Writer);
+            OnWriteBodyContents(buffer.Writer);
+            buffer.Writer.WriteEndElement();
+        }
+
+        buffer.Writer.WriteEndElement();
+        return new InfosetMessageBuffer(buffer.ToBuffer(), _headers, _properties ??= new MessageProperties(), _isEmpty, _isFault, _shape);
+    }
+
+    protected override void OnClose()
+    {
+        _properties?.Dispose();
+        Release();
+    }
+
+    private void Release()
+    {
+        var owner = _owner;
+        _owner = null;
+        if (owner is not null)
+        {
+            owner.Release(_reader);
+        }
+        else
+        {
+            _reader.Close();
+        }
+    }
+}
