@@ -5,7 +5,7 @@ namespace Parley;
 /// <summary>
 /// What a proxy, and the channel that an operation sees, tell about the conversation that they stand on. WCF documentation: IContextChannel.
 /// </summary>
-public interface IContextChannel : ICommunicationObject, IExtensibleObject<IContextChannel>
+public interface IContextChannel : IChannel, IExtensibleObject<IContextChannel>
 {
     /// <summary>Whether the channel may hold a message back for a moment to send it together with the next. Default false.</summary>
     bool AllowOutputBatching { get; set; }

@@ -6,6 +6,9 @@ public interface IDuplexContextChannel : IContextChannel
     /// <summary>Whether the client closes the channel by itself when the service has ended its half of the session. Default true.</summary>
     bool AutomaticInputSessionShutdown { get; set; }
 
+    /// <summary>The instance context whose object takes the calls of the peer; null when the peer may not call.</summary>
+    InstanceContext? CallbackInstance { get; set; }
+
     /// <summary>Tells the peer that no more messages will come. Those of the peer are still taken.</summary>
     /// <param name="cancellationToken">Gives the attempt up.</param>
     /// <exception cref="InvalidOperationException">The channel has no session that could be ended.</exception>

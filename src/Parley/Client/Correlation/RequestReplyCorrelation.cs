@@ -1,0 +1,316 @@
+using System.Runtime.CompilerServices;
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley;
+
+/// <summary>
+/// Matches replies to requests on a duplex channel: the reply's RelatesTo is the request's MessageID. WS-Addressing 1.0,
+/// section 3.3.
+/// </summary>
+/// <remarks>
+/// <para>Somebody has to read the channel. Where the peer may call this side, the dispatcher's pump does, and passes each
+/// message by <see cref="TryCompleteReply"/> first. Everywhere else the correlation reads by itself, from the first request
+/// on: one receive is always under way. It belongs to no caller, so a caller that gives up takes no message with it, and
+/// the end of the session is noticed between calls too.</para>
+/// <para>A reply's waiter goes on at once on the thread that brought the message, when the next receive is under way
+/// already; so a caller alone on its channel costs no change of threads. When more messages are there already, waiters are
+/// sent to the thread pool, and none can hold another up.</para>
+/// </remarks>
+internal sealed class RequestReplyCorrelation
+{
+    private const int MaxFree = 64;
+
+    private readonly IDuplexChannel _channel;
+    private readonly IReplyReader _reader;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UniqueId, PendingReply> _pending = [];
+    private readonly Action _onReceived;
+    private ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter _receiving;
+    private ReadingState _reading;
+    private Exception? _failure;
+    private PendingReply? _free;
+    private int _freeCount;
+
+    /// <summary>Creates the correlation of a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="reader">Told of messages that are no replies, and of the end.</param>
+    /// <param name="hasPump">Whether a pump reads the channel.</param>
+    internal RequestReplyCorrelation(IDuplexChannel channel, IReplyReader reader, bool hasPump)
+    {
+        _channel = channel;
+        _reader = reader;
+        _reading = hasPump ? ReadingState.ByPump : ReadingState.NotStarted;
+        _onReceived = OnReceived;
+    }
+
+    private enum ReadingState
+    {
+        NotStarted,
+        ByPump,
+        BySelf,
+        Ended,
+    }
+
+    /// <summary>Whether this correlation reads the channel, so that its end will be told to the reader.</summary>
+    internal bool IsReading
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _reading == ReadingState.BySelf;
+            }
+        }
+    }
+
+    /// <summary>Sends a request, which has a MessageID, and waits for the message that relates to it.</summary>
+    /// <exception cref="CommunicationException">The session ended before the reply came.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<Message> RequestAsync(Message request, CancellationToken cancellationToken)
+    {
+        var pending = Add(request.Headers.MessageId ?? throw new InvalidOperationException(
+            "A request over a duplex channel needs a MessageID, or its reply cannot be told from others. Set one, or switch ManualAddressing off."));
+        try
+        {
+            await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            if (TryRemove(pending))
+            {
+                Recycle(pending);
+            }
+
+            throw;
+        }
+
+        StartReading();
+        return await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a message to the request that waits for it.</summary>
+    /// <param name="message">A message that was received.</param>
+    /// <param name="inline">Whether the waiter may go on before this method returns; only when the next receive is under way.</param>
+    /// <returns>False when nobody waits for it; the message is the caller's still.</returns>
+    internal bool TryCompleteReply(Message message, bool inline = false)
+    {
+        if (TakeWaiter(message) is not { } pending)
+        {
+            return false;
+        }
+
+        pending.Complete(message, inline);
+        return true;
+    }
+
+    /// <summary>No message will come any more: every request that waits fails, and later ones too.</summary>
+    internal void Fail(Exception exception)
+    {
+        PendingReply[] waiting;
+        lock (_lock)
+        {
+            _failure ??= exception;
+            _reading = ReadingState.Ended;
+            waiting = [.. _pending.Values];
+            _pending.Clear();
+        }
+
+        foreach (var pending in waiting)
+        {
+            pending.Fail(exception);
+        }
+    }
+
+    internal bool TryRemove(PendingReply pending)
+    {
+        lock (_lock)
+        {
+            return _pending.TryGetValue(pending.Id, out var found) && ReferenceEquals(found, pending) && _pending.Remove(pending.Id);
+        }
+    }
+
+    internal void Recycle(PendingReply pending)
+    {
+        lock (_lock)
+        {
+            if (_freeCount < MaxFree)
+            {
+                pending.NextFree = _free;
+                _free = pending;
+                _freeCount++;
+            }
+        }
+    }
+
+    private PendingReply Add(UniqueId id)
+    {
+        lock (_lock)
+        {
+            if (_failure is not null)
+            {
+                throw new CommunicationException(_failure.Message, _failure);
+            }
+
+            var pending = _free;
+            if (pending is null)
+            {
+                pending = new PendingReply(this);
+            }
+            else
+            {
+                _free = pending.NextFree;
+                pending.NextFree = null;
+                _freeCount--;
+            }
+
+            pending.Start(id);
+            if (!_pending.TryAdd(id, pending))
+            {
+                throw new InvalidOperationException($"A request with the MessageID {id} waits for its reply already.");
+            }
+
+            return pending;
+        }
+    }
+
+    private void StartReading()
+    {
+        lock (_lock)
+        {
+            if (_reading != ReadingState.NotStarted)
+            {
+                return;
+            }
+
+            _reading = ReadingState.BySelf;
+        }
+
+        if (!TryReceive(out var message, out var ended))
+        {
+            return;
+        }
+
+        if (!ended)
+        {
+            Take(message!);
+        }
+    }
+
+    private void OnReceived()
+    {
+        Message? message;
+        try
+        {
+            message = _receiving.GetResult();
+        }
+        catch (Exception exception)
+        {
+            End(exception);
+            return;
+        }
+
+        if (message is null)
+        {
+            End(null);
+            return;
+        }
+
+        Take(message);
+    }
+
+    /// <summary>Starts the next receive, delivers the message, and goes on for as long as messages are there already.</summary>
+    /// <remarks>The waiter leaves the table before the next receive starts: should that find the end, the reply counts still.</remarks>
+    private void Take(Message message)
+    {
+        while (true)
+        {
+            var waiter = TakeWaiterOrNull(message);
+            var here = TryReceive(out var next, out var ended);
+            if (waiter is not null)
+            {
+                waiter.Complete(message, inline: !here);
+            }
+            else
+            {
+                _reader.OnUnknownMessage(message);
+            }
+
+            if (!here || ended)
+            {
+                return;
+            }
+
+            message = next!;
+        }
+    }
+
+    /// <summary>Starts a receive.</summary>
+    /// <returns>True when it is done already; false when <see cref="OnReceived"/> will be called.</returns>
+    private bool TryReceive(out Message? message, out bool ended)
+    {
+        message = null;
+        ended = false;
+        try
+        {
+            _receiving = AwaiterOf(_channel.ReceiveAsync(CancellationToken.None));
+            if (!_receiving.IsCompleted)
+            {
+                _receiving.UnsafeOnCompleted(_onReceived);
+                return false;
+            }
+
+            message = _receiving.GetResult();
+        }
+        catch (Exception exception)
+        {
+            ended = true;
+            End(exception);
+            return true;
+        }
+
+        if (message is null)
+        {
+            ended = true;
+            End(null);
+        }
+
+        return true;
+    }
+
+    private static ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<Message?> receiving) =>
+        receiving.ConfigureAwait(false).GetAwaiter();
+
+    private PendingReply? TakeWaiter(Message message)
+    {
+        if (message.Headers.RelatesTo is not { } relatesTo)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            return _pending.Remove(relatesTo, out var pending) ? pending : null;
+        }
+    }
+
+    private PendingReply? TakeWaiterOrNull(Message message)
+    {
+        try
+        {
+            return TakeWaiter(message);
+        }
+        catch (MessageHeaderException)
+        {
+            // Its addressing headers cannot be read, so it answers nobody.
+            return null;
+        }
+    }
+
+    private void End(Exception? exception)
+    {
+        Fail(exception ?? new CommunicationException(
+            "The service ended the session before it had answered. It may have failed, or another call may have ended the session."));
+        _reader.OnInputEnded(exception);
+    }
+}

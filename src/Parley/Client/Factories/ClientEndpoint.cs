@@ -1,0 +1,128 @@
+using Parley.Channels;
+using Parley.Description;
+using Parley.Dispatcher;
+
+namespace Parley;
+
+/// <summary>An endpoint that a client has opened: the tables of its contract, the factory of its channels, and the channels that are alive.</summary>
+internal sealed class ClientEndpoint
+{
+    private readonly ServiceEndpoint _endpoint;
+    private readonly ShapeFactory _shape;
+    private readonly CallbackPump? _callbacks;
+    private readonly ProxyRuntime _runtime;
+    private readonly MessageVersion _messageVersion;
+    private readonly TimeProvider _timeProvider;
+    private readonly HashSet<ServiceChannel> _channels = [];
+
+    private ClientEndpoint(ServiceEndpoint endpoint, ShapeFactory shape, ClientRuntime clientRuntime, TimeProvider timeProvider)
+    {
+        _endpoint = endpoint;
+        _shape = shape;
+        _runtime = new ProxyRuntime(clientRuntime);
+        _messageVersion = endpoint.Binding!.MessageVersion ?? MessageVersion.Default;
+        _timeProvider = timeProvider;
+        if (endpoint.Contract.IsDuplex)
+        {
+            _callbacks = new CallbackPump(clientRuntime.CallbackDispatchRuntime, endpoint.Binding, _messageVersion, timeProvider);
+        }
+    }
+
+    /// <summary>The factory of the channels below.</summary>
+    internal IChannelFactory InnerFactory => _shape.Factory;
+
+    /// <summary>Checks the endpoint, lets its behaviours work, and makes the channel factory. Nothing is connected yet.</summary>
+    internal static ClientEndpoint Build(ServiceEndpoint endpoint)
+    {
+        endpoint.Validate();
+        var parameters = ClientRuntimeBuilder.CollectBindingParameters(endpoint);
+        var shape = ShapeFactory.Build(ChannelShapeSelection.ForClient(endpoint, parameters), endpoint.Binding!, parameters);
+        return new ClientEndpoint(
+            endpoint, shape, ClientRuntimeBuilder.ForEndpoint(endpoint), parameters.Find<TimeProvider>() ?? TimeProvider.System);
+    }
+
+    internal ValueTask OpenAsync(CancellationToken cancellationToken) => _shape.Factory.OpenAsync(cancellationToken);
+
+    /// <summary>Closes the proxies that are still open, then the factory.</summary>
+    internal async ValueTask CloseAsync(CancellationToken cancellationToken)
+    {
+        foreach (var channel in TakeChannels())
+        {
+            try
+            {
+                if (channel.State == CommunicationState.Faulted)
+                {
+                    channel.Abort();
+                    continue;
+                }
+
+                await channel.CloseAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is CommunicationException or TimeoutException or ObjectDisposedException)
+            {
+                channel.Abort();
+            }
+        }
+
+        await _shape.Factory.CloseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal void Abort()
+    {
+        foreach (var channel in TakeChannels())
+        {
+            channel.Abort();
+        }
+
+        _shape.Factory.Abort();
+    }
+
+    /// <summary>Makes a channel to an address.</summary>
+    internal ServiceChannel CreateChannel(EndpointAddress to, Uri? via, InstanceContext? callbackInstance)
+    {
+        via ??= _runtime.Via ?? to.Uri;
+        var hasPump = callbackInstance is not null;
+        var channel = new ServiceChannel(new ServiceChannelSettings
+        {
+            Channel = _shape.CreateChannel(to, via),
+            Runtime = _runtime,
+            Timeouts = _endpoint.Binding!,
+            MessageVersion = _messageVersion,
+            RemoteAddress = to,
+            Via = via,
+            HasPump = hasPump,
+            StartPump = hasPump ? StartPump : null,
+            TimeProvider = _timeProvider,
+        })
+        {
+            CallbackInstance = callbackInstance,
+        };
+        lock (_channels)
+        {
+            _channels.Add(channel);
+        }
+
+        channel.Closed += OnChannelClosed;
+        return channel;
+    }
+
+    private void StartPump(ServiceChannel channel) => _callbacks!.Start(channel);
+
+    private void OnChannelClosed(object? sender, EventArgs e)
+    {
+        lock (_channels)
+        {
+            _channels.Remove((ServiceChannel)sender!);
+        }
+    }
+
+    private ServiceChannel[] TakeChannels()
+    {
+        lock (_channels)
+        {
+            ServiceChannel[] channels = [.. _channels];
+            _channels.Clear();
+            return channels;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Reflection;
+using Parley.Description;
+
+namespace Parley;
+
+/// <summary>How a proxy turns a call of one method into a call of its operation, and the operation's result into the method's.</summary>
+internal abstract class ProxyMethod
+{
+    private readonly OperationMethod _method;
+    private readonly bool _takesArgumentsAsTheyAre;
+
+    private ProxyMethod(ProxyOperation operation, OperationMethod method)
+    {
+        Operation = operation;
+        _method = method;
+        _takesArgumentsAsTheyAre = method.InputIndices.Length == method.Parameters.Length;
+    }
+
+    internal ProxyOperation Operation { get; }
+
+    internal static ProxyMethod Create(ProxyOperation operation, MethodInfo method) =>
+        Create(operation, OperationMethod.Of(method));
+
+    /// <summary>The same method for another operation.</summary>
+    internal ProxyMethod For(ProxyOperation operation) => Create(operation, _method);
+
+    /// <summary>Calls the operation.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="arguments">The method's arguments; those of out and ref parameters are set.</param>
+    /// <returns>What the method returns.</returns>
+    internal abstract object? Invoke(ServiceChannel channel, object?[] arguments);
+
+    private static ProxyMethod Create(ProxyOperation operation, OperationMethod method) =>
+        method.ResultKind switch
+        {
+            OperationResultKind.Synchronous => new Synchronous(operation, method),
+            OperationResultKind.Task => new OfTask(operation, method),
+            OperationResultKind.ValueTask => new OfValueTask(operation, method),
+            OperationResultKind.TaskOfResult => Create(typeof(OfTask<>), operation, method),
+            OperationResultKind.ValueTaskOfResult => Create(typeof(OfValueTask<>), operation, method),
+            _ => throw new InvalidOperationException($"The method {method.Method.Name} has a result of an unknown kind, {method.ResultKind}."),
+        };
+
+    private static ProxyMethod Create(Type definition, ProxyOperation operation, OperationMethod method) =>
+        (ProxyMethod)Activator.CreateInstance(
+            definition.MakeGenericType(method.ResultType),
+            BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public,
+            null,
+            [operation, method],
+            null)!;
+
+    private object?[] Inputs(object?[] arguments)
+    {
+        if (_takesArgumentsAsTheyAre)
+        {
+            return arguments;
+        }
+
+        var indices = _method.InputIndices;
+        if (indices.Length == 0)
+        {
+            return [];
+        }
+
+        var inputs = new object?[indices.Length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            inputs[i] = arguments[indices[i]];
+        }
+
+        return inputs;
+    }
+
+    private object?[] Outputs() => _method.OutputIndices.Length == 0 ? [] : new object?[_method.OutputIndices.Length];
+
+    private CancellationToken Token(object?[] arguments) =>
+        _method.CancellationTokenIndex < 0 ? default : (CancellationToken)arguments[_method.CancellationTokenIndex]!;
+
+    private ValueTask<object?> CallAsync(ServiceChannel channel, object?[] arguments) =>
+        channel.CallAsync(Operation, Inputs(arguments), [], Token(arguments));
+
+    /// <summary>A missing result of a value type is its default: an operation without reply has nothing to give.</summary>
+    private static T Result<T>(object? value) => value is null ? default! : (T)value;
+
+    private sealed class Synchronous(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
+    {
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments)
+        {
+            var outputs = Outputs();
+            var call = channel.CallAsync(Operation, Inputs(arguments), outputs, Token(arguments));
+
+            // A task, not the value task, is what the thread pool knows how to make up for while it blocks.
+            var result = call.IsCompleted ? call.GetAwaiter().GetResult() : call.AsTask().GetAwaiter().GetResult();
+            var indices = _method.OutputIndices;
+            for (var i = 0; i < indices.Length; i++)
+            {
+                arguments[indices[i]] = outputs[i];
+            }
+
+            return result;
+        }
+    }
+
+    private sealed class OfTask(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
+    {
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => RunAsync(channel, arguments);
+
+        private async Task RunAsync(ServiceChannel channel, object?[] arguments) =>
+            await CallAsync(channel, arguments).ConfigureAwait(false);
+    }
+
+    private sealed class OfTask<T>(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
+    {
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => RunAsync(channel, arguments);
+
+        private async Task<T> RunAsync(ServiceChannel channel, object?[] arguments) =>
+            Result<T>(await CallAsync(channel, arguments).ConfigureAwait(false));
+    }
+
+    private sealed class OfValueTask(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
+    {
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => new ValueTask(RunAsync(channel, arguments));
+
+        private async Task RunAsync(ServiceChannel channel, object?[] arguments) =>
+            await CallAsync(channel, arguments).ConfigureAwait(false);
+    }
+
+    private sealed class OfValueTask<T>(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
+    {
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => new ValueTask<T>(RunAsync(channel, arguments));
+
+        private async Task<T> RunAsync(ServiceChannel channel, object?[] arguments) =>
+            Result<T>(await CallAsync(channel, arguments).ConfigureAwait(false));
+    }
+}

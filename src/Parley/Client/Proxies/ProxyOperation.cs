@@ -1,0 +1,64 @@
+using System.Runtime.Serialization;
+using Parley.Channels;
+using Parley.Dispatcher;
+
+namespace Parley;
+
+/// <summary>A <see cref="ClientOperation"/> as it was when the channel factory opened, ready for calls.</summary>
+internal sealed class ProxyOperation
+{
+    internal ProxyOperation(ClientOperation operation)
+    {
+        Name = operation.Name;
+        Action = operation.Action;
+        ReplyAction = operation.ReplyAction == "*" ? null : operation.ReplyAction;
+        IsOneWay = operation.IsOneWay;
+        IsInitiating = operation.IsInitiating;
+        IsTerminating = operation.IsTerminating;
+        SerializesRequest = operation.SerializeRequest;
+        DeserializesReply = operation.DeserializeReply;
+        Formatter = operation.Formatter;
+        Inspectors = [.. operation.ParameterInspectors];
+        Faults = [.. operation.FaultContractInfos];
+        FaultSerializers = Array.ConvertAll(Faults, SerializerOf);
+        KeepsReplyOpen = operation.KeepsReplyOpen || !operation.DeserializeReply;
+        if (Formatter is null && (SerializesRequest || (DeserializesReply && !IsOneWay)))
+        {
+            throw new InvalidOperationException(
+                $"The operation '{Name}' of the contract '{operation.Parent.ContractName}' has no formatter. Add a DataContractSerializerOperationBehavior or an XmlSerializerOperationBehavior to its behaviours, or set ClientOperation.Formatter.");
+        }
+    }
+
+    internal string Name { get; }
+
+    internal string? Action { get; }
+
+    internal string? ReplyAction { get; }
+
+    internal bool IsOneWay { get; }
+
+    internal bool IsInitiating { get; }
+
+    internal bool IsTerminating { get; }
+
+    internal bool SerializesRequest { get; }
+
+    internal bool DeserializesReply { get; }
+
+    internal IClientMessageFormatter? Formatter { get; }
+
+    internal IParameterInspector[] Inspectors { get; }
+
+    internal FaultContractInfo[] Faults { get; }
+
+    /// <summary>The readers of <see cref="Faults"/>, in the same order.</summary>
+    internal XmlObjectSerializer[] FaultSerializers { get; }
+
+    /// <summary>Whether the result reads on from the reply (a stream, or the message itself), so that the result's owner closes it.</summary>
+    internal bool KeepsReplyOpen { get; }
+
+    private static XmlObjectSerializer SerializerOf(FaultContractInfo fault) =>
+        fault.ElementName is { } name
+            ? new DataContractSerializer(fault.Detail, name, fault.ElementNamespace ?? string.Empty)
+            : ObjectContent.SerializerOf(fault.Detail);
+}

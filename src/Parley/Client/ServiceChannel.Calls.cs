@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using Parley.Channels;
+
+namespace Parley;
+
+/// <summary>One call, from the method's arguments to its results.</summary>
+internal sealed partial class ServiceChannel
+{
+    /// <summary>Calls an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="inputs">The values of its in and ref parameters.</param>
+    /// <param name="outputs">Takes the values of its out and ref parameters.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    /// <returns>The operation's result; null for none.</returns>
+    /// <exception cref="TimeoutException">OperationTimeout has passed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="FaultException">The service answered with a fault.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<object?> CallAsync(
+        ProxyOperation operation, object?[] inputs, object?[] outputs, CancellationToken cancellationToken)
+    {
+        ThrowIfNoMoreCalls(operation);
+        var context = OperationContext.Current;
+        ThrowIfDeadlock(operation, context);
+        var timeout = _operationTimeout;
+        var clock = CallTimeout.Start(timeout, _timeProvider, cancellationToken);
+        var lease = context?.InstanceLease;
+        Message? request = null;
+        var counted = false;
+        try
+        {
+            if (State != CommunicationState.Opened)
+            {
+                await OpenIfNeededAsync(operation, clock.Token).ConfigureAwait(false);
+            }
+
+            BeginCall();
+            counted = true;
+            var inspected = BeforeCall(operation, inputs);
+            request = CreateRequest(operation, inputs);
+            var state = BeforeSend(ref request);
+            PrepareRequest(operation, request, context);
+            if (operation.IsTerminating)
+            {
+                _terminatedBy = operation.Name;
+            }
+
+            lease?.Release();
+            Message? reply;
+            try
+            {
+                reply = operation.IsOneWay
+                    ? await _path!.SendAsync(request, clock.Token).ConfigureAwait(false)
+                    : await _path!.RequestAsync(request, clock.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (lease is not null)
+                {
+                    await lease.RetakeAsync().ConfigureAwait(false);
+                }
+            }
+
+            var result = operation.IsOneWay
+                ? HandleOneWayResponse(operation, reply)
+                : HandleReply(operation, reply, outputs, state, context);
+            AfterCall(operation, outputs, result, inspected);
+            return result;
+        }
+        catch (OperationCanceledException exception) when (clock.Token.IsCancellationRequested)
+        {
+            throw clock.HasTimedOut
+                ? TimedOut(operation, timeout, exception)
+                : new OperationCanceledException(
+                    $"The call of '{operation.Name}' was canceled before its reply had come.", exception, clock.CallerToken);
+        }
+        finally
+        {
+            request?.Close();
+            if (counted)
+            {
+                EndCall();
+            }
+
+            if (ReferenceEquals(_terminatedBy, operation.Name) && HasSession)
+            {
+                await CloseAfterTerminationAsync(clock).ConfigureAwait(false);
+            }
+
+            clock.Stop();
+        }
+    }
+
+    private static TimeoutException TimedOut(ProxyOperation operation, TimeSpan timeout, Exception inner, object? address, string? contract) =>
+        new(
+            $"The operation '{operation.Name}' of the contract '{contract}' at {address ?? "the peer"} did not finish within {timeout} (OperationTimeout). Set OperationTimeout on the channel, or SendTimeout on the binding, to allow more.",
+            inner);
+
+    private TimeoutException TimedOut(ProxyOperation operation, TimeSpan timeout, Exception inner) =>
+        TimedOut(operation, timeout, inner, RemoteAddress?.Uri, _runtime?.ContractName);
+
+    private void ThrowIfNoMoreCalls(ProxyOperation operation)
+    {
+        if (_terminatedBy is { } terminatedBy && HasSession)
+        {
+            throw new InvalidOperationException(
+                $"The operation '{operation.Name}' cannot be called: '{terminatedBy}' has ended the session (IsTerminating = true). Make a new channel for another session.");
+        }
+
+        if (_endedByPeer)
+        {
+            throw new ProtocolException(
+                $"The operation '{operation.Name}' cannot be called: the service has ended the session, and the channel is closing. Make a new channel for another session.");
+        }
+
+        if (_path is null)
+        {
+            throw new InvalidOperationException("The channel only receives; no operation can be called over it.");
+        }
+    }
+
+    /// <summary>
+    /// A call that waits for a reply on the channel whose message it serves would wait for ever, when the instance is locked
+    /// until this call is done. WCF documentation: ConcurrencyMode.
+    /// </summary>
+    private void ThrowIfDeadlock(ProxyOperation operation, OperationContext? context)
+    {
+        if (operation.IsOneWay || context is null || context.IsUserContext || !context.BlocksReplies
+            || !ReferenceEquals(context.ServiceChannel, this))
+        {
+            return;
+        }
+
+        throw new InvalidOperationException(
+            $"The operation '{operation.Name}' of the contract '{_runtime!.ContractName}' would wait for ever: its reply can be taken only after the call that is being served is done. Set ConcurrencyMode to Reentrant or Multiple on the {(IsServiceSide ? "service (ServiceBehavior)" : "callback object (CallbackBehavior)")}, or make the operation one-way.");
+    }
+
+    private async ValueTask OpenIfNeededAsync(ProxyOperation operation, CancellationToken cancellationToken)
+    {
+        if (State is CommunicationState.Created or CommunicationState.Opening)
+        {
+            await OpenForCallAsync(operation, cancellationToken).ConfigureAwait(false);
+        }
+
+        ThrowIfDisposedOrNotOpen();
+    }
+
+    /// <summary>The operation has ended the session, so the proxy closes its half within what is left of the call's time.</summary>
+    private async ValueTask CloseAfterTerminationAsync(CallTimeout clock)
+    {
+        try
+        {
+            await CloseAsync(clock.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is CommunicationException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            Abort();
+        }
+    }
+}
