@@ -1,0 +1,120 @@
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>Messages as binary XML with SOAP's dictionary, [MC-NBFS], each standing alone.</summary>
+internal class BinaryMessageEncoder : XmlMessageEncoder
+{
+    private const string PlainContentType = "application/soap+msbin1";
+    private readonly MessageCompression? _compression;
+
+    public BinaryMessageEncoder(EncoderSettings settings, EncoderPools pools, CompressionFormat compression, long maxReceivedMessageSize)
+        : this(settings, pools, compression, maxReceivedMessageSize, PlainContentType)
+    {
+    }
+
+    protected BinaryMessageEncoder(
+        EncoderSettings settings, EncoderPools pools, CompressionFormat compression, long maxReceivedMessageSize, string plainContentType)
+        : base(settings, pools)
+    {
+        _compression = compression == CompressionFormat.None ? null : new MessageCompression(compression, maxReceivedMessageSize);
+        ContentType = plainContentType + _compression?.ContentTypeSuffix;
+    }
+
+    public override string ContentType { get; }
+
+    public override string MediaType => ContentType;
+
+    /// <summary>The dictionary of the connection's outgoing messages; null when each message stands alone.</summary>
+    protected virtual BinaryWriterSession? WriterSession => null;
+
+    public override bool IsContentTypeSupported(string contentType)
+    {
+        ArgumentNullException.ThrowIfNull(contentType);
+        return contentType == ContentType || base.IsContentTypeSupported(contentType) || IsUncompressed(contentType);
+    }
+
+    protected override void OpenReader(IncomingLease lease, ArraySegment<byte> buffer, string? contentType)
+    {
+        ThrowIfUnsupported(contentType);
+        if (_compression is not null && !IsUncompressed(contentType))
+        {
+            buffer = lease.Exchange(_compression, buffer);
+        }
+
+        var session = TakeStrings(ref buffer);
+        if (Readers.Take() is { } reader)
+        {
+            lease.Use(reader, Readers);
+            ((IXmlBinaryReaderInitializer)reader).SetInput(
+                buffer.Array!, buffer.Offset, buffer.Count, NbfsDictionary.Instance, Quotas, session, null);
+            return;
+        }
+
+        lease.Use(
+            XmlDictionaryReader.CreateBinaryReader(
+                buffer.Array!, buffer.Offset, buffer.Count, NbfsDictionary.Instance, Quotas, session, null),
+            Readers);
+    }
+
+    protected override void OpenReader(IncomingLease lease, MessageReadStream stream, string? contentType)
+    {
+        ThrowIfUnsupported(contentType);
+        Stream plain = _compression is null || IsUncompressed(contentType) ? stream : lease.Exchange(_compression, stream);
+
+        if (Readers.Take() is { } reader)
+        {
+            lease.Use(reader, Readers);
+            ((IXmlBinaryReaderInitializer)reader).SetInput(plain, NbfsDictionary.Instance, Quotas, null, null);
+            return;
+        }
+
+        lease.Use(XmlDictionaryReader.CreateBinaryReader(plain, NbfsDictionary.Instance, Quotas, null, null), Readers);
+    }
+
+    protected override void WriteEnvelope(Message message, OutgoingWriter writer, Stream output)
+    {
+        if (writer.Writer is null)
+        {
+            writer.Writer = XmlDictionaryWriter.CreateBinaryWriter(output, NbfsDictionary.Instance, WriterSession, ownsStream: false);
+        }
+        else
+        {
+            ((IXmlBinaryWriterInitializer)writer.Writer).SetOutput(output, NbfsDictionary.Instance, WriterSession, ownsStream: false);
+        }
+
+        message.WriteMessage(writer.Writer);
+        writer.Writer.Close();
+    }
+
+    protected override void FinishBuffer(MessageBufferStream buffer) =>
+        _compression?.Compress(buffer);
+
+    protected override void WriteStreamed(Message message, OutgoingWriter writer, Stream output)
+    {
+        if (_compression is null)
+        {
+            WriteEnvelope(message, writer, output);
+            return;
+        }
+
+        using var compressor = _compression.OpenCompressor(output);
+        WriteEnvelope(message, writer, compressor);
+    }
+
+    /// <summary>Takes what a connection puts in front of a message off it.</summary>
+    /// <returns>The dictionary of the connection's incoming messages; null when each message stands alone.</returns>
+    protected virtual XmlBinaryReaderSession? TakeStrings(ref ArraySegment<byte> message) => null;
+
+    /// <summary>True for a message that may come without the compression that this side uses.</summary>
+    protected virtual bool IsUncompressed(string? contentType) =>
+        contentType is not null && ContentTypeHeader.TryParse(contentType, out var parsed) && parsed.IsMediaType(PlainContentType);
+
+    private void ThrowIfUnsupported(string? contentType)
+    {
+        if (contentType is not null && !IsContentTypeSupported(contentType))
+        {
+            throw UnsupportedContentType(contentType);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>The XML readers and writers that wait for the next message of any encoder of a factory.</summary>
+internal sealed class EncoderPools(EncoderSettings settings)
+{
+    public BoundedPool<XmlDictionaryReader> Readers { get; } = new(settings.MaxReadPoolSize);
+
+    public BoundedPool<OutgoingWriter> Writers { get; } = new(settings.MaxWritePoolSize);
+}

@@ -1,0 +1,78 @@
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>What a received message uses until it is closed: its buffer or stream, and a reader of the encoder's.</summary>
+internal sealed class IncomingLease : IReceivedMessageOwner
+{
+    private readonly BufferManager? _bufferManager;
+    private byte[]? _buffer;
+    private Stream? _stream;
+    private BoundedPool<XmlDictionaryReader>? _pool;
+    private XmlDictionaryReader? _pooled;
+    private XmlDictionaryReader? _reader;
+    private bool _returned;
+
+    public IncomingLease(BufferManager bufferManager, byte[] buffer)
+    {
+        _bufferManager = bufferManager;
+        _buffer = buffer;
+    }
+
+    public IncomingLease(Stream stream) => _stream = stream;
+
+    /// <summary>The reader of the whole message.</summary>
+    public XmlDictionaryReader Reader => _reader ?? throw new InvalidOperationException("The message has no reader yet.");
+
+    /// <summary>False until the message has been made: after an error on the way nobody knows the reader's state.</summary>
+    public bool MessageIsSound { get; set; }
+
+    /// <summary>Takes charge of a reader from a pool.</summary>
+    public void Use(XmlDictionaryReader reader, BoundedPool<XmlDictionaryReader> pool)
+    {
+        _reader = _pooled = reader;
+        _pool = pool;
+    }
+
+    /// <summary>Puts a reader over the one in charge.</summary>
+    public void Wrap(XmlDictionaryReader reader) => _reader = reader;
+
+    /// <summary>Decompresses the message into another buffer and gives the first one back.</summary>
+    public ArraySegment<byte> Exchange(MessageCompression compression, ArraySegment<byte> message)
+    {
+        var decompressed = compression.Decompress(message, _bufferManager!);
+        _bufferManager!.ReturnBuffer(_buffer!);
+        _buffer = decompressed.Array;
+        return decompressed;
+    }
+
+    /// <summary>Decompresses the message as it is read.</summary>
+    public Stream Exchange(MessageCompression compression, Stream message) => _stream = compression.Decompress(message);
+
+    /// <summary>Gives everything back, once. The reader goes to its pool.</summary>
+    public void Release(XmlDictionaryReader reader) => Return(keepReader: MessageIsSound);
+
+    /// <summary>Gives everything back, once, but the reader.</summary>
+    public void Discard() => Return(keepReader: false);
+
+    private void Return(bool keepReader)
+    {
+        if (Interlocked.Exchange(ref _returned, true))
+        {
+            return;
+        }
+
+        _reader?.Close();
+        if (keepReader && _pooled is not null)
+        {
+            _pool!.Return(_pooled);
+        }
+
+        _reader = _pooled = null;
+        _stream?.Dispose();
+        if (_buffer is not null)
+        {
+            _bufferManager!.ReturnBuffer(_buffer);
+        }
+    }
+}

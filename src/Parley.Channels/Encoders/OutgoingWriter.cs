@@ -1,0 +1,12 @@
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>An XML writer and a buffer that are used for one message after the other.</summary>
+internal sealed class OutgoingWriter
+{
+    public MessageBufferStream Buffer { get; } = new();
+
+    /// <summary>Made at the first message; null until then.</summary>
+    public XmlDictionaryWriter? Writer { get; set; }
+}

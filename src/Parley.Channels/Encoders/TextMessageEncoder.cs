@@ -1,0 +1,93 @@
+using System.Text;
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>Messages as XML text.</summary>
+internal sealed class TextMessageEncoder : XmlMessageEncoder
+{
+    private readonly Encoding _writeEncoding;
+
+    public TextMessageEncoder(EncoderSettings settings, Encoding writeEncoding)
+        : base(settings, new EncoderPools(settings))
+    {
+        MediaType = MediaTypeOf(settings.MessageVersion.Envelope);
+        _writeEncoding = XmlEncodings.ForWriting(writeEncoding);
+        ContentType = $"{MediaType}; charset={XmlEncodings.NameOf(_writeEncoding)}";
+    }
+
+    public override string ContentType { get; }
+
+    public override string MediaType { get; }
+
+    /// <summary>The media type of the XML of an envelope version: RFC 3902, SOAP 1.1 section 6, RFC 7303.</summary>
+    public static string MediaTypeOf(EnvelopeVersion version) =>
+        version == EnvelopeVersion.Soap12 ? "application/soap+xml"
+        : version == EnvelopeVersion.Soap11 ? "text/xml"
+        : "application/xml";
+
+    public override bool IsContentTypeSupported(string contentType)
+    {
+        ArgumentNullException.ThrowIfNull(contentType);
+        return contentType == ContentType || TryReadContentType(contentType, out _);
+    }
+
+    public override string GetContentType(Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return AppendAction(ContentType, message);
+    }
+
+    /// <summary>
+    /// Without addressing headers, SOAP 1.2 states the action in the content type: SOAP 1.2 part 2 section 6.5.3, RFC 3902.
+    /// </summary>
+    public static string AppendAction(string contentType, Message message) =>
+        message.Version.Envelope == EnvelopeVersion.Soap12
+            && message.Version.Addressing == AddressingVersion.None
+            && message.Headers.Action is { Length: > 0 } action
+            ? $"{contentType}; action=\"{action.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            : contentType;
+
+    protected override void OpenReader(IncomingLease lease, ArraySegment<byte> buffer, string? contentType) =>
+        OpenTextReader(lease, buffer, XmlEncodings.WithByteOrderOf(ReadEncoding(contentType), buffer));
+
+    protected override void OpenReader(IncomingLease lease, MessageReadStream stream, string? contentType) =>
+        OpenTextReader(lease, stream, XmlEncodings.WithByteOrderOf(ReadEncoding(contentType), stream.Prefetched));
+
+    protected override void WriteEnvelope(Message message, OutgoingWriter writer, Stream output)
+    {
+        var xml = OpenTextWriter(writer, output, _writeEncoding);
+        message.WriteMessage(xml);
+        xml.Close();
+    }
+
+    private Encoding? ReadEncoding(string? contentType)
+    {
+        if (contentType is null || contentType == ContentType)
+        {
+            return _writeEncoding;
+        }
+
+        return TryReadContentType(contentType, out var encoding) ? encoding : throw UnsupportedContentType(contentType);
+    }
+
+    /// <summary>
+    /// Looks for the media type and for a charset that can be read. Without a charset the encoding is null: the text shows it.
+    /// </summary>
+    public bool TryReadContentType(string contentType, out Encoding? encoding)
+    {
+        encoding = null;
+        if (!ContentTypeHeader.TryParse(contentType, out var parsed)
+            || !(parsed.IsMediaType(MediaType) || (MessageVersion.Envelope == EnvelopeVersion.None && parsed.IsMediaType("text/xml"))))
+        {
+            return false;
+        }
+
+        if (parsed["charset"] is not { Length: > 0 } charset)
+        {
+            return true;
+        }
+
+        return XmlEncodings.TryGet(charset, out encoding);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Text;
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>What the encoders share: pooled readers and writers, buffers that find their way back, and errors that name their cause.</summary>
+internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools pools) : MessageEncoder
+{
+    private const int SmallestSizeHint = 512;
+    private const int LargestSizeHint = 1 << 20;
+    private const int SmallestHeaderLimit = 65536;
+    private readonly BoundedPool<OutgoingWriter> _writers = pools.Writers;
+
+    // About as large as the last messages were: the next one probably fits without growing.
+    private int _sizeHint = SmallestSizeHint;
+
+    public override MessageVersion MessageVersion => settings.MessageVersion;
+
+    /// <summary>The XML readers that wait for the next message.</summary>
+    protected BoundedPool<XmlDictionaryReader> Readers { get; } = pools.Readers;
+
+    protected XmlDictionaryReaderQuotas Quotas => settings.ReaderQuotas;
+
+    public override Message ReadMessage(ArraySegment<byte> buffer, BufferManager bufferManager, string? contentType)
+    {
+        ArgumentNullException.ThrowIfNull(bufferManager);
+        ArgumentNullException.ThrowIfNull(buffer.Array, nameof(buffer));
+        var lease = new IncomingLease(bufferManager, buffer.Array);
+        try
+        {
+            OpenReader(lease, buffer, contentType);
+
+            // The bytes are limited already; headers that are kept repeat the declarations around them, and must not become many more.
+            return CreateMessage(lease, (int)Math.Min(int.MaxValue, Math.Max(SmallestHeaderLimit, 2L * buffer.Count)));
+        }
+        catch (Exception exception)
+        {
+            lease.Discard();
+            if (Malformed(exception) is { } malformed)
+            {
+                throw malformed;
+            }
+
+            throw;
+        }
+    }
+
+    public override async ValueTask<Message> ReadMessageAsync(
+        Stream stream, int maxSizeOfHeaders, string? contentType, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSizeOfHeaders);
+        var input = new MessageReadStream(stream, maxSizeOfHeaders);
+        var lease = new IncomingLease(input);
+        try
+        {
+            await input.PrefetchAsync(cancellationToken).ConfigureAwait(false);
+            OpenReader(lease, input, contentType);
+            var message = CreateMessage(lease, maxSizeOfHeaders);
+            input.HeadersRead();
+            return message;
+        }
+        catch (Exception exception)
+        {
+            lease.Discard();
+            if (Malformed(exception) is { } malformed)
+            {
+                throw malformed;
+            }
+
+            throw;
+        }
+    }
+
+    public override ArraySegment<byte> WriteMessage(Message message, int maxMessageSize, BufferManager bufferManager, int messageOffset)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(bufferManager);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxMessageSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(messageOffset);
+        ThrowIfOtherVersion(message);
+        var writer = _writers.Take() ?? new OutgoingWriter();
+        try
+        {
+            writer.Buffer.Start(bufferManager, _sizeHint, messageOffset, maxMessageSize);
+            WriteEnvelope(message, writer, writer.Buffer);
+            FinishBuffer(writer.Buffer);
+        }
+        catch
+        {
+            // A writer that failed half way is not used again.
+            writer.Buffer.Discard();
+            throw;
+        }
+
+        var written = writer.Buffer.Detach();
+        _writers.Return(writer);
+        _sizeHint = Math.Clamp(Math.Max(written.Count, _sizeHint - (_sizeHint >> 3)), SmallestSizeHint, LargestSizeHint);
+        return written;
+    }
+
+    public override async ValueTask WriteMessageAsync(Message message, Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(stream);
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfOtherVersion(message);
+        var writer = _writers.Take() ?? new OutgoingWriter();
+        var output = new MessageWriteStream(stream, cancellationToken);
+        await using (output.ConfigureAwait(false))
+        {
+            WriteStreamed(message, writer, output);
+            _writers.Return(writer);
+            await output.FinishAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Puts a reader over a message in a buffer into the lease.</summary>
+    protected abstract void OpenReader(IncomingLease lease, ArraySegment<byte> buffer, string? contentType);
+
+    /// <summary>Puts a reader over a message in a stream into the lease.</summary>
+    protected abstract void OpenReader(IncomingLease lease, MessageReadStream stream, string? contentType);
+
+    /// <summary>Writes the message with the writer, which is left closed.</summary>
+    protected abstract void WriteEnvelope(Message message, OutgoingWriter writer, Stream output);
+
+    /// <summary>Does to a message in its buffer what can only be done when it is complete.</summary>
+    protected virtual void FinishBuffer(MessageBufferStream buffer)
+    {
+    }
+
+    /// <summary>Writes the message piece by piece.</summary>
+    protected virtual void WriteStreamed(Message message, OutgoingWriter writer, Stream output) => WriteEnvelope(message, writer, output);
+
+    /// <summary>The exception for a content type that cannot be read.</summary>
+    protected ProtocolException UnsupportedContentType(string contentType) => new(
+        $"The content type '{(contentType.Length > 128 ? contentType[..128] + "…" : contentType)}' is not the binding's: '{ContentType}' is expected. Use the same message encoding and SOAP version on both sides.");
+
+    /// <summary>Puts a reader of XML text into the lease.</summary>
+    protected void OpenTextReader(IncomingLease lease, ArraySegment<byte> text, Encoding? encoding)
+    {
+        if (Readers.Take() is { } reader)
+        {
+            lease.Use(reader, Readers);
+            ((IXmlTextReaderInitializer)reader).SetInput(text.Array!, text.Offset, text.Count, encoding, Quotas, null);
+            return;
+        }
+
+        lease.Use(XmlDictionaryReader.CreateTextReader(text.Array!, text.Offset, text.Count, encoding, Quotas, null), Readers);
+    }
+
+    /// <summary>Puts a reader of XML text into the lease.</summary>
+    protected void OpenTextReader(IncomingLease lease, Stream text, Encoding? encoding)
+    {
+        if (Readers.Take() is { } reader)
+        {
+            lease.Use(reader, Readers);
+            ((IXmlTextReaderInitializer)reader).SetInput(text, encoding, Quotas, null);
+            return;
+        }
+
+        lease.Use(XmlDictionaryReader.CreateTextReader(text, encoding, Quotas, null), Readers);
+    }
+
+    /// <summary>Makes the writer write XML text.</summary>
+    protected static XmlDictionaryWriter OpenTextWriter(OutgoingWriter writer, Stream output, Encoding encoding)
+    {
+        if (writer.Writer is null)
+        {
+            writer.Writer = XmlDictionaryWriter.CreateTextWriter(output, encoding, ownsStream: false);
+        }
+        else
+        {
+            ((IXmlTextWriterInitializer)writer.Writer).SetOutput(output, encoding, ownsStream: false);
+        }
+
+        // A document in another encoding than UTF-8 says so.
+        if (encoding != XmlEncodings.Utf8)
+        {
+            writer.Writer.WriteStartDocument();
+        }
+
+        return writer.Writer;
+    }
+
+    private ReceivedMessage CreateMessage(IncomingLease lease, int maxSizeOfHeaders)
+    {
+        try
+        {
+            var message = new ReceivedMessage(lease.Reader, MessageVersion, lease, maxSizeOfHeaders);
+            lease.MessageIsSound = true;
+            return message;
+        }
+        catch (QuotaExceededException exception)
+        {
+            throw new CommunicationException(exception.Message, exception);
+        }
+    }
+
+    private void ThrowIfOtherVersion(Message message)
+    {
+        if (!message.Version.Equals(MessageVersion))
+        {
+            throw new ProtocolException(
+                $"The message has version {message.Version}, but the binding's encoding writes {MessageVersion}. Create the message with the binding's MessageVersion.");
+        }
+    }
+
+    /// <summary>
+    /// The platform's readers answer some malformed input with other exceptions than XmlException. At this border nothing but the input
+    /// can be their cause.
+    /// </summary>
+    private static XmlException? Malformed(Exception exception) =>
+        exception is ArgumentException or IndexOutOfRangeException or ArithmeticException or FormatException or InvalidOperationException
+            ? new XmlException("The message is not well-formed.", exception)
+            : null;
+}
