@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using System.Xml;
 using Parley.Channels;
 using Parley.Dispatcher;
+using Parley.Formatting;
 
 namespace Parley.Description;
 
@@ -97,13 +98,18 @@ public class DataContractSerializerOperationBehavior : IOperationBehavior
     {
         ArgumentNullException.ThrowIfNull(operationDescription);
         ArgumentNullException.ThrowIfNull(dispatchOperation);
+        dispatchOperation.Formatter ??= CreateFormatter(operationDescription);
     }
 
     void IOperationBehavior.ApplyClientBehavior(OperationDescription operationDescription, ClientOperation clientOperation)
     {
         ArgumentNullException.ThrowIfNull(operationDescription);
         ArgumentNullException.ThrowIfNull(clientOperation);
+        clientOperation.Formatter ??= CreateFormatter(operationDescription);
     }
+
+    internal OperationFormatter CreateFormatter(OperationDescription operation) =>
+        new(operation, new DataContractMessageFormats(operation, this));
 
     private static XmlDictionaryString Dictionary(string value) => new XmlDictionary(1).Add(value);
 

@@ -143,7 +143,7 @@ internal static class MessageContractReader
             MustUnderstand = attribute.MustUnderstand,
             Relay = attribute.Relay,
             Multiple = multiple,
-            TypedHeader = item is { IsGenericType: true, Name: "MessageHeader`1", Namespace: "Parley" },
+            TypedHeader = item.IsGenericType && item.GetGenericTypeDefinition() == typeof(MessageHeader<>),
         };
         Protect(header, attribute);
         if (!message.Headers.Contains(new System.Xml.XmlQualifiedName(name, ns)))

@@ -1,5 +1,8 @@
+using System.Collections.ObjectModel;
+using System.Xml.Serialization;
 using Parley.Channels;
 using Parley.Dispatcher;
+using Parley.Formatting;
 
 namespace Parley.Description;
 
@@ -31,6 +34,16 @@ public class XmlSerializerOperationBehavior : IOperationBehavior
 
     internal OperationDescription Operation { get; }
 
+    /// <summary>The mappings of the operation's messages to XML.</summary>
+    /// <returns>A new collection.</returns>
+    /// <exception cref="InvalidOperationException">The XML serializer cannot write a type of the operation.</exception>
+    public Collection<XmlMapping> GetXmlMappings()
+    {
+        var formats = new XmlSerializerMessageFormats(Operation, XmlSerializerFormatAttribute);
+        _ = new OperationFormatter(Operation, formats);
+        return [.. formats.Mappings.Mappings];
+    }
+
     void IOperationBehavior.Validate(OperationDescription operationDescription)
     {
         ArgumentNullException.ThrowIfNull(operationDescription);
@@ -50,11 +63,16 @@ public class XmlSerializerOperationBehavior : IOperationBehavior
     {
         ArgumentNullException.ThrowIfNull(operationDescription);
         ArgumentNullException.ThrowIfNull(dispatchOperation);
+        dispatchOperation.Formatter ??= CreateFormatter(operationDescription);
     }
 
     void IOperationBehavior.ApplyClientBehavior(OperationDescription operationDescription, ClientOperation clientOperation)
     {
         ArgumentNullException.ThrowIfNull(operationDescription);
         ArgumentNullException.ThrowIfNull(clientOperation);
+        clientOperation.Formatter ??= CreateFormatter(operationDescription);
     }
+
+    internal OperationFormatter CreateFormatter(OperationDescription operation) =>
+        new(operation, new XmlSerializerMessageFormats(operation, XmlSerializerFormatAttribute));
 }

@@ -1,4 +1,5 @@
 using System.Xml;
+using Parley.Channels;
 
 namespace Parley.Formatting;
 
@@ -11,12 +12,27 @@ internal abstract class BodyFormat
     /// <summary>Writes the content of the body.</summary>
     internal abstract void Write(XmlDictionaryWriter writer, object?[] values, object? result);
 
+    /// <summary>Reads the body of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="values">Filled with the values of parameters.</param>
+    /// <returns>The return value; null when there is none.</returns>
+    internal virtual object? Read(Message message, object?[] values)
+    {
+        if (message.IsEmpty)
+        {
+            return ReadEmpty(values);
+        }
+
+        using var reader = message.GetReaderAtBodyContents();
+        return Read(reader, values);
+    }
+
+    /// <summary>Gives the values of a body without any content.</summary>
+    internal abstract object? ReadEmpty(object?[] values);
+
     /// <summary>Reads the content of the body.</summary>
     /// <param name="reader">On the first node of the body.</param>
     /// <param name="values">Filled with the values of parameters.</param>
     /// <returns>The return value; null when there is none.</returns>
-    internal abstract object? Read(XmlDictionaryReader reader, object?[] values);
-
-    /// <summary>Gives the values of a body without any content.</summary>
-    internal abstract object? ReadEmpty(object?[] values);
+    protected abstract object? Read(XmlDictionaryReader reader, object?[] values);
 }

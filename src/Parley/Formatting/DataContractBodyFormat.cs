@@ -25,7 +25,18 @@ internal sealed class DataContractBodyFormat(XmlDictionaryString? wrapper, XmlDi
         }
     }
 
-    internal override object? Read(XmlDictionaryReader reader, object?[] values)
+    internal override object? ReadEmpty(object?[] values)
+    {
+        object? result = null;
+        foreach (var part in parts)
+        {
+            Set(part, part.Default, values, ref result);
+        }
+
+        return result;
+    }
+
+    protected override object? Read(XmlDictionaryReader reader, object?[] values)
     {
         if (wrapper is null)
         {
@@ -34,9 +45,7 @@ internal sealed class DataContractBodyFormat(XmlDictionaryString? wrapper, XmlDi
 
         if (!reader.IsStartElement(wrapper, wrapperNamespace!))
         {
-            throw new SerializationException(
-                $"The body must start with the element '{wrapper.Value}' of the namespace '{wrapperNamespace!.Value}', but "
-                + (reader.NodeType == XmlNodeType.Element ? "it starts with another one." : "it has no element."));
+            throw new SerializationException(MalformedBody.WrongStart(reader, wrapper.Value, wrapperNamespace!.Value));
         }
 
         if (reader.IsEmptyElement)
@@ -48,17 +57,6 @@ internal sealed class DataContractBodyFormat(XmlDictionaryString? wrapper, XmlDi
         reader.ReadStartElement();
         var result = ReadParts(reader, values);
         reader.ReadEndElement();
-        return result;
-    }
-
-    internal override object? ReadEmpty(object?[] values)
-    {
-        object? result = null;
-        foreach (var part in parts)
-        {
-            Set(part, part.Default, values, ref result);
-        }
-
         return result;
     }
 

@@ -10,4 +10,9 @@ internal static class MalformedBody
     internal static bool IsCausedBy(Exception exception) =>
         exception is XmlException or FormatException or OverflowException or SerializationException or QuotaExceededException
         || (exception is InvalidOperationException or ArgumentException && exception is not ObjectDisposedException and not CommunicationException);
+
+    /// <summary>What to say when the body does not start as it should. The element that is there is not named: it is the peer's text.</summary>
+    internal static string WrongStart(XmlDictionaryReader reader, string name, string? ns) =>
+        $"The body must start with the element '{name}' of the namespace '{ns}', but "
+        + (reader.NodeType == XmlNodeType.Element ? "it starts with another one." : "it has no element.");
 }

@@ -20,7 +20,9 @@ internal sealed class PartFormat(XmlDictionaryString name, XmlDictionaryString n
     internal ValueFormat Value => value;
 
     /// <summary>The value when the element is missing: null, or a value type's zero.</summary>
-    internal object? Default { get; } =
+    internal object? Default { get; } = DefaultOf(type);
+
+    internal static object? DefaultOf(Type type) =>
         type.IsValueType && type != typeof(void) && Nullable.GetUnderlyingType(type) is null ? RuntimeHelpers.GetUninitializedObject(type) : null;
 
     internal void Write(XmlDictionaryWriter writer, object?[] values, object? result) =>

@@ -13,14 +13,15 @@ internal sealed class PrimitiveArrayFormat<T>(Primitive<T> primitive, bool isNul
 
     internal override void Write(XmlDictionaryWriter writer, XmlDictionaryString name, XmlDictionaryString ns, object? value)
     {
+        writer.WriteStartElement(name, ns);
+        writer.WriteXmlnsAttribute(null, PrimitiveFormats.ArraysNamespace);
         if (value is null)
         {
-            Nil.Write(writer, name, ns);
+            Nil.WriteAttribute(writer);
+            writer.WriteEndElement();
             return;
         }
 
-        writer.WriteStartElement(name, ns);
-        writer.WriteXmlnsAttribute(null, PrimitiveFormats.ArraysNamespace);
         writer.WriteXmlnsAttribute("i", Nil.SchemaInstance);
         var items = (T?[])value;
         if (bulk is not null)
