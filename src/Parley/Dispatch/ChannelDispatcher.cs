@@ -11,6 +11,8 @@ public class ChannelDispatcher : ChannelDispatcherBase
 {
     private readonly IDefaultCommunicationTimeouts? _timeouts;
     private ServiceHostBase? _host;
+    private ChannelAcceptor? _acceptor;
+    private DispatchTable? _table;
 
     /// <summary>Creates the dispatcher of a listener.</summary>
     /// <param name="listener">The listener.</param>
@@ -70,6 +72,15 @@ public class ChannelDispatcher : ChannelDispatcherBase
     /// <summary>How much goes on at once; shared by all listeners of the host.</summary>
     public ServiceThrottle? ServiceThrottle { get; set; }
 
+    /// <summary>True when the channels have sessions that the contract does not want to see.</summary>
+    internal bool HidesSessions { get; set; }
+
+    /// <summary>How many sessions the last close had to abort.</summary>
+    internal int AbortedSessions { get; private set; }
+
+    /// <inheritdoc/>
+    protected override TimeProvider TimeProvider => _host?.Clock ?? TimeProvider.System;
+
     /// <inheritdoc/>
     protected override TimeSpan DefaultOpenTimeout => _timeouts?.OpenTimeout ?? TimeSpan.FromMinutes(1);
 
@@ -99,13 +110,76 @@ public class ChannelDispatcher : ChannelDispatcherBase
     }
 
     /// <inheritdoc/>
-    protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => Listener.OpenAsync(cancellationToken);
+    public override async ValueTask CloseInputAsync(CancellationToken cancellationToken = default)
+    {
+        if (_acceptor is null)
+        {
+            return;
+        }
+
+        await _acceptor.StopAsync().ConfigureAwait(false);
+        if (!_acceptor.HasSessions && Listener.State == CommunicationState.Opened)
+        {
+            // Without sessions the listener is all that brings new requests.
+            await Listener.CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
-    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken) => Listener.CloseAsync(cancellationToken);
+    protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
+    {
+        await Listener.OpenAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var endpoint in Endpoints)
+        {
+            endpoint.TakePort(Listener.Uri.Port);
+        }
+
+        _table = new DispatchTable(this, _timeouts ?? new CustomBinding());
+        _acceptor = ChannelAcceptor.For(Listener, _table);
+    }
 
     /// <inheritdoc/>
-    protected override void OnAbort() => Listener.Abort();
+    protected override void OnOpened()
+    {
+        base.OnOpened();
+        _acceptor!.Start();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the sessions until the token fires, and aborts those that are left then.</remarks>
+    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        await CloseInputAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _acceptor!.WhenEmpty().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            AbortedSessions = _acceptor!.AbortAll();
+        }
+
+        _table!.IdleWatch!.Stop();
+        if (Listener.State == CommunicationState.Opened)
+        {
+            await Listener.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAbort()
+    {
+        Listener.Abort();
+        _acceptor?.AbortAll();
+        _table?.IdleWatch?.Stop();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnClosed()
+    {
+        base.OnClosed();
+        _acceptor?.Dispose();
+    }
 
     private sealed class EndpointCollection(ChannelDispatcher owner) : Collection<EndpointDispatcher>
     {

@@ -13,7 +13,11 @@ public sealed class DispatchRuntime
 
     /// <summary>Creates the runtime of a client's callbacks.</summary>
     /// <param name="callbackClientRuntime">The proxy that calls the service.</param>
-    internal DispatchRuntime(ClientRuntime callbackClientRuntime) => CallbackClientRuntime = callbackClientRuntime;
+    internal DispatchRuntime(ClientRuntime callbackClientRuntime)
+    {
+        CallbackClientRuntime = callbackClientRuntime;
+        SynchronizationContext = SynchronizationContext.Current;
+    }
 
     /// <summary>True to end this side's half of a session when the peer has ended the other and no call is under way. Default true.</summary>
     public bool AutomaticInputSessionShutdown { get; set; } = true;

@@ -25,9 +25,19 @@ public class EndpointDispatcher
         EndpointAddress = address;
         ContractName = contractName;
         ContractNamespace = contractNamespace;
+        OriginalAddress = address;
         IsSystemEndpoint = isSystemEndpoint;
-        AddressFilter = new MatchAllMessageFilter();
+        AddressFilter = new EndpointAddressMessageFilter(address);
         DispatchRuntime = new DispatchRuntime(this);
+    }
+
+    private EndpointDispatcher(DispatchRuntime callbacks)
+    {
+        EndpointAddress = OriginalAddress = new EndpointAddress(EndpointAddress.AnonymousUri);
+        ContractName = callbacks.CallbackClientRuntime!.ContractName;
+        ContractNamespace = callbacks.CallbackClientRuntime.ContractNamespace;
+        AddressFilter = new MatchAllMessageFilter();
+        DispatchRuntime = callbacks;
     }
 
     /// <summary>Takes messages by address; the others get a fault DestinationUnreachable. Default: the endpoint's own address.</summary>
@@ -67,9 +77,35 @@ public class EndpointDispatcher
     /// <summary>The endpoint's address. After the host has opened, with the real port.</summary>
     public EndpointAddress EndpointAddress { get; internal set; }
 
+    /// <summary>The address before the listener had a real port.</summary>
+    internal EndpointAddress OriginalAddress { get; }
+
     /// <summary>Which endpoint of the same listener has the first choice: the higher number. Default 0.</summary>
     public int FilterPriority { get; set; }
 
     /// <summary>True for an endpoint that is no part of the service itself.</summary>
     public bool IsSystemEndpoint { get; }
+
+    /// <summary>The dispatcher of a client's callbacks, which takes all that its channel brings.</summary>
+    internal static EndpointDispatcher ForCallbacks(DispatchRuntime callbacks) => new(callbacks);
+
+    /// <summary>The listener got a real port from the operating system.</summary>
+    internal void TakePort(int port)
+    {
+        if (EndpointAddress.Uri.Port != 0)
+        {
+            return;
+        }
+
+        var old = EndpointAddress;
+        EndpointAddress = new EndpointAddressBuilder(old) { Uri = new UriBuilder(old.Uri) { Port = port }.Uri }.ToEndpointAddress();
+        AddressFilter = AddressFilter switch
+        {
+            EndpointAddressMessageFilter exact when ReferenceEquals(exact.Address, old) =>
+                new EndpointAddressMessageFilter(EndpointAddress, exact.IncludeHostNameInComparison),
+            PrefixEndpointAddressMessageFilter prefix when ReferenceEquals(prefix.Address, old) =>
+                new PrefixEndpointAddressMessageFilter(EndpointAddress, prefix.IncludeHostNameInComparison),
+            var other => other,
+        };
+    }
 }

@@ -55,6 +55,22 @@ internal sealed class FlowThrottle(int capacity)
         }
     }
 
+    /// <summary>Enters if there is room.</summary>
+    /// <returns>True when it is in now.</returns>
+    public bool TryEnter()
+    {
+        lock (_lock)
+        {
+            if (_count >= _capacity || _waiters.Count > 0)
+            {
+                return false;
+            }
+
+            _count++;
+            return true;
+        }
+    }
+
     /// <summary>Enters, or gets in line.</summary>
     /// <param name="waiter">Who to tell when its turn has come.</param>
     /// <returns>True when it is in now; false when it waits.</returns>

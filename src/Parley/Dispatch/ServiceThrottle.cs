@@ -34,6 +34,10 @@ public sealed class ServiceThrottle
         set => Sessions.Capacity = value;
     }
 
+    /// <summary>A throttle that lets everything through: for a client's callbacks.</summary>
+    internal static ServiceThrottle Unlimited() =>
+        new() { MaxConcurrentCalls = int.MaxValue, MaxConcurrentInstances = int.MaxValue, MaxConcurrentSessions = int.MaxValue };
+
     /// <summary>Messages in dispatch.</summary>
     internal FlowThrottle Calls { get; } = new(16 * Environment.ProcessorCount);
 

@@ -1,4 +1,6 @@
 using System.Collections.ObjectModel;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
@@ -11,24 +13,32 @@ namespace Parley;
 /// </summary>
 public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<ServiceHostBase>
 {
+    private readonly List<Uri> _baseAddresses = [];
     private TimeSpan _openTimeout = TimeSpan.FromMinutes(1);
     private TimeSpan _closeTimeout = TimeSpan.FromSeconds(10);
     private ServiceDescription? _description;
+    private InstanceContext? _singleton;
+    private HostLog? _log;
+    private bool _isBuilt;
 
     /// <summary>Creates the host.</summary>
     protected ServiceHostBase()
     {
         Extensions = new ExtensionCollection<ServiceHostBase>(this);
         ChannelDispatchers = new ChannelDispatcherCollection(this);
+        BaseAddresses = _baseAddresses.AsReadOnly();
     }
 
-    /// <summary>Somebody sent a message that no endpoint takes.</summary>
+    /// <summary>Somebody sent a message that no endpoint takes. The message must not be read or closed.</summary>
     public event EventHandler<UnknownMessageReceivedEventArgs>? UnknownMessageReceived;
+
+    /// <summary>What relative endpoint addresses are relative to: one address for each scheme.</summary>
+    public ReadOnlyCollection<Uri> BaseAddresses { get; }
 
     /// <summary>What takes the messages: one dispatcher for each address that the host listens at. Filled when the host opens.</summary>
     public ChannelDispatcherCollection ChannelDispatchers { get; }
 
-    /// <summary>How long <see cref="CommunicationObject.CloseAsync"/> waits for the sessions to end before it aborts them. Default 10 seconds.</summary>
+    /// <summary>How long closing waits for the sessions to end before it aborts them. Default 10 seconds.</summary>
     public TimeSpan CloseTimeout
     {
         get => _closeTimeout;
@@ -50,12 +60,57 @@ public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<S
         }
     }
 
-    /// <summary>The service: its endpoints and behaviours. To be changed before the host opens.</summary>
+    /// <summary>The service's credentials: its certificate, and how it checks those of its clients.</summary>
+    public ServiceCredentials Credentials
+    {
+        get
+        {
+            if (Description.Behaviors.Find<ServiceCredentials>() is { } found)
+            {
+                return found;
+            }
+
+            var credentials = new ServiceCredentials();
+            Description.Behaviors.Add(credentials);
+            return credentials;
+        }
+    }
+
+    /// <summary>The service: its endpoints and behaviors. To be changed before the host opens.</summary>
     public ServiceDescription Description =>
         _description ?? throw new InvalidOperationException("The host has no service description yet. Call InitializeDescription in its constructor.");
 
-    /// <summary>State and behaviour that users attach.</summary>
+    /// <summary>State and behavior that users attach.</summary>
     public IExtensionCollection<ServiceHostBase> Extensions { get; }
+
+    /// <summary>Where the host and its dispatchers log. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            ThrowIfDisposedOrImmutable();
+            field = value;
+        }
+    } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock of all timeouts of the host and its sessions. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider Clock
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            ThrowIfDisposedOrImmutable();
+            field = value;
+        }
+    } = TimeProvider.System;
+
+    /// <summary>The synchronization context of the thread that opened the host.</summary>
+    internal SynchronizationContext? OpeningContext { get; private set; }
+
+    internal HostLog Log => _log ??= new HostLog(LoggerFactory.CreateLogger("Parley.ServiceHost"));
 
     /// <inheritdoc/>
     protected override TimeSpan DefaultOpenTimeout => _openTimeout;
@@ -63,33 +118,186 @@ public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<S
     /// <inheritdoc/>
     protected override TimeSpan DefaultCloseTimeout => _closeTimeout;
 
+    /// <inheritdoc/>
+    protected override TimeProvider TimeProvider => Clock;
+
+    /// <summary>Adds an endpoint.</summary>
+    /// <param name="implementedContract">The contract's interface by its full name, its name, or the contract's name.</param>
+    /// <param name="binding">The binding.</param>
+    /// <param name="address">The address; a relative one is relative to the base address of the binding's scheme.</param>
+    /// <returns>The endpoint.</returns>
+    /// <exception cref="InvalidOperationException">The service does not implement the contract, or there is no base address.</exception>
+    public ServiceEndpoint AddServiceEndpoint(string implementedContract, Binding binding, string address) =>
+        AddServiceEndpoint(implementedContract, binding, new Uri(address, UriKind.RelativeOrAbsolute), null);
+
+    /// <summary>Adds an endpoint.</summary>
+    /// <param name="implementedContract">The contract's interface by its full name, its name, or the contract's name.</param>
+    /// <param name="binding">The binding.</param>
+    /// <param name="address">The address; a relative one is relative to the base address of the binding's scheme.</param>
+    /// <returns>The endpoint.</returns>
+    /// <exception cref="InvalidOperationException">The service does not implement the contract, or there is no base address.</exception>
+    public ServiceEndpoint AddServiceEndpoint(string implementedContract, Binding binding, Uri address) =>
+        AddServiceEndpoint(implementedContract, binding, address, null);
+
+    /// <summary>Adds an endpoint that listens at another address than clients write to.</summary>
+    /// <param name="implementedContract">The contract's interface by its full name, its name, or the contract's name.</param>
+    /// <param name="binding">The binding.</param>
+    /// <param name="address">The address; a relative one is relative to the base address of the binding's scheme.</param>
+    /// <param name="listenUri">Where it listens; null for the address.</param>
+    /// <returns>The endpoint.</returns>
+    /// <exception cref="InvalidOperationException">The service does not implement the contract, or there is no base address.</exception>
+    public ServiceEndpoint AddServiceEndpoint(string implementedContract, Binding binding, string address, Uri? listenUri) =>
+        AddServiceEndpoint(implementedContract, binding, new Uri(address, UriKind.RelativeOrAbsolute), listenUri);
+
+    /// <summary>Adds an endpoint that listens at another address than clients write to.</summary>
+    /// <param name="implementedContract">The contract's interface by its full name, its name, or the contract's name.</param>
+    /// <param name="binding">The binding.</param>
+    /// <param name="address">The address; a relative one is relative to the base address of the binding's scheme.</param>
+    /// <param name="listenUri">Where it listens; null for the address.</param>
+    /// <returns>The endpoint.</returns>
+    /// <exception cref="InvalidOperationException">The service does not implement the contract, or there is no base address.</exception>
+    public ServiceEndpoint AddServiceEndpoint(string implementedContract, Binding binding, Uri address, Uri? listenUri)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(implementedContract);
+        return AddEndpoint(ContractFinder.Find(Description, implementedContract), binding, address, listenUri);
+    }
+
+    /// <summary>Adds an endpoint.</summary>
+    /// <param name="endpoint">The endpoint, with an absolute address.</param>
+    public virtual void AddServiceEndpoint(ServiceEndpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ThrowIfDisposedOrImmutable();
+        Description.Endpoints.Add(endpoint);
+    }
+
+    /// <summary>The contract descriptions of a service share one description for each contract.</summary>
+    internal ServiceEndpoint AddEndpoint(Type contractType, Binding binding, Uri address, Uri? listenUri)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        ArgumentNullException.ThrowIfNull(address);
+        ThrowIfDisposedOrImmutable();
+        var absolute = MakeAbsolute(address, binding);
+        var contract = Description.Endpoints.FirstOrDefault(e => e.Contract.ContractType == contractType)?.Contract
+            ?? (Description.ServiceType is { } serviceType
+                ? ContractDescription.GetContract(contractType, serviceType)
+                : ContractDescription.GetContract(contractType));
+        var endpoint = new ServiceEndpoint(contract, binding, new EndpointAddress(absolute));
+        if (listenUri is not null)
+        {
+            endpoint.ListenUri = MakeAbsolute(listenUri, binding);
+        }
+
+        Description.Endpoints.Add(endpoint);
+        return endpoint;
+    }
+
     internal void RaiseUnknownMessageReceived(Message message) =>
         UnknownMessageReceived?.Invoke(this, new UnknownMessageReceivedEventArgs(message));
 
+    /// <summary>The one instance context of a service with a single instance, for all its endpoints.</summary>
+    internal InstanceContext SingletonOf(Func<InstanceContext> make) => _singleton ??= make();
+
+    /// <summary>What transports and binding elements of the host need, above all its listener factory.</summary>
+    /// <param name="bindingParameters">Where to add it.</param>
+    protected internal virtual void AddBindingParameters(BindingParameterCollection bindingParameters)
+    {
+    }
+
+    /// <summary>Makes the provider of service objects, where no behavior has set one.</summary>
+    /// <returns>The provider; null for objects made with the class's constructor without parameters.</returns>
+    protected internal virtual IInstanceProvider? CreateInstanceProvider() => null;
+
+    /// <summary>Adds a base address.</summary>
+    /// <param name="baseAddress">An absolute address, of a scheme that has none yet.</param>
+    /// <exception cref="ArgumentException">The address is relative, or the scheme has a base address.</exception>
+    protected void AddBaseAddress(Uri baseAddress)
+    {
+        ArgumentNullException.ThrowIfNull(baseAddress);
+        if (!baseAddress.IsAbsoluteUri)
+        {
+            throw new ArgumentException($"The base address '{baseAddress}' is relative. Give an absolute one, such as net.tcp://localhost:8000/service.", nameof(baseAddress));
+        }
+
+        if (_baseAddresses.Exists(a => string.Equals(a.Scheme, baseAddress.Scheme, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ArgumentException($"There is a base address of the scheme '{baseAddress.Scheme}' already. A host has one for each scheme.", nameof(baseAddress));
+        }
+
+        _baseAddresses.Add(baseAddress);
+    }
+
     /// <summary>Describes the service.</summary>
     /// <param name="description">The description.</param>
-    protected void InitializeDescription(ServiceDescription description)
+    /// <param name="baseAddresses">What relative endpoint addresses are relative to.</param>
+    protected void InitializeDescription(ServiceDescription description, params Uri[] baseAddresses)
     {
         ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(baseAddresses);
+        foreach (var address in baseAddresses)
+        {
+            AddBaseAddress(address);
+        }
+
         _description = description;
+        if (!description.Behaviors.Contains(typeof(ServiceBehaviorAttribute)))
+        {
+            description.Behaviors.Insert(0, new ServiceBehaviorAttribute());
+        }
+    }
+
+    /// <summary>Builds the dispatchers of the description. Runs once, when the host opens or earlier.</summary>
+    /// <exception cref="InvalidOperationException">A rule of the description is broken; the message says what would make it right.</exception>
+    protected virtual void InitializeRuntime()
+    {
+        if (!_isBuilt)
+        {
+            _isBuilt = true;
+            new DispatchBuilder(this).Build();
+        }
     }
 
     /// <inheritdoc/>
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
     {
+        OpeningContext = SynchronizationContext.Current;
+        InitializeRuntime();
+        await OpenSingletonAsync().ConfigureAwait(false);
         foreach (var dispatcher in ChannelDispatchers)
         {
             await dispatcher.OpenAsync(cancellationToken).ConfigureAwait(false);
+            ShowRealAddress(dispatcher);
+            Log.Listening(Description.Name, dispatcher.Listener?.Uri);
         }
     }
 
     /// <inheritdoc/>
     protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
+        // All listeners first: nothing new begins at one while another waits for its sessions.
+        foreach (var dispatcher in ChannelDispatchers)
+        {
+            await dispatcher.CloseInputAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var aborted = 0;
         foreach (var dispatcher in ChannelDispatchers)
         {
             await dispatcher.CloseAsync(cancellationToken).ConfigureAwait(false);
+            aborted += (dispatcher as ChannelDispatcher)?.AbortedSessions ?? 0;
         }
+
+        if (aborted > 0)
+        {
+            Log.SessionsAborted(Description.Name, aborted, _closeTimeout);
+        }
+
+        if (_singleton is { HasUserObject: false } singleton)
+        {
+            await singleton.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        Log.Closed(Description.Name);
     }
 
     /// <inheritdoc/>
@@ -99,5 +307,91 @@ public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<S
         {
             dispatcher.Abort();
         }
+
+        if (_singleton is { HasUserObject: false } singleton)
+        {
+            singleton.Abort();
+        }
     }
+
+    /// <inheritdoc/>
+    protected override void OnFaulted()
+    {
+        base.OnFaulted();
+        foreach (var dispatcher in ChannelDispatchers)
+        {
+            dispatcher.Abort();
+        }
+    }
+
+    /// <summary>The service object of a single-instance service is made when the host opens.</summary>
+    private async ValueTask OpenSingletonAsync()
+    {
+        if (_singleton is null)
+        {
+            return;
+        }
+
+        foreach (var initializer in _singleton.Runtime?.InstanceContextInitializers ?? [])
+        {
+            initializer.Initialize(_singleton, null);
+        }
+
+        await _singleton.EnsureOpenAsync().ConfigureAwait(false);
+        _singleton.GetServiceInstance();
+    }
+
+    /// <summary>An endpoint with port 0 got a real one from the operating system.</summary>
+    private void ShowRealAddress(ChannelDispatcherBase dispatcher)
+    {
+        if (dispatcher is not ChannelDispatcher { Listener.Uri: { } real } channelDispatcher)
+        {
+            return;
+        }
+
+        foreach (var endpoint in channelDispatcher.Endpoints)
+        {
+            foreach (var described in Description.Endpoints)
+            {
+                if (ReferenceEquals(described.Address, endpoint.OriginalAddress) && !ReferenceEquals(described.Address, endpoint.EndpointAddress))
+                {
+                    described.Address = endpoint.EndpointAddress;
+                    if (described.ListenUri is { Port: 0 })
+                    {
+                        described.ListenUri = real;
+                    }
+                }
+            }
+        }
+    }
+
+    private Uri MakeAbsolute(Uri address, Binding binding)
+    {
+        if (address.IsAbsoluteUri && !IsRootedPath(address))
+        {
+            if (!string.Equals(address.Scheme, binding.Scheme, StringComparison.OrdinalIgnoreCase) && binding.Scheme.Length > 0)
+            {
+                throw new InvalidOperationException(
+                    $"The address '{address}' has the scheme '{address.Scheme}', but the binding '{binding.Name}' needs '{binding.Scheme}'. Change one of them.");
+            }
+
+            return address;
+        }
+
+        var baseAddress = _baseAddresses.Find(a => string.Equals(a.Scheme, binding.Scheme, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidOperationException(
+                $"The endpoint address '{address.OriginalString}' is relative, and the host has no base address of the scheme '{binding.Scheme}' of the binding '{binding.Name}'. "
+                + "Give the host one, or make the address absolute.");
+        var relative = address.OriginalString.TrimStart('/');
+        if (relative.Length == 0)
+        {
+            return baseAddress;
+        }
+
+        // Unlike the platform's way to combine: a base address is a folder whether or not it ends in a slash.
+        return new Uri(new Uri(baseAddress.AbsoluteUri.TrimEnd('/') + "/"), relative);
+    }
+
+    /// <summary>On Unix the platform takes "/path" for a file's address.</summary>
+    private static bool IsRootedPath(Uri address) => address.IsFile && address.OriginalString.StartsWith('/');
 }

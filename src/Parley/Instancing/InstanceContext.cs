@@ -19,6 +19,7 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
     private InstanceLock? _lock;
     private FlowThrottle? _throttle;
     private int _users;
+    private int _opened;
 
     /// <summary>Creates the context of a client's callback object.</summary>
     /// <param name="implementation">The object that takes the callbacks.</param>
@@ -181,6 +182,10 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
 
     /// <summary>The context counts in a throttle, until it is closed.</summary>
     internal void CountIn(FlowThrottle throttle) => _throttle = throttle;
+
+    /// <summary>Opens the context with its first call.</summary>
+    internal ValueTask EnsureOpenAsync() =>
+        State == CommunicationState.Created && Interlocked.Exchange(ref _opened, 1) == 0 ? OpenAsync(CancellationToken.None) : default;
 
     /// <summary>A call or a session begins to use the context.</summary>
     /// <returns>False when the context is closing: it takes no more.</returns>

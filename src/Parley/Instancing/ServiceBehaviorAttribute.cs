@@ -24,8 +24,15 @@ public sealed class ServiceBehaviorAttribute : Attribute, IServiceBehavior
     public InstanceContextMode InstanceContextMode
     {
         get;
-        set => field = AttributeValue.Defined(value, nameof(InstanceContextMode));
+        set
+        {
+            field = AttributeValue.Defined(value, nameof(InstanceContextMode));
+            IsInstanceContextModeSet = true;
+        }
     }
+
+    /// <summary>True when the user has chosen <see cref="InstanceContextMode"/>, be it the default.</summary>
+    internal bool IsInstanceContextModeSet { get; private set; }
 
     /// <summary>How many calls a service object takes at once. Default <see cref="ConcurrencyMode.Single"/>.</summary>
     public ConcurrencyMode ConcurrencyMode
@@ -141,6 +148,7 @@ public sealed class ServiceBehaviorAttribute : Attribute, IServiceBehavior
                 endpoint.AddressFilter = new MatchAllMessageFilter();
                 break;
             case AddressFilterMode.Prefix:
+                endpoint.AddressFilter = new PrefixEndpointAddressMessageFilter(endpoint.EndpointAddress);
                 break;
         }
     }

@@ -91,7 +91,7 @@ internal static class ClientRuntimeBuilder
     }
 
     /// <summary>Lets the operations' behaviours change their client operations; formatters come from here.</summary>
-    private static void ApplyOperationBehaviors(ClientRuntime runtime, ContractDescription contract, bool serverInitiated)
+    internal static void ApplyOperationBehaviors(ClientRuntime runtime, ContractDescription contract, bool serverInitiated)
     {
         foreach (var operation in contract.Operations)
         {

@@ -11,4 +11,11 @@ public class MatchAllMessageFilter : MessageFilter
         ArgumentNullException.ThrowIfNull(message);
         return true;
     }
+
+    /// <inheritdoc/>
+    public override bool Match(MessageBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        return true;
+    }
 }

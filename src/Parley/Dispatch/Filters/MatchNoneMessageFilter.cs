@@ -11,4 +11,11 @@ public class MatchNoneMessageFilter : MessageFilter
         ArgumentNullException.ThrowIfNull(message);
         return false;
     }
+
+    /// <inheritdoc/>
+    public override bool Match(MessageBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        return false;
+    }
 }

@@ -1,0 +1,191 @@
+using System.Threading.Tasks.Sources;
+
+namespace Parley.Dispatcher;
+
+/// <summary>The hold that a call has on its service object, and its places in the lines before it.</summary>
+internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
+{
+    private readonly Lock _leaseLock = new();
+    private InstanceContext? _countsInstance;
+    private LockState _lock;
+    private TaskCompletionSource? _lockWaiter;
+
+    private enum LockState
+    {
+        NotNeeded,
+        Waiting,
+        Held,
+        LetGo,
+        Returning,
+        Over,
+    }
+
+    /// <inheritdoc/>
+    public void Release()
+    {
+        lock (_leaseLock)
+        {
+            if (_lock != LockState.Held)
+            {
+                return;
+            }
+
+            _lock = LockState.LetGo;
+        }
+
+        _instanceContext!.Lock.Leave();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RetakeAsync()
+    {
+        Task waiting;
+        lock (_leaseLock)
+        {
+            switch (_lock)
+            {
+                case LockState.LetGo:
+                    _lock = LockState.Returning;
+                    _lockWaiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    waiting = _lockWaiter.Task;
+                    break;
+                case LockState.Returning:
+                    // Another call of this operation came back before: they take the object again together.
+                    return new ValueTask(_lockWaiter!.Task);
+                default:
+                    return default;
+            }
+        }
+
+        if (_instanceContext!.Lock.Return(this))
+        {
+            ((IInstanceLockWaiter)this).LockEntered();
+        }
+
+        return new ValueTask(waiting);
+    }
+
+    void IInstanceLockWaiter.LockEntered()
+    {
+        bool over;
+        TaskCompletionSource? waiter;
+        lock (_leaseLock)
+        {
+            over = _lock == LockState.Over;
+            if (!over)
+            {
+                _lock = LockState.Held;
+            }
+
+            waiter = _lockWaiter;
+            _lockWaiter = null;
+        }
+
+        waiter?.TrySetResult();
+        if (over)
+        {
+            // The operation did not wait for its own call, and has ended meanwhile.
+            _instanceContext!.Lock.Leave();
+        }
+    }
+
+    /// <summary>Takes the object, or a place in its line.</summary>
+    private void EnterLine()
+    {
+        if (Runtime.ConcurrencyMode == ConcurrencyMode.Multiple)
+        {
+            return;
+        }
+
+        // A call may come to have its turn before this method is back: what it finds must be there.
+        _lock = LockState.Waiting;
+        _lockWaiter = null;
+        if (_instanceContext!.Lock.Enter(this))
+        {
+            _lock = LockState.Held;
+        }
+    }
+
+    private ValueTask WaitForInstanceAsync()
+    {
+        if (_countsInstance is null && !_instanceContext!.HasManualFlow)
+        {
+            if (_lock is LockState.NotNeeded or LockState.Held)
+            {
+                return OpenInstanceContextAsync();
+            }
+        }
+
+        return WaitAsync();
+    }
+
+    private async ValueTask WaitAsync()
+    {
+        if (_countsInstance is { } fresh)
+        {
+            var throttle = Table.Throttle.Instances;
+            if (!throttle.TryEnter())
+            {
+                var waiter = new ThrottleWaiter();
+                if (!throttle.TryEnter(waiter))
+                {
+                    Table.Log.InstancesThrottled(throttle.Capacity);
+                    await waiter.Task.ConfigureAwait(false);
+                }
+            }
+
+            fresh.CountIn(throttle);
+        }
+
+        Task? waiting = null;
+        lock (_leaseLock)
+        {
+            if (_lock == LockState.Waiting)
+            {
+                _lockWaiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting = _lockWaiter.Task;
+            }
+        }
+
+        if (waiting is not null)
+        {
+            await waiting.ConfigureAwait(false);
+        }
+
+        if (_instanceContext!.HasManualFlow)
+        {
+            await _instanceContext.ManualFlow.PassAsync(_served.Aborted).ConfigureAwait(false);
+        }
+
+        await OpenInstanceContextAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask OpenInstanceContextAsync() =>
+        _instanceContext!.State == CommunicationState.Created ? _instanceContext.EnsureOpenAsync() : default;
+
+    /// <summary>Gives the object to the next call, and the instance context its leave.</summary>
+    private void LeaveInstance()
+    {
+        LockState was;
+        lock (_leaseLock)
+        {
+            was = _lock;
+            _lock = LockState.Over;
+        }
+
+        if (was == LockState.Held
+            || (was is LockState.Waiting or LockState.Returning && !_instanceContext!.Lock.GiveUp(this)))
+        {
+            _instanceContext!.Lock.Leave();
+        }
+    }
+
+    private sealed class ThrottleWaiter : IThrottleWaiter
+    {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task Task => _entered.Task;
+
+        public void Entered() => _entered.SetResult();
+    }
+}

@@ -1,0 +1,401 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
+using Parley.Channels;
+
+namespace Parley.Dispatcher;
+
+/// <summary>
+/// One request on its way through the dispatcher: endpoint, operation, instance context, the call, the reply. The parts:
+/// the way to the call here; the reply and the faults in <c>.Reply</c>; the hold on the instance in <c>.Instance</c>.
+/// </summary>
+internal sealed partial class DispatchCall
+{
+    private readonly ServedChannel _served;
+    private readonly RequestContext _request;
+    private Message _message;
+    private CompiledEndpoint? _endpoint;
+    private CompiledOperation? _operation;
+    private InstanceContext? _instanceContext;
+    private OperationContext? _operationContext;
+    private Exception? _error;
+    private bool _isRefused;
+    private bool _isInvoked;
+
+    internal DispatchCall(ServedChannel served, RequestContext request)
+    {
+        _served = served;
+        _request = request;
+        _message = request.RequestMessage;
+    }
+
+    private DispatchTable Table => _served.Table;
+
+    private CompiledRuntime Runtime => _endpoint!.Runtime;
+
+    /// <summary>Finds where the request goes, and its place in the instance's line. Runs in the order of the messages.</summary>
+    internal void Prepare()
+    {
+        try
+        {
+            if (!FindOperation())
+            {
+                _isRefused = true;
+                return;
+            }
+
+            FindInstanceContext();
+            EnterLine();
+        }
+        catch (Exception exception)
+        {
+            _error = exception;
+            _isRefused = true;
+        }
+    }
+
+    /// <summary>Runs the call to its end. Does not throw.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    internal async ValueTask RunAsync()
+    {
+        var acknowledged = false;
+        try
+        {
+            if (!_isRefused)
+            {
+                await WaitForInstanceAsync().ConfigureAwait(false);
+                OperationContext.Current = _operationContext = NewOperationContext();
+                acknowledged = await CallAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            _error = exception;
+        }
+
+        if (_error is not null)
+        {
+            acknowledged = await FailAsync(acknowledged).ConfigureAwait(false);
+        }
+
+        await FinishAsync(acknowledged).ConfigureAwait(false);
+    }
+
+    private bool FindOperation()
+    {
+        _endpoint = _served.Endpoint;
+        if (_endpoint is null)
+        {
+            _endpoint = Table.Select(_message, out _error);
+            if (_endpoint is null)
+            {
+                Table.Host?.RaiseUnknownMessageReceived(_message);
+                return false;
+            }
+        }
+
+        _operation = Runtime.Select(ref _message);
+        var mayStart = _served.Endpoint is not null || !_served.HasSession || _operation is { IsInitiating: true };
+        if (_operation is null || !mayStart)
+        {
+            _error = new ActionNotSupportedException(_operation is null
+                ? DispatchFaults.ActionNotSupportedText(_message.Headers.Action)
+                : DispatchFaults.NotInitiatingText(_message.Headers.Action));
+            _operation = null;
+            if (Table.Host is { } host)
+            {
+                host.RaiseUnknownMessageReceived(_message);
+            }
+
+            return false;
+        }
+
+        DispatchFaults.RequireHeaders(_message, needsMessageId: !_operation.IsOneWay && !Table.ManualAddressing);
+        if (_served.HasSession)
+        {
+            _served.Endpoint ??= _endpoint;
+        }
+
+        return true;
+    }
+
+    private void FindInstanceContext()
+    {
+        var runtime = Runtime;
+        if (runtime.ContextProvider is { } provider)
+        {
+            _instanceContext = AskProvider(provider);
+            return;
+        }
+
+        if (runtime.Singleton is { } singleton)
+        {
+            _instanceContext = Use(singleton);
+            return;
+        }
+
+        if (_served.SessionContext is { } bound)
+        {
+            _instanceContext = Use(bound);
+            return;
+        }
+
+        _instanceContext = Use(NewInstanceContext());
+        if (_served.HasSession && runtime.InstanceContextMode == InstanceContextMode.PerSession)
+        {
+            // The session uses it as well, beyond this call.
+            _served.SessionContext = Use(_instanceContext);
+            _instanceContext.AddIncoming(_served.Channel);
+        }
+    }
+
+    private InstanceContext AskProvider(IInstanceContextProvider provider)
+    {
+        var previous = OperationContext.Current;
+        OperationContext.Current = new OperationContext(_served.Channel, _message) { EndpointDispatcher = _endpoint!.Source, Host = Table.Host, RequestContext = _request };
+        try
+        {
+            var existing = _served.SessionContext ?? provider.GetExistingInstanceContext(_message, _served.Channel);
+            if (existing is not null)
+            {
+                existing.Attach(Runtime.Source);
+                Use(existing);
+            }
+            else
+            {
+                existing = Use(NewInstanceContext());
+                provider.InitializeInstanceContext(existing, _message, _served.Channel);
+            }
+
+            if (_served.HasSession && _served.SessionContext is null && Runtime.InstanceContextMode == InstanceContextMode.PerSession)
+            {
+                _served.SessionContext = Use(existing);
+                existing.AddIncoming(_served.Channel);
+            }
+
+            return existing;
+        }
+        finally
+        {
+            OperationContext.Current = previous;
+        }
+    }
+
+    private InstanceContext NewInstanceContext()
+    {
+        var context = Runtime.NewContext(Table.Host, _message);
+        _countsInstance = context;
+        return context;
+    }
+
+    private static InstanceContext Use(InstanceContext context) =>
+        context.TryAddUser()
+            ? context
+            : throw new CommunicationObjectAbortedException("The instance context of the session is closed: its service object is gone.");
+
+    private OperationContext NewOperationContext() =>
+        new(_served.Channel, _message)
+        {
+            EndpointDispatcher = Table.IsForCallbacks ? null : _endpoint!.Source,
+            Host = Table.Host,
+            InstanceContext = _instanceContext,
+            RequestContext = _request,
+            InstanceLease = _lock == LockState.Held && Runtime.ConcurrencyMode == ConcurrencyMode.Reentrant ? this : null,
+        };
+
+    /// <summary>From the open instance context to the sent reply.</summary>
+    /// <returns>True when the reply, or the word that there is none, has been sent.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> CallAsync()
+    {
+        var operation = _operation!;
+        var context = _instanceContext!;
+        var inspectors = Runtime.Inspectors;
+        var inspected = inspectors.Length == 0 ? null : new object?[inspectors.Length];
+        for (var i = 0; i < inspectors.Length; i++)
+        {
+            inspected![i] = inspectors[i].AfterReceiveRequest(ref _message, _served.Channel, context);
+        }
+
+        _inspected = inspected;
+        if (operation.ReleaseBefore)
+        {
+            await context.ReleaseServiceInstanceAsync().ConfigureAwait(false);
+        }
+
+        var instance = context.GetServiceInstance(_message);
+        var inputs = operation.ReadInputs(_message);
+        if (Runtime.ValidatesMustUnderstand)
+        {
+            DispatchFaults.RequireUnderstood(_message);
+        }
+
+        var acknowledged = false;
+        if (operation.IsOneWay && operation.DeserializesRequest && _served.HasReplies)
+        {
+            // The client is told now that the message is taken; what the operation does is no concern of its.
+            acknowledged = true;
+            await SendAsync(null).ConfigureAwait(false);
+        }
+
+        _isInvoked = true;
+        var (result, outputs) = await InvokeAsync(operation, context, instance, inputs).ConfigureAwait(false);
+        if (!acknowledged)
+        {
+            acknowledged = true;
+            var reply = operation.IsOneWay ? null : MakeReply(operation, result, outputs);
+            if (reply is not null || _served.HasReplies)
+            {
+                await SendAsync(reply).ConfigureAwait(false);
+            }
+        }
+
+        if (operation.DisposesParameters)
+        {
+            await DisposeAsync(inputs, result, outputs).ConfigureAwait(false);
+        }
+
+        return acknowledged;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(object? Result, object?[] Outputs)> InvokeAsync(
+        CompiledOperation operation, InstanceContext context, object instance, object?[] inputs)
+    {
+        var inspectors = operation.Inspectors;
+        var states = inspectors.Length == 0 ? null : new object?[inspectors.Length];
+        for (var i = 0; i < inspectors.Length; i++)
+        {
+            states![i] = inspectors[i].BeforeCall(operation.Name, inputs);
+        }
+
+        object? result;
+        object?[] outputs;
+        var hop = context.SynchronizationContext ?? Runtime.SynchronizationContext;
+        if (hop is not null && hop != SynchronizationContext.Current)
+        {
+            (result, outputs) = await InvokeOnAsync(hop, operation, context, instance, inputs).ConfigureAwait(false);
+        }
+        else
+        {
+            (result, outputs) = await InvokeHereAsync(operation, context, instance, inputs).ConfigureAwait(false);
+        }
+
+        for (var i = inspectors.Length - 1; i >= 0; i--)
+        {
+            inspectors[i].AfterCall(operation.Name, outputs, result, states![i]);
+        }
+
+        return (result, outputs);
+    }
+
+    private ValueTask<(object? Result, object?[] Outputs)> InvokeHereAsync(
+        CompiledOperation operation, InstanceContext context, object instance, object?[] inputs)
+    {
+        if (operation.CallContextInitializers.Length > 0)
+        {
+            return InvokeInitializedAsync(operation, context, instance, inputs);
+        }
+
+        if (operation.Invoker.IsSynchronous)
+        {
+            var result = operation.Invoker.Invoke(instance, inputs, out var outputs);
+            return new ValueTask<(object? Result, object?[] Outputs)>((result, outputs));
+        }
+
+        return operation.Invoker.InvokeAsync(instance, inputs, operation.TakesToken ? _served.Aborted : CancellationToken.None);
+    }
+
+    private async ValueTask<(object? Result, object?[] Outputs)> InvokeInitializedAsync(
+        CompiledOperation operation, InstanceContext context, object instance, object?[] inputs)
+    {
+        var initializers = operation.CallContextInitializers;
+        var states = new object?[initializers.Length];
+        var done = 0;
+        try
+        {
+            for (; done < states.Length; done++)
+            {
+                states[done] = initializers[done].BeforeInvoke(context, _served.Channel, _message);
+            }
+
+            if (operation.Invoker.IsSynchronous)
+            {
+                var result = operation.Invoker.Invoke(instance, inputs, out var outputs);
+                return (result, outputs);
+            }
+
+            return await operation.Invoker.InvokeAsync(instance, inputs, operation.TakesToken ? _served.Aborted : CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            while (done > 0)
+            {
+                done--;
+                initializers[done].AfterInvoke(states[done]);
+            }
+        }
+    }
+
+    /// <summary>Runs the call on the user's synchronization context: the thread of a user interface, for example.</summary>
+    private Task<(object? Result, object?[] Outputs)> InvokeOnAsync(
+        SynchronizationContext hop, CompiledOperation operation, InstanceContext context, object instance, object?[] inputs)
+    {
+        var done = new TaskCompletionSource<(object? Result, object?[] Outputs)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var flow = ExecutionContext.Capture();
+        hop.Post(
+            _ =>
+            {
+                if (flow is null)
+                {
+                    Run(null);
+                }
+                else
+                {
+                    ExecutionContext.Run(flow, Run, null);
+                }
+            },
+            null);
+        return done.Task;
+
+        async void Run(object? state)
+        {
+            try
+            {
+                done.SetResult(await InvokeHereAsync(operation, context, instance, inputs).ConfigureAwait(false));
+            }
+            catch (Exception exception)
+            {
+                done.SetException(exception);
+            }
+        }
+    }
+
+    private static async ValueTask DisposeAsync(object?[] inputs, object? result, object?[] outputs)
+    {
+        foreach (var value in inputs)
+        {
+            await DisposeAsync(value).ConfigureAwait(false);
+        }
+
+        foreach (var value in outputs)
+        {
+            await DisposeAsync(value).ConfigureAwait(false);
+        }
+
+        await DisposeAsync(result).ConfigureAwait(false);
+    }
+
+    private static ValueTask DisposeAsync(object? value)
+    {
+        switch (value)
+        {
+            case IAsyncDisposable disposable:
+                return disposable.DisposeAsync();
+            case IDisposable disposable:
+                disposable.Dispose();
+                return default;
+            default:
+                return default;
+        }
+    }
+}

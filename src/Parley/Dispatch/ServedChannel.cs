@@ -1,0 +1,512 @@
+using System.Runtime.CompilerServices;
+using Parley.Channels;
+
+namespace Parley.Dispatcher;
+
+/// <summary>
+/// One channel that a service, or a client's callback object, is served over: reads it, starts the calls, and sees the
+/// session to its end.
+/// </summary>
+/// <remarks>
+/// <para>The states, in which calls may be under way in each but the last:</para>
+/// <code>
+///    Reading ── terminating operation ──► Terminating ─┐
+///       │                                     │ input ends
+///       ├───────── input ends ───────────────►├──► Draining ── last call done ──► Closing ──► Ended
+///       └───────── failure, abort ────────────┴──────────────────────────────────────────────►┘
+/// </code>
+/// <para>Where calls may run at once, the next receive is under way before a call begins, and the call runs on the thread
+/// that brought the message. A session whose calls run one after the other reads its next message when the one before
+/// is done.</para>
+/// </remarks>
+internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, IdleWatch.IWatched
+{
+    private readonly Lock _lock = new();
+    private readonly RequestSource _source;
+    private readonly Action? _onReceived;
+    private readonly Action<ServedChannel>? _ended;
+    private ConfiguredValueTaskAwaitable<RequestContext?>.ConfiguredValueTaskAwaiter _receiving;
+    private RequestContext? _next;
+    private Exception? _nextFailure;
+    private RequestContext? _waitingForThrottle;
+    private TaskCompletionSource? _throttleEntered;
+    private CancellationTokenSource? _aborted;
+    private ITimer? _terminationTimer;
+    private State _state;
+    private int _calls;
+    private long _lastActivity;
+
+    /// <param name="table">Where the messages go.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="hasSession">Whether it carries a session that the service sees.</param>
+    /// <param name="ended">Told when the channel is closed.</param>
+    internal ServedChannel(DispatchTable table, ServiceChannel channel, bool hasSession, Action<ServedChannel>? ended)
+    {
+        Table = table;
+        Channel = channel;
+        HasSession = hasSession;
+        _ended = ended;
+        _source = RequestSource.Of(channel);
+        IsOrdered = HasSession && table.IsOrdered;
+        if (!IsOrdered)
+        {
+            _onReceived = OnReceived;
+        }
+    }
+
+    private enum State
+    {
+        Reading,
+        Terminating,
+        Draining,
+        Closing,
+        Ended,
+    }
+
+    internal DispatchTable Table { get; }
+
+    internal ServiceChannel Channel { get; }
+
+    internal bool HasSession { get; }
+
+    /// <summary>True when every request has a way back that needs no addressing.</summary>
+    internal bool HasReplies => _source.HasReplies;
+
+    /// <summary>True when a call holds up the reading of the channel.</summary>
+    internal bool IsOrdered { get; }
+
+    /// <summary>The endpoint that the session is bound to, from its first message on.</summary>
+    internal CompiledEndpoint? Endpoint { get; set; }
+
+    /// <summary>The instance context that the session is bound to; null where each call finds its own.</summary>
+    internal InstanceContext? SessionContext { get; set; }
+
+    /// <summary>Fires when the channel is aborted or has failed.</summary>
+    internal CancellationToken Aborted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_state == State.Ended)
+                {
+                    return new CancellationToken(true);
+                }
+
+                _aborted ??= new CancellationTokenSource();
+                return _aborted.Token;
+            }
+        }
+    }
+
+    long? IdleWatch.IWatched.IdleSince
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _calls > 0 || _waitingForThrottle is not null || _state != State.Reading ? null : _lastActivity;
+            }
+        }
+    }
+
+    /// <summary>Begins to read. Returns when there is nothing to do at once.</summary>
+    internal void Start()
+    {
+        _lastActivity = Table.TimeProvider.GetTimestamp();
+        Channel.Closed += OnChannelClosed;
+        Channel.Faulted += OnChannelFaulted;
+        if (HasSession)
+        {
+            Table.IdleWatch?.Add(this);
+        }
+
+        if (IsOrdered)
+        {
+            _ = ReadInOrderAsync();
+        }
+        else
+        {
+            Receive();
+        }
+    }
+
+    /// <summary>A call is done, its reply sent.</summary>
+    internal void EndCall()
+    {
+        bool finish;
+        lock (_lock)
+        {
+            _calls--;
+            _lastActivity = Table.TimeProvider.GetTimestamp();
+            finish = _calls == 0 && _state == State.Draining;
+            if (finish)
+            {
+                _state = State.Closing;
+            }
+        }
+
+        Table.Throttle.Calls.Leave();
+        if (finish && Channel.IsServiceSide)
+        {
+            _ = CloseAsync();
+        }
+    }
+
+    /// <summary>An operation threw what its contract does not declare: the session ends.</summary>
+    internal void EndAfterFailure() => Channel.Abort();
+
+    /// <summary>A terminating operation is done: no further message is dispatched, and the client has the close timeout to close.</summary>
+    internal void Terminate()
+    {
+        lock (_lock)
+        {
+            if (_state != State.Reading)
+            {
+                return;
+            }
+
+            _state = State.Terminating;
+            var limit = Table.Timeouts.CloseTimeout;
+            if (limit != Timeout.InfiniteTimeSpan)
+            {
+                _terminationTimer = Table.TimeProvider.CreateTimer(
+                    static state => ((ServedChannel)state!).Channel.Abort(), this, limit, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    void IdleWatch.IWatched.EndIdle(TimeSpan limit)
+    {
+        Table.Log.SessionIdle(limit, Channel.ListenUri);
+        Channel.Abort();
+    }
+
+    /// <summary>The next receive was done at once, while a call keeps the other thread busy.</summary>
+    void IThreadPoolWorkItem.Execute() => Take(_next, _nextFailure);
+
+    /// <summary>The throttle of calls lets the waiting request in.</summary>
+    void IThrottleWaiter.Entered()
+    {
+        if (_throttleEntered is { } waiting)
+        {
+            waiting.SetResult();
+            return;
+        }
+
+        // Somebody else's call has just ended on this thread: it is not to wait for this one.
+        ThreadPool.UnsafeQueueUserWorkItem(static channel => channel.GoOn(), this, preferLocal: false);
+    }
+
+    private void GoOn()
+    {
+        var request = _waitingForThrottle!;
+        _waitingForThrottle = null;
+        Dispatch(request);
+    }
+
+    private void Receive()
+    {
+        if (StartReceive())
+        {
+            Take(_next, _nextFailure);
+        }
+    }
+
+    /// <summary>Starts a receive.</summary>
+    /// <returns>True when it is done already, and <see cref="_next"/> is to be taken; else <see cref="OnReceived"/> will be called.</returns>
+    private bool StartReceive() => Await(_source.ReceiveSafelyAsync());
+
+    private bool Await(ValueTask<RequestContext?> task)
+    {
+        var receiving = task.ConfigureAwait(false).GetAwaiter();
+        if (!receiving.IsCompleted)
+        {
+            _receiving = receiving;
+            receiving.UnsafeOnCompleted(_onReceived!);
+            return false;
+        }
+
+        try
+        {
+            _next = receiving.GetResult();
+        }
+        catch (Exception exception)
+        {
+            _nextFailure = exception;
+        }
+
+        return true;
+    }
+
+    private void OnReceived()
+    {
+        RequestContext? request = null;
+        Exception? failure = null;
+        try
+        {
+            request = _receiving.GetResult();
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        Take(request, failure);
+    }
+
+    private void Take(RequestContext? request, Exception? failure)
+    {
+        _next = null;
+        if (request is null)
+        {
+            InputEnded(failure);
+            return;
+        }
+
+        if (!Table.Throttle.Calls.TryEnter())
+        {
+            _waitingForThrottle = request;
+            if (!Table.Throttle.Calls.TryEnter(this))
+            {
+                return;
+            }
+
+            _waitingForThrottle = null;
+        }
+
+        Dispatch(request);
+    }
+
+    /// <summary>Finds the call's place, starts the next receive, and only then runs the call.</summary>
+    private void Dispatch(RequestContext request)
+    {
+        var call = Prepare(request);
+        if (StartReceive())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
+        if (call is not null)
+        {
+            Run(call);
+        }
+    }
+
+    private static void Run(DispatchCall call)
+    {
+        var running = call.RunAsync();
+        if (running.IsCompleted)
+        {
+            running.GetAwaiter().GetResult();
+        }
+        else
+        {
+            _ = running.AsTask();
+        }
+    }
+
+    private async Task ReadInOrderAsync()
+    {
+        try
+        {
+            while (await _source.ReceiveAsync().ConfigureAwait(false) is { } request)
+            {
+                if (!Table.Throttle.Calls.TryEnter())
+                {
+                    await WaitForThrottleAsync(request).ConfigureAwait(false);
+                }
+
+                if (Prepare(request) is { } call)
+                {
+                    await call.RunAsync().ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            InputEnded(exception);
+            return;
+        }
+
+        InputEnded(null);
+    }
+
+    private async ValueTask WaitForThrottleAsync(RequestContext request)
+    {
+        _waitingForThrottle = request;
+        _throttleEntered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!Table.Throttle.Calls.TryEnter(this))
+        {
+            await _throttleEntered.Task.ConfigureAwait(false);
+        }
+
+        _throttleEntered = null;
+        _waitingForThrottle = null;
+    }
+
+    /// <summary>Finds out, in the order of the messages, where a request goes.</summary>
+    /// <returns>The call; null when the request is dropped.</returns>
+    private DispatchCall? Prepare(RequestContext request)
+    {
+        lock (_lock)
+        {
+            if (_state == State.Reading)
+            {
+                _calls++;
+                _lastActivity = Table.TimeProvider.GetTimestamp();
+            }
+            else
+            {
+                // After a terminating operation the session takes no more.
+                Table.Throttle.Calls.Leave();
+                request.Abort();
+                return null;
+            }
+        }
+
+        var call = new DispatchCall(this, request);
+        call.Prepare();
+        return call;
+    }
+
+    private void InputEnded(Exception? exception)
+    {
+        bool finish;
+        lock (_lock)
+        {
+            if (_state is State.Reading or State.Terminating)
+            {
+                _state = State.Draining;
+            }
+
+            finish = exception is null && _calls == 0 && _state == State.Draining;
+            if (finish)
+            {
+                _state = State.Closing;
+            }
+        }
+
+        if (exception is not null && Channel.State == CommunicationState.Opened)
+        {
+            Table.Log.ReceiveFailed(exception, Channel.ListenUri);
+        }
+
+        // A failure faults the channel, which ends it here as well.
+        Channel.OnInputEnded(exception);
+        if (exception is null && HasSession)
+        {
+            foreach (var handler in Endpoint?.Runtime.ShutdownHandlers ?? [])
+            {
+                handler.DoneReceiving(Channel);
+            }
+        }
+        else if (exception is not null && Channel.IsServiceSide)
+        {
+            Channel.Abort();
+        }
+
+        if (finish && Channel.IsServiceSide)
+        {
+            _ = CloseAsync();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (Channel.State != CommunicationState.Opened)
+        {
+            return;
+        }
+
+        if (HasSession && (Endpoint is { Runtime.ClosesOutputByItself: false } || !Channel.AutomaticInputSessionShutdown)
+            && Channel.InnerChannel is IDuplexSessionChannel)
+        {
+            // The user closes the channel, or its output session, when done with it.
+            return;
+        }
+
+        try
+        {
+            await Channel.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (exception is not (CommunicationException or TimeoutException or OperationCanceledException or ObjectDisposedException))
+            {
+                Table.Log.CloseFailed(exception, Channel.ListenUri);
+            }
+
+            Channel.Abort();
+        }
+    }
+
+    private void OnChannelFaulted(object? sender, EventArgs e)
+    {
+        foreach (var handler in Endpoint?.Runtime.ShutdownHandlers ?? [])
+        {
+            handler.ChannelFaulted(Channel);
+        }
+
+        // Nobody but the service can release a failed channel of its own.
+        if (Channel.IsServiceSide)
+        {
+            Channel.Abort();
+        }
+        else
+        {
+            End();
+        }
+    }
+
+    private void OnChannelClosed(object? sender, EventArgs e) => End();
+
+    /// <summary>The channel is closed: lets go of what the session had.</summary>
+    internal void End()
+    {
+        CancellationTokenSource? aborted;
+        bool hadCalls;
+        lock (_lock)
+        {
+            if (_state == State.Ended)
+            {
+                return;
+            }
+
+            _state = State.Ended;
+            aborted = _aborted;
+            hadCalls = _calls > 0;
+            _terminationTimer?.Dispose();
+        }
+
+        Channel.Closed -= OnChannelClosed;
+        Channel.Faulted -= OnChannelFaulted;
+        Table.IdleWatch?.Remove(this);
+        if (aborted is not null && hadCalls)
+        {
+            // Registrations are the user's code: they do not run within the abort.
+            ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), aborted, preferLocal: false);
+        }
+
+        if (SessionContext is { } context && Channel.IsServiceSide)
+        {
+            _ = ReleaseAsync(context);
+        }
+
+        _ended?.Invoke(this);
+    }
+
+    /// <summary>A call, or the session, is done with an instance context.</summary>
+    internal async Task ReleaseAsync(InstanceContext context)
+    {
+        try
+        {
+            await context.RemoveUserAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Table.Log.ReleaseFailed(exception, Channel.ListenUri);
+            Table.ReportError(exception);
+        }
+    }
+}

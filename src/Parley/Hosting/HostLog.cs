@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Parley;
+
+/// <summary>What a host logs. Event ids 2100 to 2199.</summary>
+internal sealed partial class HostLog(ILogger logger)
+{
+    [LoggerMessage(2100, LogLevel.Warning, "The service {Service} asks for InstanceContextMode.PerSession, but its endpoint {Endpoint} (contract {Contract}) has the binding {Binding}, which gives no session: every call gets its own service object. Use a binding with sessions, or set SessionMode.Required on the contract to have this refused.")]
+    internal partial void NoSession(string service, string endpoint, string contract, string binding);
+
+    [LoggerMessage(2101, LogLevel.Information, "The service {Service} listens at {Address}.")]
+    internal partial void Listening(string service, Uri? address);
+
+    [LoggerMessage(2102, LogLevel.Warning, "The service {Service} closed with {Count} sessions that had not ended within {Timeout} (CloseTimeout): they were aborted.")]
+    internal partial void SessionsAborted(string service, int count, TimeSpan timeout);
+
+    [LoggerMessage(2103, LogLevel.Information, "The service {Service} is closed.")]
+    internal partial void Closed(string service);
+}
