@@ -43,6 +43,9 @@ public abstract class X509CertificateValidator
     /// <exception cref="Tokens.SecurityTokenValidationException">The certificate is not good; the message says why.</exception>
     public abstract void Validate(X509Certificate2 certificate);
 
+    /// <summary>The same, with the certificates between it and the authority that the other side sent along.</summary>
+    internal virtual void Validate(X509Certificate2 certificate, X509Certificate2Collection? intermediates) => Validate(certificate);
+
     private sealed class Anything : X509CertificateValidator
     {
         public override void Validate(X509Certificate2 certificate) => ArgumentNullException.ThrowIfNull(certificate);

@@ -35,7 +35,6 @@ internal sealed class ClientPreamble
     private readonly FramingMode _mode;
     private readonly string _via;
     private readonly string _contentType;
-    private readonly Queue<string> _upgrades;
     private State _state = State.Start;
     private LengthPrefixedText _text = new();
     private bool _inFault;
@@ -44,13 +43,11 @@ internal sealed class ClientPreamble
     /// <param name="mode">How the envelopes will be laid out.</param>
     /// <param name="via">The address to dial.</param>
     /// <param name="contentType">The content type of the envelopes.</param>
-    /// <param name="upgrades">The upgrades to ask for, in this order.</param>
-    public ClientPreamble(FramingMode mode, string via, string contentType, params IEnumerable<string> upgrades)
+    public ClientPreamble(FramingMode mode, string via, string contentType)
     {
         _mode = mode;
         _via = via;
         _contentType = contentType;
-        _upgrades = new Queue<string>(upgrades);
     }
 
     private enum State
@@ -69,7 +66,8 @@ internal sealed class ClientPreamble
     public string Problem { get; private set; } = string.Empty;
 
     /// <summary>What to send now: at the start, and after each upgrade.</summary>
-    public ReadOnlyMemory<byte> Next()
+    /// <param name="upgrade">The upgrade to ask for; null when there is none left.</param>
+    public ReadOnlyMemory<byte> Next(string? upgrade = null)
     {
         if (_state is not (State.Start or State.Upgrading))
         {
@@ -78,7 +76,7 @@ internal sealed class ClientPreamble
 
         var first = _state == State.Start;
         ReadOnlyMemory<byte> next;
-        if (_upgrades.TryDequeue(out var upgrade))
+        if (upgrade is not null)
         {
             _state = State.Upgrading;
             next = RecordWriter.CreateUpgradeRequest(upgrade);

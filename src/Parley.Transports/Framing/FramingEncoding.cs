@@ -24,12 +24,19 @@ internal static class FramingEncoding
     public static string? GetContentType(byte knownEncoding) =>
         knownEncoding < _contentTypes.Length ? _contentTypes[knownEncoding] : null;
 
-    /// <summary>The number of a content type; null when it must be written out. MTOM's has parameters, which its number has no room for.</summary>
+    /// <summary>The number of a content type; null when it must be written out.</summary>
     public static byte? GetKnownEncoding(string contentType)
     {
+        // MTOM states its boundary at the beginning of each message, so its other parameters may be left out.
+        if (contentType.StartsWith(Mtom, StringComparison.OrdinalIgnoreCase)
+            && !contentType.Contains("boundary", StringComparison.OrdinalIgnoreCase))
+        {
+            return 6;
+        }
+
         for (var i = 0; i < _contentTypes.Length; i++)
         {
-            if (i != 6 && Same(_contentTypes[i], contentType))
+            if (Same(_contentTypes[i], contentType))
             {
                 return (byte)i;
             }

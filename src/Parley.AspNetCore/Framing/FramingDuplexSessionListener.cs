@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Channels.Framing;
+
+/// <summary>Accepts sessions.</summary>
+internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSessionChannel>
+{
+    private readonly SessionEndpoint _endpoint;
+
+    public FramingDuplexSessionListener(
+        ConnectionOrientedTransportBindingElement element, BindingContext context, FramingSettings settings, ILogger logger)
+        : base(context, settings) => _endpoint = new SessionEndpoint(this, element, context, settings, logger);
+
+    protected override FramingEndpoint Endpoint => _endpoint;
+
+    protected override ValueTask<IDuplexSessionChannel?> OnAcceptChannelAsync(CancellationToken cancellationToken) =>
+        _endpoint.AcceptAsync(cancellationToken);
+
+    protected override void StopAccepting() => _endpoint.Queue.Close();
+
+    /// <summary>The endpoint of the listener: connections become channels that wait to be accepted.</summary>
+    private sealed class SessionEndpoint(
+        FramingDuplexSessionListener listener,
+        ConnectionOrientedTransportBindingElement element,
+        BindingContext context,
+        FramingSettings settings,
+        ILogger logger) : FramingEndpoint(element, context, settings, logger)
+    {
+        private PendingQueue<ServiceFramingDuplexSessionChannel>? _queue;
+
+        public override FramingMode Mode => FramingMode.Duplex;
+
+        public PendingQueue<ServiceFramingDuplexSessionChannel> Queue => LazyInitializer.EnsureInitialized(
+            ref _queue, () => new PendingQueue<ServiceFramingDuplexSessionChannel>(MaxPending));
+
+        public override async ValueTask<ConnectionFate> ServeAsync(
+            ServicePreamble preamble, ServiceLink link, CancellationToken cancellationToken)
+        {
+            var channel = new ServiceFramingDuplexSessionChannel(listener, Settings, this, preamble, link);
+            try
+            {
+                if (!await Queue.AddAsync(channel, cancellationToken).ConfigureAwait(false))
+                {
+                    return ConnectionFate.Unavailable;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return ConnectionFate.TooBusy;
+            }
+
+            return await channel.Fate.ConfigureAwait(false);
+        }
+
+        public async ValueTask<IDuplexSessionChannel?> AcceptAsync(CancellationToken cancellationToken) =>
+            await Queue.TakeAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

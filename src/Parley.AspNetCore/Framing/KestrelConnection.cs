@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
+
+namespace Parley.Channels.Framing;
+
+/// <summary>A connection that Kestrel's transport has accepted.</summary>
+internal sealed class KestrelConnection(ConnectionContext context) : FramingConnection
+{
+    private readonly PipeReader _input = context.Transport.Input;
+    private readonly PipeWriter _output = context.Transport.Output;
+
+    public override EndPoint? LocalEndPoint => context.LocalEndPoint;
+
+    public override EndPoint? RemoteEndPoint => context.RemoteEndPoint;
+
+    public override bool WaitsWithoutBuffer => true;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_input.TryRead(out var result) && TryTake(result, buffer, out var count))
+        {
+            return new ValueTask<int>(count);
+        }
+
+        return WaitAsync(buffer, cancellationToken);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var writing = _output.WriteAsync(buffer, cancellationToken);
+        if (!writing.IsCompletedSuccessfully)
+        {
+            return WaitAsync(writing);
+        }
+
+        Check(writing.Result);
+        return default;
+    }
+
+    public override ValueTask CloseAsync() => context.DisposeAsync();
+
+    public override void Abort() => context.Abort(new ConnectionAbortedException("The session was aborted."));
+
+    private static void Check(FlushResult result)
+    {
+        if (result.IsCompleted)
+        {
+            throw new IOException("The other side has closed the connection.");
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask WaitAsync(ValueTask<FlushResult> writing) => Check(await writing.ConfigureAwait(false));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> WaitAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await _input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (TryTake(result, buffer, out var count))
+            {
+                return count;
+            }
+        }
+    }
+
+    /// <returns>False when there was nothing yet.</returns>
+    private bool TryTake(ReadResult result, Memory<byte> buffer, out int count)
+    {
+        var available = result.Buffer;
+        if (available.IsEmpty)
+        {
+            count = 0;
+            _input.AdvanceTo(available.End);
+            return result.IsCompleted;
+        }
+
+        count = (int)Math.Min(available.Length, buffer.Length);
+        if (count == 0)
+        {
+            // Somebody waits for data without a buffer: it stays where it is.
+            _input.AdvanceTo(available.Start);
+            return true;
+        }
+
+        var taken = available.Slice(0, count);
+        taken.CopyTo(buffer.Span);
+        _input.AdvanceTo(taken.End);
+        return true;
+    }
+}

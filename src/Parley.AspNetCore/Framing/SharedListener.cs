@@ -1,0 +1,283 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Parley.Channels.Framing;
+
+/// <summary>The sockets at one address, and the endpoints of the process that share them. The first endpoint opens them, the last closes them.</summary>
+internal sealed class SharedListener
+{
+    /// <summary>
+    /// How many connections may be in their preamble at once. They are cheap; beyond it the oldest is closed, so that those who say nothing
+    /// cannot keep out those who do.
+    /// </summary>
+    public const int MaxPreambles = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly ViaTable _vias = new();
+    private readonly LinkedList<ServiceConnection> _preambles = [];
+    private readonly List<IConnectionListener> _listeners = [];
+    private readonly FramingSettings _settings;
+    private readonly string? _file;
+    private int _connections;
+    private int _acceptLoops;
+    private volatile bool _isClosed;
+    private bool _isDisposed;
+
+    private SharedListener(FramingEndpoint first, string? file)
+    {
+        Logger = first.Logger;
+        ChannelInitializationTimeout = first.ChannelInitializationTimeout;
+        IdleTimeout = first.IdleTimeout;
+        _settings = first.Settings;
+        _file = file;
+    }
+
+    public ILogger Logger { get; }
+
+    /// <summary>How long a preamble may take; before an endpoint is known, its first endpoint's setting holds.</summary>
+    public TimeSpan ChannelInitializationTimeout { get; }
+
+    public TimeSpan IdleTimeout { get; }
+
+    /// <summary>True when the last endpoint has gone.</summary>
+    public bool IsClosed => _isClosed;
+
+    /// <summary>The settings until an endpoint is known; null when the last has gone.</summary>
+    public FramingSettings? AnySettings => IsClosed ? null : _settings;
+
+    /// <summary>How many connections there are, of every kind.</summary>
+    public int ConnectionCount => Volatile.Read(ref _connections);
+
+    /// <summary>The port that the first socket is bound to.</summary>
+    public int Port => (_listeners[0].EndPoint as IPEndPoint)?.Port ?? 0;
+
+    public static async ValueTask<SharedListener> OpenAsync(
+        ListenTarget target, FramingEndpoint first, CancellationToken cancellationToken)
+    {
+        var listener = new SharedListener(first, target.File);
+        var factory = new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions { Backlog = first.ListenBacklog }),
+            new TransportLoggers(first.Logger));
+        try
+        {
+            await listener.BindAsync(target, factory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or UnauthorizedAccessException)
+        {
+            await listener.CloseAsync().ConfigureAwait(false);
+            throw Translate(exception, first.Uri);
+        }
+        catch
+        {
+            await listener.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        listener._acceptLoops = listener._listeners.Count;
+        foreach (var bound in listener._listeners)
+        {
+            _ = listener.AcceptAsync(bound);
+        }
+
+        return listener;
+    }
+
+    public bool TryAdd(FramingEndpoint endpoint)
+    {
+        lock (_gate)
+        {
+            return !IsClosed && _vias.TryAdd(endpoint);
+        }
+    }
+
+    /// <returns>True when it was the last.</returns>
+    public bool Remove(FramingEndpoint endpoint)
+    {
+        lock (_gate)
+        {
+            _vias.Remove(endpoint);
+            return _vias.IsEmpty;
+        }
+    }
+
+    public FramingEndpoint? Find(Uri via) => _vias.Find(via);
+
+    public void BeginPreamble(ServiceConnection connection)
+    {
+        ServiceConnection? oldest = null;
+        lock (_gate)
+        {
+            connection.PendingNode = _preambles.AddLast(connection);
+            if (_preambles.Count > MaxPreambles)
+            {
+                oldest = _preambles.First!.Value;
+                _preambles.RemoveFirst();
+                oldest.PendingNode = null;
+            }
+        }
+
+        oldest?.Evict();
+        if (IsClosed)
+        {
+            connection.Evict();
+        }
+    }
+
+    public void EndPreamble(ServiceConnection connection)
+    {
+        lock (_gate)
+        {
+            if (connection.PendingNode is { } node)
+            {
+                _preambles.Remove(node);
+                connection.PendingNode = null;
+            }
+        }
+    }
+
+    public void Forget(ServiceConnection connection)
+    {
+        EndPreamble(connection);
+        Interlocked.Decrement(ref _connections);
+        DisposeWhenUnused();
+    }
+
+    /// <summary>Stops listening. Sessions that have begun go on.</summary>
+    public async ValueTask CloseAsync()
+    {
+        _isClosed = true;
+        foreach (var listener in _listeners)
+        {
+            await listener.UnbindAsync().ConfigureAwait(false);
+        }
+
+        if (_file is not null && _listeners.Count > 0)
+        {
+            LocalSocketFile.Remove(_file);
+        }
+
+        ServiceConnection[] waiting;
+        lock (_gate)
+        {
+            waiting = [.. _preambles];
+        }
+
+        foreach (var connection in waiting)
+        {
+            connection.Evict();
+        }
+
+        DisposeWhenUnused();
+    }
+
+    private static CommunicationException Translate(Exception exception, Uri address) =>
+        exception switch
+        {
+            AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+                or { InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } => new AddressAlreadyInUseException(
+                $"Cannot listen at '{address}': another program, or another kind of endpoint of this one, has the address already.", exception),
+            UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied } => new AddressAccessDeniedException(
+                $"Cannot listen at '{address}': this user may not. Ports below 1024 and other users' folders need permission.", exception),
+            _ => new CommunicationException($"Cannot listen at '{address}': {exception.Message}", exception),
+        };
+
+    private async ValueTask BindAsync(ListenTarget target, SocketTransportFactory factory, CancellationToken cancellationToken)
+    {
+        if (target.File is { } file)
+        {
+            await LocalSocketFile.PrepareAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+
+        _listeners.Add(await factory.BindAsync(target.EndPoints[0], cancellationToken).ConfigureAwait(false));
+        foreach (var other in target.EndPoints.Skip(1))
+        {
+            try
+            {
+                var same = other is IPEndPoint ip ? new IPEndPoint(ip.Address, Port) : other;
+                _listeners.Add(await factory.BindAsync(same, cancellationToken).ConfigureAwait(false));
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable
+                or SocketError.AddressFamilyNotSupported)
+            {
+                // The machine has no such address.
+            }
+        }
+    }
+
+    private async Task AcceptAsync(IConnectionListener listener)
+    {
+        try
+        {
+            while (!IsClosed)
+            {
+                try
+                {
+                    var context = await listener.AcceptAsync().ConfigureAwait(false);
+                    if (context is null)
+                    {
+                        return;
+                    }
+
+                    Interlocked.Increment(ref _connections);
+                    ThreadPool.UnsafeQueueUserWorkItem(new ServiceConnection(context, this), preferLocal: false);
+                }
+                catch (Exception exception) when (exception is IOException or SocketException && !IsClosed)
+                {
+                    // The process may be out of handles: others go on, and some will be free again.
+                    FramingLog.AcceptFailed(Logger, exception);
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), _settings.TimeProvider).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception) when (IsClosed && exception is IOException or SocketException or ObjectDisposedException)
+        {
+            // The listener closes.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _acceptLoops);
+            DisposeWhenUnused();
+        }
+    }
+
+    // Connections use the memory of the listener that accepted them, so it goes after the last of them.
+    private void DisposeWhenUnused()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed || !IsClosed || ConnectionCount > 0 || Volatile.Read(ref _acceptLoops) > 0)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+        }
+
+        _ = DisposeAsync();
+    }
+
+    private async Task DisposeAsync()
+    {
+        foreach (var listener in _listeners)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Kestrel's transport writes to the log of the listener.</summary>
+    private sealed class TransportLoggers(ILogger logger) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider) =>
+            throw new NotSupportedException("The log of a listener takes no more providers.");
+
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void Dispose()
+        {
+        }
+    }
+}

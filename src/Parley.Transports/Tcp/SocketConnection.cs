@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Parley.Channels.Framing;
+
+/// <summary>A connection over a socket: the client half of net.tcp and of local sockets.</summary>
+internal sealed class SocketConnection(Socket socket) : FramingConnection
+{
+    private int _closed;
+
+    public override EndPoint? LocalEndPoint { get; } = socket.LocalEndPoint;
+
+    public override EndPoint? RemoteEndPoint { get; } = socket.RemoteEndPoint;
+
+    public override bool WaitsWithoutBuffer => false;
+
+    /// <summary>
+    /// True when the connection still has somebody at its other side who has said nothing since. False for one that was closed while it
+    /// lay idle.
+    /// </summary>
+    public bool IsQuiet => !socket.Poll(0, SelectMode.SelectRead);
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var sending = socket.SendAsync(buffer, SocketFlags.None, cancellationToken);
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return WriteRestAsync(sending, buffer, cancellationToken);
+        }
+
+        var sent = sending.Result;
+        return sent == buffer.Length ? default : WriteRestAsync(new ValueTask<int>(sent), buffer, cancellationToken);
+    }
+
+    public override ValueTask CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            try
+            {
+                socket.Shutdown(SocketShutdown.Both);
+            }
+            catch (SocketException)
+            {
+                // The other side was quicker.
+            }
+
+            socket.Dispose();
+        }
+
+        return default;
+    }
+
+    public override void Abort()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            socket.Close(0);
+        }
+    }
+
+    private async ValueTask WriteRestAsync(ValueTask<int> sending, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var sent = await sending.ConfigureAwait(false);
+        while (sent < buffer.Length)
+        {
+            buffer = buffer[sent..];
+            sent = await socket.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
