@@ -206,7 +206,7 @@ public sealed partial class MessageHeaders : IEnumerable<MessageHeaderInfo>
         for (var i = 0; i < _count; i++)
         {
             ref var entry = ref _entries[i];
-            if (!entry.Understood && entry.Header.MustUnderstand && MessageVersion.Envelope.IsUltimateDestination(entry.Header.Actor))
+            if (!entry.Understood && entry.Kind == AddressingHeaderKind.None && entry.Header.MustUnderstand && MessageVersion.Envelope.IsUltimateDestination(entry.Header.Actor))
             {
                 (result ??= []).Add(entry.Header);
             }
@@ -247,7 +247,7 @@ public sealed partial class MessageHeaders : IEnumerable<MessageHeaderInfo>
         for (var i = 0; i < _count; i++)
         {
             ref var entry = ref _entries[i];
-            if (!entry.Understood && entry.Header.MustUnderstand && actors.Contains(entry.Header.Actor))
+            if (!entry.Understood && entry.Kind == AddressingHeaderKind.None && entry.Header.MustUnderstand && actors.Contains(entry.Header.Actor))
             {
                 return false;
             }

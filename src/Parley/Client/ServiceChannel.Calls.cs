@@ -19,6 +19,7 @@ internal sealed partial class ServiceChannel
     internal async ValueTask<object?> CallAsync(
         ProxyOperation operation, object?[] inputs, object?[] outputs, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ThrowIfNoMoreCalls(operation);
         var context = OperationContext.Current;
         ThrowIfDeadlock(operation, context);

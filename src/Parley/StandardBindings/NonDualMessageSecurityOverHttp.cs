@@ -1,0 +1,8 @@
+namespace Parley;
+
+/// <summary>WS-Security over HTTP, with or without a secure session. WCF documentation: NonDualMessageSecurityOverHttp.</summary>
+public sealed class NonDualMessageSecurityOverHttp : MessageSecurityOverHttp
+{
+    /// <summary>Whether the calls of a channel share a secure session. Default true.</summary>
+    public bool EstablishSecurityContext { get; set; } = true;
+}

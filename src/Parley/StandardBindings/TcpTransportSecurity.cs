@@ -1,0 +1,41 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Authentication.ExtendedProtection;
+using Parley.Channels;
+
+namespace Parley;
+
+/// <summary>How a net.tcp connection is protected. WCF documentation: TcpTransportSecurity.</summary>
+public sealed class TcpTransportSecurity
+{
+    /// <summary>How the client proves itself. Default Windows; None and Certificate use TLS.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public TcpClientCredentialType ClientCredentialType
+    {
+        get;
+        set => field = AttributeValue.Defined(value, nameof(ClientCredentialType));
+    } = TcpClientCredentialType.Windows;
+
+    /// <summary>How far Windows security protects the connection. Default EncryptAndSign. TLS always does both.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public ProtectionLevel ProtectionLevel
+    {
+        get;
+        set => field = AttributeValue.Defined(value, nameof(ProtectionLevel));
+    } = ProtectionLevel.EncryptAndSign;
+
+    /// <summary>The versions of TLS to offer. Default None: the operating system's choice.</summary>
+    public SslProtocols SslProtocols { get; set; }
+
+    /// <summary>How authentication is bound to the TLS channel. Default: not.</summary>
+    public ExtendedProtectionPolicy ExtendedProtectionPolicy { get; set; } = new(PolicyEnforcement.Never);
+
+    internal BindingElement CreateBindingElement() =>
+        ClientCredentialType == TcpClientCredentialType.Windows
+            ? new WindowsStreamSecurityBindingElement { ProtectionLevel = ProtectionLevel }
+            : new SslStreamSecurityBindingElement
+            {
+                RequireClientCertificate = ClientCredentialType == TcpClientCredentialType.Certificate,
+                SslProtocols = SslProtocols,
+            };
+}

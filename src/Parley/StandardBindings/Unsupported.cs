@@ -1,0 +1,11 @@
+namespace Parley;
+
+/// <summary>The elements that stand for what standard bindings cannot do yet.</summary>
+internal static class Unsupported
+{
+    internal static UnsupportedBindingElement MessageSecurity(string binding, string mode, string works) =>
+        new($"{binding} with Security.Mode {mode} needs message security, which is not supported yet. Set Security.Mode to {works}.");
+
+    internal static UnsupportedBindingElement ReliableSession(string binding) =>
+        new($"{binding} with ReliableSession.Enabled needs reliable sessions, which are not supported yet. Set ReliableSession.Enabled to false.");
+}

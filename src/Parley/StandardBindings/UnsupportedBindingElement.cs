@@ -1,0 +1,31 @@
+using Parley.Channels;
+
+namespace Parley;
+
+/// <summary>
+/// Stands in a standard binding for what the library cannot do yet. The binding can be made, copied and looked at; to build
+/// a channel from it throws, and says which settings work.
+/// </summary>
+internal sealed class UnsupportedBindingElement(string reason) : BindingElement
+{
+    public override BindingElement Clone() => new UnsupportedBindingElement(reason);
+
+    public override T? GetProperty<T>(BindingContext context)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.GetInnerProperty<T>();
+    }
+
+    /// <remarks>Yes to every shape: the reason that counts is the one that building gives.</remarks>
+    public override bool CanBuildChannelFactory<TChannel>(BindingContext context) => true;
+
+    /// <inheritdoc cref="CanBuildChannelFactory{TChannel}"/>
+    public override bool CanBuildChannelListener<TChannel>(BindingContext context) => true;
+
+    public override IChannelFactory<TChannel> BuildChannelFactory<TChannel>(BindingContext context) =>
+        throw new NotSupportedException(reason);
+
+    public override IChannelListener<TChannel> BuildChannelListener<TChannel>(BindingContext context) =>
+        throw new NotSupportedException(reason);
+}
