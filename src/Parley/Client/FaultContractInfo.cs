@@ -1,24 +1,36 @@
+using System.Runtime.Serialization;
+using Parley.Channels;
+
 namespace Parley.Dispatcher;
 
 /// <summary>A fault that an operation declares: its action and the type of its detail. WCF documentation: FaultContractInfo.</summary>
 public class FaultContractInfo
 {
+    private readonly Func<XmlObjectSerializer>? _createSerializer;
+    private XmlObjectSerializer? _serializer;
+
     /// <summary>Creates the description of a fault.</summary>
     /// <param name="action">The fault message's action.</param>
     /// <param name="detail">The type of the detail.</param>
     public FaultContractInfo(string action, Type detail)
-        : this(action, detail, null, null)
+        : this(action, detail, null)
     {
     }
 
+    /// <summary>Creates the description of a fault whose detail element the contract names.</summary>
     internal FaultContractInfo(string action, Type detail, string? elementName, string? elementNamespace)
+        : this(action, detail, elementName is null ? null : () => new DataContractSerializer(detail, elementName, elementNamespace ?? string.Empty))
+    {
+    }
+
+    /// <summary>Creates the description of a fault whose detail has a serializer of its own.</summary>
+    internal FaultContractInfo(string action, Type detail, Func<XmlObjectSerializer>? createSerializer)
     {
         ArgumentNullException.ThrowIfNull(action);
         ArgumentNullException.ThrowIfNull(detail);
         Action = action;
         Detail = detail;
-        ElementName = elementName;
-        ElementNamespace = elementNamespace;
+        _createSerializer = createSerializer;
     }
 
     /// <summary>The fault message's action.</summary>
@@ -27,9 +39,6 @@ public class FaultContractInfo
     /// <summary>The type of the detail.</summary>
     public Type Detail { get; }
 
-    /// <summary>The detail element's name, where the contract says it; null for that of the type's data contract.</summary>
-    internal string? ElementName { get; }
-
-    /// <summary>The detail element's namespace, where the contract says it; null for that of the type's data contract.</summary>
-    internal string? ElementNamespace { get; }
+    /// <summary>Writes and reads the detail. Made at the first use.</summary>
+    internal XmlObjectSerializer Serializer => _serializer ??= _createSerializer?.Invoke() ?? ObjectContent.SerializerOf(Detail);
 }

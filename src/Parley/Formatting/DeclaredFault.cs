@@ -1,19 +1,15 @@
-using System.Runtime.Serialization;
 using Parley.Channels;
+using Parley.Dispatcher;
 
 namespace Parley.Formatting;
 
 /// <summary>One fault that an operation declares: its action and its detail.</summary>
-internal abstract class DeclaredFault(string action, Func<XmlObjectSerializer> createSerializer)
+internal abstract class DeclaredFault(FaultContractInfo info)
 {
-    private XmlObjectSerializer? _serializer;
+    internal string Action => info.Action;
 
-    internal string Action => action;
-
-    private protected XmlObjectSerializer Serializer => _serializer ??= createSerializer();
-
-    internal static DeclaredFault Of(Type detailType, string action, Func<XmlObjectSerializer> createSerializer) =>
-        (DeclaredFault)Activator.CreateInstance(typeof(DeclaredFault<>).MakeGenericType(detailType), action, createSerializer)!;
+    internal static DeclaredFault Of(FaultContractInfo info) =>
+        (DeclaredFault)Activator.CreateInstance(typeof(DeclaredFault<>).MakeGenericType(info.Detail), info)!;
 
     /// <summary>The fault of an exception with this detail; null for another exception.</summary>
     internal abstract MessageFault? TryCreateFault(FaultException exception);

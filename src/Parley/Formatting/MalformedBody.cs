@@ -8,8 +8,7 @@ internal static class MalformedBody
 {
     /// <summary>Whether readers and serializers throw the exception for content that does not fit.</summary>
     internal static bool IsCausedBy(Exception exception) =>
-        exception is XmlException or FormatException or OverflowException or SerializationException or QuotaExceededException
-        || (exception is InvalidOperationException or ArgumentException && exception is not ObjectDisposedException and not CommunicationException);
+        exception is XmlException or FormatException or OverflowException or SerializationException or QuotaExceededException;
 
     /// <summary>What to say when the body does not start as it should. The element that is there is not named: it is the peer's text.</summary>
     internal static string WrongStart(XmlDictionaryReader reader, string name, string? ns) =>

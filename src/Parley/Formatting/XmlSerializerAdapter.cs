@@ -27,7 +27,17 @@ internal sealed class XmlSerializerAdapter : XmlObjectSerializer
         return _serializer.CanDeserialize(reader);
     }
 
-    public override object? ReadObject(XmlDictionaryReader reader, bool verifyObjectName) => _serializer.Deserialize(reader);
+    public override object? ReadObject(XmlDictionaryReader reader, bool verifyObjectName)
+    {
+        try
+        {
+            return _serializer.Deserialize(reader);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SerializationException("The element does not hold a value of its type.", e);
+        }
+    }
 
     public override void WriteObject(XmlDictionaryWriter writer, object? graph)
     {

@@ -33,7 +33,15 @@ internal sealed class XmlSerializerBodyFormat(
             throw new SerializationException(MalformedBody.WrongStart(reader, wrapper, wrapperNamespace));
         }
 
-        return Distribute((object?[])mappings.Get(mapping).Deserialize(reader)!, values);
+        try
+        {
+            return Distribute((object?[])mappings.Get(mapping).Deserialize(reader)!, values);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The XML serializer's exception for any content that does not fit.
+            throw new SerializationException("The body does not hold values of the operation's types.", e);
+        }
     }
 
     private object? Distribute(object?[] members, object?[] values)

@@ -39,7 +39,7 @@ internal sealed class XmlSerializerMessageFormats(OperationDescription operation
         try
         {
             var mapping = importer.ImportMembersMapping(wrapper, ns, members, hasWrapper, attribute.Style == OperationFormatStyle.Rpc);
-            mapping.SetKey($"{Operation.DeclaringContract.Namespace}:{Operation.DeclaringContract.Name}:{Operation.Name}:{wrapper}");
+            mapping.SetKey($"{Operation.DeclaringContract.Namespace}:{Operation.DeclaringContract.Name}:{Operation.Name}:{Mappings.Mappings.Count}");
             return mapping;
         }
         catch (InvalidOperationException e)

@@ -1,4 +1,3 @@
-using System.Runtime.Serialization;
 using Parley.Channels;
 
 namespace Parley;
@@ -20,38 +19,13 @@ internal static class ReplyFault
     {
         var action = reply.Headers.Action;
         var fault = MessageFault.CreateFault(reply, maxFaultSize);
-        if (fault.HasDetail && operation is not null && Declared(fault, action, operation) is { } declared)
+        if (operation?.Faults.TryCreateException(fault, action) is { } declared)
         {
             return declared;
         }
 
         var exception = FaultException.CreateFault(fault, action, typeof(ExceptionDetail));
         return exception.GetType() == typeof(FaultException) ? WellKnown(fault, reply.Version, exception) ?? exception : exception;
-    }
-
-    private static FaultException? Declared(MessageFault fault, string? action, ProxyOperation operation)
-    {
-        // The action names the fault; a service that sends a general action is understood by the detail's element.
-        return Declared(fault, action, operation, matchAction: true) ?? Declared(fault, action, operation, matchAction: false);
-    }
-
-    private static FaultException? Declared(MessageFault fault, string? action, ProxyOperation operation, bool matchAction)
-    {
-        for (var i = 0; i < operation.Faults.Length; i++)
-        {
-            var info = operation.Faults[i];
-            if (matchAction && info.Action != action && info.Action != "*")
-            {
-                continue;
-            }
-
-            if (FaultDetails.TryRead(fault, info.Detail, operation.FaultSerializers[i], out var detail))
-            {
-                return FaultDetails.CreateException(fault, action, info.Detail, detail);
-            }
-        }
-
-        return null;
     }
 
     /// <summary>WS-Addressing 1.0 - SOAP Binding, section 6.4; SOAP 1.2, section 5.4.6.</summary>

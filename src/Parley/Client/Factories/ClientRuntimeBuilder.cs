@@ -1,6 +1,7 @@
 using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
+using Parley.Formatting;
 
 namespace Parley;
 
@@ -120,36 +121,13 @@ internal static class ClientRuntimeBuilder
             TaskMethod = description.TaskMethod,
             SerializeRequest = !description.Request.IsUntyped,
             DeserializeReply = reply is { IsUntyped: false },
-            KeepsReplyOpen = reply is not null && ReadsOnFromReply(reply),
+            KeepsReplyOpen = reply is { StaysOpen: true },
         };
-        foreach (var fault in description.Faults)
+        foreach (var fault in FaultContracts.Of(description))
         {
-            if (fault.DetailType is { } detail)
-            {
-                operation.FaultContractInfos.Add(new FaultContractInfo(fault.Action, detail, fault.ElementName, fault.Namespace));
-            }
+            operation.FaultContractInfos.Add(fault);
         }
 
         runtime.Operations.Add(operation);
     }
-
-    private static bool ReadsOnFromReply(MessageDescription reply)
-    {
-        if (reply.IsUntyped || reply.Body.ReturnValue?.Type is { } type && IsStream(type))
-        {
-            return true;
-        }
-
-        foreach (var part in reply.Body.Parts)
-        {
-            if (part.Type is { } partType && IsStream(partType))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsStream(Type type) => typeof(Stream).IsAssignableFrom(type) || typeof(Message).IsAssignableFrom(type);
 }

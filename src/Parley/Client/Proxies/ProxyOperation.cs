@@ -1,6 +1,5 @@
-using System.Runtime.Serialization;
-using Parley.Channels;
 using Parley.Dispatcher;
+using Parley.Formatting;
 
 namespace Parley;
 
@@ -19,8 +18,7 @@ internal sealed class ProxyOperation
         DeserializesReply = operation.DeserializeReply;
         Formatter = operation.Formatter;
         Inspectors = [.. operation.ParameterInspectors];
-        Faults = [.. operation.FaultContractInfos];
-        FaultSerializers = Array.ConvertAll(Faults, SerializerOf);
+        Faults = new FaultFormatter(operation.FaultContractInfos);
         KeepsReplyOpen = operation.KeepsReplyOpen || !operation.DeserializeReply;
         if (Formatter is null && (SerializesRequest || (DeserializesReply && !IsOneWay)))
         {
@@ -49,16 +47,9 @@ internal sealed class ProxyOperation
 
     internal IParameterInspector[] Inspectors { get; }
 
-    internal FaultContractInfo[] Faults { get; }
-
-    /// <summary>The readers of <see cref="Faults"/>, in the same order.</summary>
-    internal XmlObjectSerializer[] FaultSerializers { get; }
+    /// <summary>Reads the faults that the operation declares.</summary>
+    internal FaultFormatter Faults { get; }
 
     /// <summary>Whether the result reads on from the reply (a stream, or the message itself), so that the result's owner closes it.</summary>
     internal bool KeepsReplyOpen { get; }
-
-    private static XmlObjectSerializer SerializerOf(FaultContractInfo fault) =>
-        fault.ElementName is { } name
-            ? new DataContractSerializer(fault.Detail, name, fault.ElementNamespace ?? string.Empty)
-            : ObjectContent.SerializerOf(fault.Detail);
 }
