@@ -16,7 +16,7 @@ public sealed class KestrelTransports : ITransportListenerFactory
     public KestrelTransports(ILoggerFactory? loggerFactory = null)
     {
         LoggerFactory = loggerFactory ?? NullLoggerFactory.Instance;
-        _transports = [new Framing.FramingListenerFactory(LoggerFactory)];
+        _transports = [new HttpTransportListeners(LoggerFactory), new Framing.FramingListenerFactory(LoggerFactory)];
     }
 
     /// <summary>The transports without a log.</summary>

@@ -42,6 +42,17 @@ internal static class WellKnownFaults
         return Addressing(version, "InvalidAddressingHeader", reason, special: special, problemHeader: headerName);
     }
 
+    /// <summary>The transport states another action than the message. WS-Addressing 1.0 SOAP Binding sections 6.1 and 6.4.1.7.</summary>
+    public static Message ActionMismatch(MessageVersion version, string stated, string action)
+    {
+        var reason = $"The action of the message, '{action}', is not the action that its HTTP header states, '{stated}'.";
+        return version.Addressing == AddressingVersion.WSAddressing10
+            ? Addressing(
+                version, "InvalidAddressingHeader", reason,
+                special: new FaultCode("ActionMismatch", version.Addressing.Namespace.Value), problemHeader: "Action")
+            : Addressing(version, "InvalidMessageInformationHeader", reason, problemHeader: "Action");
+    }
+
     /// <summary>Headers that must be understood were not. SOAP 1.2 part 1 section 5.4.8; SOAP 1.1 section 4.4.1.</summary>
     public static Message MustUnderstand(MessageVersion version, IReadOnlyList<MessageHeaderInfo> headers)
     {

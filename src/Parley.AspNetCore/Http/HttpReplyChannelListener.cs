@@ -1,0 +1,390 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Parley.Security;
+
+namespace Parley.Channels;
+
+/// <summary>
+/// Takes the HTTP requests of one address: from a Kestrel server of the process's own, or from an application that hands them
+/// over (<see cref="HttpApplicationHost"/>). It has one reply channel at a time.
+/// </summary>
+internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChannel>, IHttpRequestHandler
+{
+    private readonly Lock _lock = new();
+    private readonly HttpApplicationHost? _application;
+    private readonly IServiceCredentials? _credentials;
+    private readonly MessageEncoderFactory _encoderFactory;
+    private readonly HttpAuthentication _authentication;
+    private readonly HttpRequestReader _reader;
+    private readonly HttpReplyWriter _writer;
+    private readonly ILogger _logger;
+    private readonly ILoggerFactory _loggerFactory;
+    private readonly CancellationTokenSource _abort = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<TaskCompletionSource<IReplyChannel?>> _accepting = new();
+    private HttpServer? _server;
+    private HttpReplyChannel? _channel;
+    private Uri _uri;
+    private int _underWay = 1;
+    private int _stopped;
+
+    public HttpReplyChannelListener(HttpTransportBindingElement element, BindingContext context, ILoggerFactory loggerFactory)
+        : base(context.Binding)
+    {
+        Element = element;
+        _uri = context.ListenUri;
+        _loggerFactory = loggerFactory;
+        _logger = loggerFactory.CreateLogger<HttpReplyChannelListener>();
+        _application = context.BindingParameters.Find<HttpApplicationHost>();
+        _credentials = context.BindingParameters.Find<IServiceCredentials>();
+        _encoderFactory = HttpTransportBindingElement.FindEncoding(context).CreateMessageEncoderFactory();
+        TimeProvider = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
+        var encoder = _encoderFactory.Encoder;
+        var bufferManager = BufferManager.CreateBufferManager(element.MaxBufferPoolSize, element.MaxBufferSize);
+        _authentication = new HttpAuthentication(element, _credentials, _application is not null);
+        _reader = new HttpRequestReader(element, encoder, bufferManager, DefaultReceiveTimeout, TimeProvider);
+        _writer = new HttpReplyWriter(element, encoder, bufferManager, DefaultSendTimeout, TimeProvider);
+        if (_application is null && !string.Equals(_uri.Scheme, element.Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException(
+                $"The address '{_uri}' has the scheme '{_uri.Scheme}', but the binding's transport has '{element.Scheme}'.", nameof(context));
+        }
+    }
+
+    public override Uri Uri => _uri;
+
+    public HttpTransportBindingElement Element { get; }
+
+    public HttpRequestQueue Queue { get; } = new();
+
+    protected override TimeProvider TimeProvider { get; }
+
+    public override T? GetProperty<T>()
+        where T : class =>
+        typeof(T) == typeof(MessageVersion)
+            ? _encoderFactory.MessageVersion as T
+            : _encoderFactory.Encoder.GetProperty<T>() ?? base.GetProperty<T>();
+
+    /// <summary>Answers one request: by its message's reply, or by a status.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (!TryEnter())
+        {
+            Refuse(http, HttpRefusal.Unavailable());
+            return;
+        }
+
+        try
+        {
+            await DispatchAsync(http).ConfigureAwait(false);
+        }
+        catch (HttpRefusal refusal)
+        {
+            Refuse(http, refusal);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            Refuse(http, new HttpRefusal(exception.StatusCode, "Bad Request", exception));
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            _logger.ClientGone(_uri, exception);
+            http.Abort();
+        }
+        catch (Exception exception)
+        {
+            _logger.Failed(_uri, exception);
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+            }
+            else
+            {
+                http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>The channel is closed: the next one may be accepted.</summary>
+    public void OnChannelClosed(HttpReplyChannel channel)
+    {
+        TaskCompletionSource<IReplyChannel?>? next = null;
+        lock (_lock)
+        {
+            if (_channel != channel)
+            {
+                return;
+            }
+
+            _channel = _accepting.TryDequeue(out next) ? new HttpReplyChannel(this) : null;
+        }
+
+        next?.TrySetResult(_channel);
+        if (Volatile.Read(ref _stopped) != 0 && _channel is null)
+        {
+            RefusePending();
+        }
+    }
+
+    protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
+    {
+        if (_application is not null)
+        {
+            _application.Add(this);
+            return;
+        }
+
+        var server = await HttpServer.ListenAsync(this, _credentials, _loggerFactory, cancellationToken).ConfigureAwait(false);
+        if (_uri.Port == 0)
+        {
+            _uri = new UriBuilder(_uri) { Port = server.Port }.Uri;
+        }
+
+        try
+        {
+            server.Add(this);
+        }
+        catch
+        {
+            await server.RemoveAsync(this, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
+        _server = server;
+        _logger.Listening(_uri);
+    }
+
+    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        Stop();
+        if (_channel is null)
+        {
+            RefusePending();
+        }
+
+        try
+        {
+            await _drained.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _logger.Aborted(_uri);
+            throw;
+        }
+
+        RefusePending();
+        EndAccepting();
+        _application?.Remove(this);
+        if (Interlocked.Exchange(ref _server, null) is { } server)
+        {
+            await server.RemoveAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override void OnAbort()
+    {
+        Stop();
+        foreach (var pending in Queue.Complete())
+        {
+            pending.Abort();
+        }
+
+        _abort.Cancel();
+        EndAccepting();
+        _application?.Remove(this);
+        if (Interlocked.Exchange(ref _server, null) is { } server)
+        {
+            _ = CutAsync(server);
+        }
+    }
+
+    protected override ValueTask<IReplyChannel?> OnAcceptChannelAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<IReplyChannel?> accept;
+        lock (_lock)
+        {
+            if (_stopped != 0)
+            {
+                return default;
+            }
+
+            if (_channel is null)
+            {
+                _channel = new HttpReplyChannel(this);
+                return new(_channel);
+            }
+
+            accept = new TaskCompletionSource<IReplyChannel?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _accepting.Enqueue(accept);
+        }
+
+        return AcceptAsync(accept, cancellationToken);
+    }
+
+    private async Task CutAsync(HttpServer server)
+    {
+        try
+        {
+            await server.RemoveAsync(this, new CancellationToken(canceled: true)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            _logger.ClientGone(_uri, exception);
+        }
+    }
+
+    private static async ValueTask<IReplyChannel?> AcceptAsync(TaskCompletionSource<IReplyChannel?> accept, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource<IReplyChannel?>)state!).TrySetCanceled(token), accept);
+        return await accept.Task.ConfigureAwait(false);
+    }
+
+    private async ValueTask DispatchAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            http.Response.Headers.Allow = "POST";
+            throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+        }
+
+        var sender = _authentication.IsAnonymous
+            ? null
+            : await _authentication.AuthenticateAsync(http, _abort.Token).ConfigureAwait(false);
+        if (!await Queue.WaitForRoomAsync().ConfigureAwait(false))
+        {
+            throw HttpRefusal.Unavailable();
+        }
+
+        Message message;
+        try
+        {
+            message = await ReadAsync(http).ConfigureAwait(false);
+        }
+        catch (HttpRefusal refusal) when (refusal.Fault is { } fault)
+        {
+            _logger.Refused(_uri, refusal.StatusCode, refusal.Message, refusal.InnerException);
+            await _writer.WriteAsync(http, fault, _abort.Token).ConfigureAwait(false);
+            return;
+        }
+
+        if (HttpAddressing.Apply(request, message) is { } mismatch)
+        {
+            _logger.Refused(_uri, StatusCodes.Status500InternalServerError, "The HTTP action is not the message's.", null);
+            message.Close();
+            await _writer.WriteAsync(http, mismatch, _abort.Token).ConfigureAwait(false);
+            return;
+        }
+
+        if (sender is not null)
+        {
+            message.Properties[SecurityMessageProperty.Name] = new SecurityMessageProperty(sender);
+        }
+
+        var context = new HttpRequestContext(http, message, _writer, endsWithClose: Element.StreamsRequests);
+        if (!Queue.TryDeliver(context))
+        {
+            message.Close();
+            throw HttpRefusal.Unavailable();
+        }
+
+        if (!context.HasEnded)
+        {
+            using var registration = _abort.Token.UnsafeRegister(static state => ((HttpRequestContext)state!).Abort(), context);
+            await context.WhenEndedAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask<Message> ReadAsync(HttpContext http) =>
+        Element.RequestInitializationTimeout > TimeSpan.Zero ? ReadWithinTimeoutAsync(http) : _reader.ReadAsync(http, _abort.Token);
+
+    private async ValueTask<Message> ReadWithinTimeoutAsync(HttpContext http)
+    {
+        using var timeout = new TimeoutScope(Element.RequestInitializationTimeout, TimeProvider, _abort.Token);
+        try
+        {
+            return await _reader.ReadAsync(http, timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (timeout.HasTimedOut)
+        {
+            throw new HttpRefusal(StatusCodes.Status408RequestTimeout, "Request Timeout", exception);
+        }
+    }
+
+    private void Refuse(HttpContext http, HttpRefusal refusal)
+    {
+        _logger.Refused(_uri, refusal.StatusCode, refusal.Message, refusal.InnerException);
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        HttpServer.Answer(http, refusal.StatusCode, refusal.Message);
+    }
+
+    private bool TryEnter()
+    {
+        Interlocked.Increment(ref _underWay);
+        if (Volatile.Read(ref _stopped) == 0)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _underWay) == 0)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>Takes no more requests. What is under way may end.</summary>
+    private void Stop()
+    {
+        bool first;
+        lock (_lock)
+        {
+            first = _stopped == 0;
+            _stopped = 1;
+        }
+
+        if (first)
+        {
+            // The listener itself counted as one.
+            Leave();
+        }
+    }
+
+    private void RefusePending()
+    {
+        foreach (var pending in Queue.Complete())
+        {
+            pending.Refuse();
+        }
+    }
+
+    private void EndAccepting()
+    {
+        TaskCompletionSource<IReplyChannel?>[] accepting;
+        lock (_lock)
+        {
+            accepting = [.. _accepting];
+            _accepting.Clear();
+        }
+
+        foreach (var accept in accepting)
+        {
+            accept.TrySetResult(null);
+        }
+    }
+}

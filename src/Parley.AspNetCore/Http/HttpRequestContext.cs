@@ -1,0 +1,183 @@
+using System.Threading.Tasks.Sources;
+using Microsoft.AspNetCore.Http;
+
+namespace Parley.Channels;
+
+/// <summary>One HTTP request that the dispatcher works on. The server's handler waits for its end: only until then its HTTP side may be touched.</summary>
+internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
+{
+    private readonly Lock _gate = new();
+    private readonly HttpReplyWriter _writer;
+    private readonly HttpContext _http;
+    private readonly Message _message;
+
+    // A streamed body is read from the request while the service works, even after the reply.
+    private readonly bool _endsWithClose;
+    private ManualResetValueTaskSourceCore<bool> _end = new() { RunContinuationsAsynchronously = true };
+    private volatile Stage _stage;
+    private bool _hasEnded;
+
+    public HttpRequestContext(HttpContext http, Message message, HttpReplyWriter writer, bool endsWithClose)
+    {
+        _http = http;
+        _message = message;
+        _writer = writer;
+        _endsWithClose = endsWithClose;
+    }
+
+    private enum Stage
+    {
+        Open,
+        Replying,
+        Replied,
+        Aborted,
+    }
+
+    /// <inheritdoc/>
+    public override Message RequestMessage => _message;
+
+    /// <summary>True when the handler may return.</summary>
+    public bool HasEnded => Volatile.Read(ref _hasEnded);
+
+    /// <summary>Waits for the end; once.</summary>
+    public ValueTask WhenEndedAsync() => new(this, _end.Version);
+
+    /// <inheritdoc/>
+    public override async ValueTask ReplyAsync(Message? message, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        BeginReply();
+        try
+        {
+            await _writer.WriteAsync(_http, message, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            FailReply();
+            throw;
+        }
+
+        EndReply();
+        if (message is null)
+        {
+            // The service's work comes after this reply. It must not keep the connection's thread, on which the next request waits.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        if (_stage == Stage.Open)
+        {
+            await ReplyAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+
+        _message.Close();
+        if (_stage == Stage.Replied)
+        {
+            End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Abort()
+    {
+        lock (_gate)
+        {
+            switch (_stage)
+            {
+                case Stage.Open:
+                    _stage = Stage.Aborted;
+                    _http.Abort();
+                    break;
+                case Stage.Replying:
+                    // The reply fails by it, and ends the request.
+                    _http.Abort();
+                    return;
+                case Stage.Replied or Stage.Aborted:
+                    break;
+            }
+        }
+
+        _message.Close();
+        End();
+    }
+
+    /// <summary>Answers that the service is closing, where nobody has received the request yet.</summary>
+    public void Refuse()
+    {
+        lock (_gate)
+        {
+            if (_stage != Stage.Open)
+            {
+                return;
+            }
+
+            _stage = Stage.Aborted;
+            HttpServer.Answer(_http, StatusCodes.Status503ServiceUnavailable, "Service Unavailable");
+        }
+
+        _message.Close();
+        End();
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _end.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _end.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.GetResult(short token) => _end.GetResult(token);
+
+    private void BeginReply()
+    {
+        lock (_gate)
+        {
+            _stage = _stage switch
+            {
+                Stage.Open => Stage.Replying,
+                Stage.Aborted => throw new CommunicationObjectAbortedException("The request was aborted: there is nobody left to reply to."),
+                _ => throw new InvalidOperationException("The request has its reply already. A request has one reply."),
+            };
+        }
+    }
+
+    private void EndReply()
+    {
+        lock (_gate)
+        {
+            _stage = Stage.Replied;
+        }
+
+        if (!_endsWithClose)
+        {
+            End();
+        }
+    }
+
+    /// <summary>After a failed reply: another may be tried while nothing was sent, else the request ends.</summary>
+    private void FailReply()
+    {
+        lock (_gate)
+        {
+            if (!_http.Response.HasStarted && !_http.RequestAborted.IsCancellationRequested)
+            {
+                _stage = Stage.Open;
+                return;
+            }
+
+            _stage = Stage.Aborted;
+            _http.Abort();
+        }
+
+        End();
+    }
+
+    private void End()
+    {
+        if (!Interlocked.Exchange(ref _hasEnded, true))
+        {
+            _end.SetResult(true);
+        }
+    }
+}

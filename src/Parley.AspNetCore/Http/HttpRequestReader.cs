@@ -1,0 +1,227 @@
+using System.Text;
+using System.Xml;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Parley.Channels;
+
+/// <summary>Reads the message of an HTTP request: content type, body within the quota, action, and the properties that tell where it came from.</summary>
+internal sealed class HttpRequestReader
+{
+    private readonly HttpTransportBindingElement _element;
+    private readonly MessageEncoder _encoder;
+    private readonly BufferManager _bufferManager;
+    private readonly HttpQuota _quota;
+    private readonly TimeSpan _receiveTimeout;
+    private readonly TimeProvider _timeProvider;
+    private string? _lastContentType;
+    private RequestUri? _lastUri;
+
+    public HttpRequestReader(
+        HttpTransportBindingElement element, MessageEncoder encoder, BufferManager bufferManager, TimeSpan receiveTimeout, TimeProvider timeProvider)
+    {
+        _element = element;
+        _encoder = encoder;
+        _bufferManager = bufferManager;
+        _receiveTimeout = receiveTimeout;
+        _timeProvider = timeProvider;
+        _quota = element.StreamsRequests
+            ? new HttpQuota(element.MaxReceivedMessageSize, nameof(element.MaxReceivedMessageSize))
+            : HttpQuota.OfBufferedMessages(element);
+    }
+
+    /// <summary>Reads the message.</summary>
+    /// <exception cref="HttpRefusal">The request gets a status instead.</exception>
+    public async ValueTask<Message> ReadAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var request = http.Request;
+        var contentType = request.ContentType;
+        if (contentType is null || !IsSupported(contentType))
+        {
+            throw HttpRefusal.WrongContentType(contentType, _encoder.ContentType);
+        }
+
+        var length = request.ContentLength;
+        if (length > _quota.MaxSize)
+        {
+            throw HttpRefusal.TooLarge();
+        }
+
+        if (length == 0)
+        {
+            throw HttpRefusal.Malformed();
+        }
+
+        if (_quota.MaxSize > 28_000_000 && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            // The server has a limit of its own below that.
+            limit.MaxRequestBodySize = null;
+        }
+
+        Message message;
+        try
+        {
+            message = _element.StreamsRequests
+                ? await ReadStreamedAsync(http, contentType, cancellationToken).ConfigureAwait(false)
+                : _encoder.ReadMessage(await ReadBodyAsync(request, length, cancellationToken).ConfigureAwait(false), _bufferManager, contentType);
+        }
+        catch (Exception exception) when (exception is XmlException or FormatException or DecoderFallbackException)
+        {
+            throw HttpRefusal.Malformed(exception);
+        }
+        catch (CommunicationException exception) when (WellKnownFaults.TryCreate(exception, _encoder.MessageVersion) is { } fault)
+        {
+            throw HttpRefusal.Answered(fault, exception);
+        }
+        catch (CommunicationException exception)
+        {
+            throw exception.InnerException is QuotaExceededException ? HttpRefusal.TooLarge(exception) : HttpRefusal.Malformed(exception);
+        }
+
+        try
+        {
+            AddProperties(http, message);
+        }
+        catch
+        {
+            message.Close();
+            throw;
+        }
+
+        return message;
+    }
+
+    /// <summary>The action that HTTP states for a message; null when it states none.</summary>
+    public static string? ActionOf(HttpRequest request, Message message)
+    {
+        if (message.Version.Envelope == EnvelopeVersion.Soap11)
+        {
+            var header = request.Headers["SOAPAction"];
+            return header.Count == 0 ? null : HttpAction.Unquote(header.ToString());
+        }
+
+        return HttpAction.FromContentType(request.ContentType);
+    }
+
+    private bool IsSupported(string contentType)
+    {
+        if (contentType == _lastContentType)
+        {
+            return true;
+        }
+
+        if (!_encoder.IsContentTypeSupported(contentType))
+        {
+            return false;
+        }
+
+        _lastContentType = contentType;
+        return true;
+    }
+
+    private async ValueTask<ArraySegment<byte>> ReadBodyAsync(HttpRequest request, long? length, CancellationToken cancellationToken)
+    {
+        var reader = request.BodyReader;
+        var buffer = _bufferManager.TakeBuffer((int)(length ?? 4096));
+        var count = 0;
+        try
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var bytes = result.Buffer;
+                var total = count + bytes.Length;
+                if (total > _quota.MaxSize)
+                {
+                    throw HttpRefusal.TooLarge();
+                }
+
+                while (total > buffer.Length)
+                {
+                    buffer = HttpBody.Grow(buffer, count, _bufferManager);
+                }
+
+                foreach (var piece in bytes)
+                {
+                    piece.Span.CopyTo(buffer.AsSpan(count));
+                    count += piece.Length;
+                }
+
+                reader.AdvanceTo(bytes.End);
+                if (result.IsCompleted)
+                {
+                    break;
+                }
+            }
+
+            if (count == 0 || (length is { } announced && count != announced))
+            {
+                throw HttpRefusal.Malformed();
+            }
+
+            return new ArraySegment<byte>(buffer, 0, count);
+        }
+        catch
+        {
+            _bufferManager.ReturnBuffer(buffer);
+            throw;
+        }
+    }
+
+    private async ValueTask<Message> ReadStreamedAsync(HttpContext http, string contentType, CancellationToken cancellationToken)
+    {
+        if (http.Features.Get<IHttpBodyControlFeature>() is { } control)
+        {
+            // The platform's XML readers read the rest of a streamed body synchronously.
+            control.AllowSynchronousIO = true;
+        }
+
+        var stream = new HttpBodyStream(http.Request.Body, null, _quota, "the streamed request", _receiveTimeout, _timeProvider);
+        return await stream.HasBytesAsync(cancellationToken).ConfigureAwait(false)
+            ? await _encoder.ReadMessageAsync(stream, _element.MaxBufferSize, contentType, cancellationToken).ConfigureAwait(false)
+            : throw HttpRefusal.Malformed();
+    }
+
+    private void AddProperties(HttpContext http, Message message)
+    {
+        var request = http.Request;
+        var properties = message.Properties;
+        properties.Via = UriOf(request);
+        properties[HttpRequestMessageProperty.Name] = new HttpRequestMessageProperty(
+            new HttpRequestHeadersReceived(request.Headers), request.Method, request.QueryString.HasValue ? request.QueryString.Value![1..] : string.Empty);
+        var connection = http.Connection;
+        if (connection.RemoteIpAddress is { } address)
+        {
+            properties[RemoteEndpointMessageProperty.Name] = new RemoteEndpointMessageProperty(
+                (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), connection.RemotePort);
+        }
+    }
+
+    private Uri UriOf(HttpRequest request)
+    {
+        var last = _lastUri;
+        if (last is not null && !request.QueryString.HasValue && last.Matches(request))
+        {
+            return last.Uri;
+        }
+
+        var text = $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        {
+            throw HttpRefusal.Malformed();
+        }
+
+        if (!request.QueryString.HasValue)
+        {
+            _lastUri = new RequestUri(request.Scheme, request.Host.Value, request.PathBase.Value, request.Path.Value, uri);
+        }
+
+        return uri;
+    }
+
+    private sealed record RequestUri(string Scheme, string? Host, string? PathBase, string? Path, Uri Uri)
+    {
+        public bool Matches(HttpRequest request) =>
+            request.Host.Value == Host && request.Path.Value == Path && request.PathBase.Value == PathBase && request.Scheme == Scheme;
+    }
+}

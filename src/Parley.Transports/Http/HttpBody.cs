@@ -1,0 +1,77 @@
+namespace Parley.Channels;
+
+/// <summary>Reads a body into one pooled buffer, within a quota. The caller owns the buffer.</summary>
+internal static class HttpBody
+{
+    private const int FirstBuffer = 4096;
+
+    /// <summary>Reads a body of known length.</summary>
+    public static async ValueTask<ArraySegment<byte>> ReadAsync(
+        Stream body, long length, HttpQuota quota, BufferManager bufferManager, CancellationToken cancellationToken)
+    {
+        if (length > quota.MaxSize)
+        {
+            throw quota.Exceeded();
+        }
+
+        var buffer = bufferManager.TakeBuffer((int)length);
+        try
+        {
+            for (var count = 0; count < length;)
+            {
+                var read = await body.ReadAsync(buffer.AsMemory(count, (int)length - count), cancellationToken).ConfigureAwait(false);
+                count += read == 0 ? throw new EndOfStreamException($"The body ended after {count} of {length} bytes.") : read;
+            }
+
+            return new ArraySegment<byte>(buffer, 0, (int)length);
+        }
+        catch
+        {
+            bufferManager.ReturnBuffer(buffer);
+            throw;
+        }
+    }
+
+    /// <summary>Reads a body until it ends.</summary>
+    public static async ValueTask<ArraySegment<byte>> ReadToEndAsync(
+        Stream body, HttpQuota quota, BufferManager bufferManager, CancellationToken cancellationToken)
+    {
+        var buffer = bufferManager.TakeBuffer(FirstBuffer);
+        var count = 0;
+        try
+        {
+            while (true)
+            {
+                if (count == buffer.Length)
+                {
+                    buffer = Grow(buffer, count, bufferManager);
+                }
+
+                var read = await body.ReadAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    return new ArraySegment<byte>(buffer, 0, count);
+                }
+
+                count += read;
+                if (count > quota.MaxSize)
+                {
+                    throw quota.Exceeded();
+                }
+            }
+        }
+        catch
+        {
+            bufferManager.ReturnBuffer(buffer);
+            throw;
+        }
+    }
+
+    public static byte[] Grow(byte[] buffer, int count, BufferManager bufferManager)
+    {
+        var larger = bufferManager.TakeBuffer((int)Math.Min(Array.MaxLength, Math.Max(FirstBuffer, 2L * buffer.Length)));
+        buffer.AsSpan(0, count).CopyTo(larger);
+        bufferManager.ReturnBuffer(buffer);
+        return larger;
+    }
+}
