@@ -64,7 +64,7 @@ internal sealed class ScriptedHttpServer : IAsyncDisposable
                 conversations.Add(ConverseAsync(socket));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
 
