@@ -17,12 +17,6 @@ public class FaultContractInfo
     {
     }
 
-    /// <summary>Creates the description of a fault whose detail element the contract names.</summary>
-    internal FaultContractInfo(string action, Type detail, string? elementName, string? elementNamespace)
-        : this(action, detail, elementName is null ? null : () => new DataContractSerializer(detail, elementName, elementNamespace ?? string.Empty))
-    {
-    }
-
     /// <summary>Creates the description of a fault whose detail has a serializer of its own.</summary>
     internal FaultContractInfo(string action, Type detail, Func<XmlObjectSerializer>? createSerializer)
     {

@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Formatting;
 
 namespace Parley.Dispatcher;
 
@@ -29,7 +30,7 @@ internal sealed class CompiledOperation
 
         Inspectors = [.. operation.ParameterInspectors];
         CallContextInitializers = [.. operation.CallContextInitializers];
-        Faults = [.. operation.FaultContractInfos];
+        Faults = new FaultFormatter(operation.FaultContractInfos);
         TakesToken = Invoker is MethodInvoker { TakesToken: true } || (Invoker is not MethodInvoker && !Invoker.IsSynchronous);
     }
 
@@ -65,7 +66,8 @@ internal sealed class CompiledOperation
 
     internal ICallContextInitializer[] CallContextInitializers { get; }
 
-    internal FaultContractInfo[] Faults { get; }
+    /// <summary>Writes the faults that the operation declares.</summary>
+    internal FaultFormatter Faults { get; }
 
     /// <summary>The parameters, from the request.</summary>
     internal object?[] ReadInputs(Message request)

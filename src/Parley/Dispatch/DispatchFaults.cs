@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Formatting;
 
 namespace Parley.Dispatcher;
 
@@ -104,6 +105,11 @@ internal static class DispatchFaults
     /// <param name="withDetail">True to show the exception to the client.</param>
     internal static Message Create(Exception error, bool isAboutRequest, MessageVersion version, CompiledOperation? operation, bool withDetail)
     {
+        if (error is DeserializationFailedException unreadable && withDetail)
+        {
+            return Dispatcher(version, unreadable.Code, $"{unreadable.Message} {unreadable.Cause.Message}", unreadable.Cause);
+        }
+
         if (error is FaultException fault)
         {
             return OfFault(fault, version, operation);
@@ -138,34 +144,8 @@ internal static class DispatchFaults
     private static Message OfFault(FaultException error, MessageVersion version, CompiledOperation? operation)
     {
         var action = error.Action;
-        if (string.IsNullOrEmpty(action))
-        {
-            action = ActionOfDetail(error, operation) ?? version.Addressing.SoapFaultAction?.Value;
-        }
-
-        return Message.CreateMessage(version, error.CreateMessageFault(), action);
-    }
-
-    private static string? ActionOfDetail(FaultException error, CompiledOperation? operation)
-    {
-        for (var type = error.GetType(); type is not null; type = type.BaseType)
-        {
-            if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(FaultException<>))
-            {
-                continue;
-            }
-
-            var detail = type.GetGenericArguments()[0];
-            foreach (var declared in operation?.Faults ?? [])
-            {
-                if (declared.Detail == detail)
-                {
-                    return declared.Action;
-                }
-            }
-        }
-
-        return null;
+        var fault = operation is null ? error.CreateMessageFault() : operation.Faults.CreateFault(error, out action);
+        return Message.CreateMessage(version, fault, string.IsNullOrEmpty(action) ? version.Addressing.SoapFaultAction?.Value : action);
     }
 
     private static Message Dispatcher(MessageVersion version, FaultCode code, string reason, Exception? detail)

@@ -18,7 +18,7 @@ internal sealed class DeserializationFailedException : FaultException
 
     private const string DispatcherNamespace = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher";
 
-    /// <summary>What the reader or the serializer threw. For logs alone.</summary>
+    /// <summary>What the reader or the serializer threw. For logs, and for faults of a service that shows its exceptions.</summary>
     internal Exception Cause { get; }
 
     // Texts of readers may quote the message, and those of others may tell about the service: only ours go out.

@@ -18,7 +18,7 @@ internal sealed class FaultFormatter(IEnumerable<FaultContractInfo> faults)
         {
             if (declared.TryCreateFault(exception) is { } fault)
             {
-                action = exception.Action ?? declared.Action;
+                action = string.IsNullOrEmpty(exception.Action) ? declared.Action : exception.Action;
                 return fault;
             }
         }

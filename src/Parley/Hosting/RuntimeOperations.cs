@@ -1,6 +1,7 @@
 using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
+using Parley.Formatting;
 
 namespace Parley;
 
@@ -53,12 +54,9 @@ internal static class RuntimeOperations
             operation.Invoker = new MethodInvoker(method);
         }
 
-        foreach (var fault in description.Faults)
+        foreach (var fault in FaultContracts.Of(description))
         {
-            if (fault.DetailType is { } detail)
-            {
-                operation.FaultContractInfos.Add(new FaultContractInfo(fault.Action, detail, fault.ElementName, fault.Namespace));
-            }
+            operation.FaultContractInfos.Add(fault);
         }
 
         return operation;
