@@ -5,6 +5,8 @@ namespace Parley.Channels;
 /// <summary>Writes faults. SOAP 1.1 section 4.4, SOAP 1.2 part 1 section 5.4.</summary>
 internal static class FaultWriter
 {
+    private const string CodePrefix = "a";
+
     public static void Write(MessageFault fault, XmlDictionaryWriter writer, EnvelopeVersion version)
     {
         writer.WriteStartElement(WireNames.EnvelopePrefix, NbfsDictionary.Fault, version.Namespace);
@@ -88,12 +90,11 @@ internal static class FaultWriter
         var name = code.IsSenderFault ? version.SenderFaultName : code.IsReceiverFault ? version.ReceiverFaultName : code.Name;
         var ns = code.IsPredefinedFault ? version.Namespace.Value : code.Namespace;
 
-        // Not WriteQualifiedName: it declares no prefix when the text is a value.
         var prefix = writer.LookupPrefix(ns);
         if (prefix is null)
         {
-            writer.WriteXmlnsAttribute(null!, ns);
-            prefix = writer.LookupPrefix(ns);
+            prefix = CodePrefix;
+            writer.WriteXmlnsAttribute(prefix, ns);
         }
 
         writer.WriteString(string.IsNullOrEmpty(prefix) ? name : prefix + ":" + name);

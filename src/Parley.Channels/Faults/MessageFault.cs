@@ -95,7 +95,7 @@ public abstract class MessageFault
                 ? FaultReader.ReadSoap11(reader, maxBufferSize)
                 : FaultReader.ReadSoap12(reader, version, maxBufferSize);
         }
-        catch (Exception e) when (e is XmlException or FormatException or ArgumentException)
+        catch (Exception e) when (e is XmlException || MalformedInput.IsCauseOf(e))
         {
             throw new CommunicationException("The message is a SOAP fault that cannot be read.", e);
         }

@@ -34,7 +34,7 @@ internal static class AddressingHeaderReader
                 return header;
             }
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or XmlException or ProtocolException)
+        catch (Exception e) when (e is XmlException or ProtocolException || MalformedInput.IsCauseOf(e))
         {
             header = null;
         }

@@ -49,6 +49,11 @@ internal sealed class ReceivedMessage : Message
                 _isFault = !_isEmpty && reader.IsStartElement(NbfsDictionary.Fault, version.Envelope.Namespace);
             }
         }
+        catch (Exception e) when (MalformedInput.IsCauseOf(e))
+        {
+            Release();
+            throw MalformedInput.Wrap(e);
+        }
         catch
         {
             Release();
@@ -130,13 +135,20 @@ internal sealed class ReceivedMessage : Message
             return;
         }
 
-        while (!_reader.EOF && _reader.NodeType != XmlNodeType.EndElement)
+        try
         {
-            writer.WriteNode(_reader, defattr: false);
-        }
+            while (!_reader.EOF && _reader.NodeType != XmlNodeType.EndElement)
+            {
+                writer.WriteNode(_reader, defattr: false);
+            }
 
-        while (_reader.ReadState == ReadState.Interactive && _reader.Read())
+            while (_reader.ReadState == ReadState.Interactive && _reader.Read())
+            {
+            }
+        }
+        catch (Exception e) when (MalformedInput.IsCauseOf(e))
         {
+            throw MalformedInput.Wrap(e);
         }
     }
 

@@ -1,0 +1,63 @@
+using System.Text;
+using System.Xml;
+
+namespace Parley.Channels.Tests;
+
+/// <summary>Binary messages with the dictionary strings of a session before them, by hand.</summary>
+internal static class NetTcp
+{
+    public static Message Read(byte[] bytes)
+    {
+        var session = new XmlBinaryReaderSession();
+        var (size, position) = ReadLength(bytes, 0);
+        var end = position + size;
+        for (var id = 0; position < end; id++)
+        {
+            (var length, position) = ReadLength(bytes, position);
+            session.Add(id, Encoding.UTF8.GetString(bytes, position, length));
+            position += length;
+        }
+
+        var reader = XmlDictionaryReader.CreateBinaryReader(
+            bytes, end, bytes.Length - end, NbfsDictionary.Instance, XmlDictionaryReaderQuotas.Max, session);
+        return Message.CreateMessage(reader, 64 * 1024, MessageVersion.Default);
+    }
+
+    public static byte[] Write(Message message)
+    {
+        var session = new WriterSession();
+        using var body = new MemoryStream();
+        using (var writer = XmlDictionaryWriter.CreateBinaryWriter(body, NbfsDictionary.Instance, session, ownsStream: false))
+        {
+            message.WriteMessage(writer);
+        }
+
+        var strings = session.Strings.SelectMany(s => (byte[])[(byte)s.Length, .. Encoding.UTF8.GetBytes(s)]).ToArray();
+        return [(byte)strings.Length, .. strings, .. body.ToArray()];
+    }
+
+    private static (int Length, int Position) ReadLength(byte[] bytes, int position)
+    {
+        var length = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var next = bytes[position++];
+            length |= (next & 0x7f) << shift;
+            if (next < 0x80)
+            {
+                return (length, position);
+            }
+        }
+    }
+
+    private sealed class WriterSession : XmlBinaryWriterSession
+    {
+        public List<string> Strings { get; } = [];
+
+        public override bool TryAdd(XmlDictionaryString value, out int key)
+        {
+            Strings.Add(value.Value);
+            return base.TryAdd(value, out key);
+        }
+    }
+}
