@@ -100,7 +100,7 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
     {
         if (!_atInclude)
         {
-            return base.ReadContentAsBase64();
+            return Checked(_root.ReadContentAsBase64());
         }
 
         var max = Quotas.MaxArrayLength;
