@@ -37,7 +37,6 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
             ServicePreamble preamble, ServiceLink link, CancellationToken cancellationToken)
         {
             var channel = new ServiceFramingDuplexSessionChannel(listener, Settings, this, preamble, link);
-            link.Owner.WaitForRoom();
             try
             {
                 if (!await Queue.AddAsync(channel, cancellationToken).ConfigureAwait(false))
@@ -45,12 +44,11 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
                     return ConnectionFate.Unavailable;
                 }
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 return ConnectionFate.TooBusy;
             }
 
-            link.Owner.Admitted();
             return await channel.Fate.ConfigureAwait(false);
         }
 

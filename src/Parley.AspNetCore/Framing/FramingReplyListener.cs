@@ -87,7 +87,6 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
                 return ConnectionFate.Close;
             }
 
-            link.Owner.WaitForRoom();
             try
             {
                 if (!await Queue.AddAsync(exchange, cancellationToken).ConfigureAwait(false))
@@ -96,13 +95,12 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
                     return ConnectionFate.Unavailable;
                 }
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 exchange.RequestMessage.Close();
                 return ConnectionFate.TooBusy;
             }
 
-            link.Owner.Admitted();
             return await exchange.Fate.ConfigureAwait(false);
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -68,13 +67,13 @@ internal sealed class HttpReplyWriter(
             }
 
             var write = response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
-            var result = write.IsCompletedSuccessfully
-                ? write.Result
-                : await WaitAsync(write, http, cancellationToken).ConfigureAwait(false);
-            if (result.IsCompleted)
+            if (write.IsCompletedSuccessfully)
             {
-                // The connection takes no more: it is closed.
-                throw ClientIsGone(null);
+                write.GetAwaiter().GetResult();
+            }
+            else
+            {
+                await WaitAsync(write, http, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -154,14 +153,13 @@ internal sealed class HttpReplyWriter(
         }
     }
 
-    private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> write, HttpContext http, CancellationToken cancellationToken)
+    private async ValueTask WaitAsync(ValueTask<System.IO.Pipelines.FlushResult> write, HttpContext http, CancellationToken cancellationToken)
     {
         using var timeout = new TimeoutScope(sendTimeout, timeProvider, cancellationToken);
         using var registration = timeout.Token.UnsafeRegister(static state => ((HttpContext)state!).Abort(), http);
-        FlushResult result = default;
         try
         {
-            result = await write.ConfigureAwait(false);
+            await write.ConfigureAwait(false);
         }
         catch (Exception exception) when (timeout.HasTimedOut)
         {
@@ -175,6 +173,5 @@ internal sealed class HttpReplyWriter(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return result;
     }
 }

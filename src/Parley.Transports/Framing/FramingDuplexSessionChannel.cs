@@ -292,14 +292,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                 default:
                     if (!await input.FillAsync(cancellationToken).ConfigureAwait(false))
                     {
-                        if (!_outputEnded || !_records.IsBetweenRecords)
-                        {
-                            throw Lost(null);
-                        }
-
-                        // There are peers who answer End by closing the connection, without a word.
-                        _inputEnded = true;
-                        return default;
+                        throw Lost(null);
                     }
 
                     break;

@@ -4,8 +4,10 @@ namespace Parley.Description;
 internal static class ContractValidation
 {
     /// <summary>Checks an endpoint and its contract.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="needsAddress">Whether it must have an address: a service's must, a client's channels may each be given their own.</param>
     /// <exception cref="InvalidOperationException">A rule is broken; the message says what would make it right.</exception>
-    internal static void Validate(ServiceEndpoint endpoint)
+    internal static void Validate(ServiceEndpoint endpoint, bool needsAddress = true)
     {
         if (endpoint.Binding is null)
         {
@@ -13,7 +15,7 @@ internal static class ContractValidation
                 $"The endpoint of contract '{endpoint.Contract.Name}' has no binding. Set ServiceEndpoint.Binding, for example to a NetTcpBinding.");
         }
 
-        if (endpoint.Address is null)
+        if (needsAddress && endpoint.Address is null)
         {
             throw new InvalidOperationException(
                 $"The endpoint of contract '{endpoint.Contract.Name}' has no address. Set ServiceEndpoint.Address.");

@@ -81,9 +81,13 @@ public class ServiceEndpoint
 
     /// <summary>Checks the endpoint and its contract, and asks every behavior to check them.</summary>
     /// <exception cref="InvalidOperationException">Something is missing or does not fit; the message says what.</exception>
-    internal void Validate()
+    internal void Validate() => Validate(needsAddress: true);
+
+    /// <summary>Checks the endpoint as <see cref="Validate()"/> does.</summary>
+    /// <param name="needsAddress">Whether it must have an address: a service's must, a client's channels may each be given their own.</param>
+    internal void Validate(bool needsAddress)
     {
-        ContractValidation.Validate(this);
+        ContractValidation.Validate(this, needsAddress);
         foreach (var behavior in Behaviors)
         {
             behavior.Validate(this);

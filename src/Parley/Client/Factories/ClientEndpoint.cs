@@ -34,7 +34,7 @@ internal sealed class ClientEndpoint
     /// <summary>Checks the endpoint, lets its behaviours work, and makes the channel factory. Nothing is connected yet.</summary>
     internal static ClientEndpoint Build(ServiceEndpoint endpoint)
     {
-        endpoint.Validate();
+        endpoint.Validate(needsAddress: false);
         var parameters = ClientRuntimeBuilder.CollectBindingParameters(endpoint);
         var shape = ShapeFactory.Build(ChannelShapeSelection.ForClient(endpoint, parameters), endpoint.Binding!, parameters);
         return new ClientEndpoint(

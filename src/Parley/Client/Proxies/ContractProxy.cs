@@ -5,124 +5,124 @@ namespace Parley;
 
 /// <summary>
 /// What a proxy derives from: the contract's methods are calls over a <see cref="ServiceChannel"/>, and everything that
-/// belongs to a channel is that channel's.
+/// belongs to a channel is that channel's. The channel's members are explicit, so that a contract may have methods of their names.
 /// </summary>
 internal class ContractProxy : DispatchProxy, IClientChannel, IDuplexContextChannel
 {
     private ServiceChannel _channel = null!;
     private ProxyRuntime _runtime = null!;
 
-    public event EventHandler? Opening
+    event EventHandler? ICommunicationObject.Opening
     {
         add => _channel.Opening += value;
         remove => _channel.Opening -= value;
     }
 
-    public event EventHandler? Opened
+    event EventHandler? ICommunicationObject.Opened
     {
         add => _channel.Opened += value;
         remove => _channel.Opened -= value;
     }
 
-    public event EventHandler? Closing
+    event EventHandler? ICommunicationObject.Closing
     {
         add => _channel.Closing += value;
         remove => _channel.Closing -= value;
     }
 
-    public event EventHandler? Closed
+    event EventHandler? ICommunicationObject.Closed
     {
         add => _channel.Closed += value;
         remove => _channel.Closed -= value;
     }
 
-    public event EventHandler? Faulted
+    event EventHandler? ICommunicationObject.Faulted
     {
         add => _channel.Faulted += value;
         remove => _channel.Faulted -= value;
     }
 
-    public event EventHandler<UnknownMessageReceivedEventArgs>? UnknownMessageReceived
+    event EventHandler<UnknownMessageReceivedEventArgs>? IClientChannel.UnknownMessageReceived
     {
         add => _channel.UnknownMessageReceived += value;
         remove => _channel.UnknownMessageReceived -= value;
     }
 
-    public CommunicationState State => _channel.State;
+    CommunicationState ICommunicationObject.State => _channel.State;
 
-    public bool AllowOutputBatching
+    bool IContextChannel.AllowOutputBatching
     {
         get => _channel.AllowOutputBatching;
         set => _channel.AllowOutputBatching = value;
     }
 
-    public TimeSpan OperationTimeout
+    TimeSpan IContextChannel.OperationTimeout
     {
         get => _channel.OperationTimeout;
         set => _channel.OperationTimeout = value;
     }
 
-    public bool AutomaticInputSessionShutdown
+    bool IDuplexContextChannel.AutomaticInputSessionShutdown
     {
         get => _channel.AutomaticInputSessionShutdown;
         set => _channel.AutomaticInputSessionShutdown = value;
     }
 
-    public InstanceContext? CallbackInstance
+    InstanceContext? IDuplexContextChannel.CallbackInstance
     {
         get => _channel.CallbackInstance;
         set => _channel.CallbackInstance = value;
     }
 
-    public IInputSession? InputSession => _channel.InputSession;
+    IInputSession? IContextChannel.InputSession => _channel.InputSession;
 
-    public IOutputSession? OutputSession => _channel.OutputSession;
+    IOutputSession? IContextChannel.OutputSession => _channel.OutputSession;
 
-    public EndpointAddress? LocalAddress => _channel.LocalAddress;
+    EndpointAddress? IContextChannel.LocalAddress => _channel.LocalAddress;
 
-    public EndpointAddress? RemoteAddress => _channel.RemoteAddress;
+    EndpointAddress? IContextChannel.RemoteAddress => _channel.RemoteAddress;
 
-    public string? SessionId => _channel.SessionId;
+    string? IContextChannel.SessionId => _channel.SessionId;
 
-    public Uri Via => _channel.Via;
+    Uri IClientChannel.Via => _channel.Via;
 
-    public IExtensionCollection<IContextChannel> Extensions => _channel.Extensions;
+    IExtensionCollection<IContextChannel> IExtensibleObject<IContextChannel>.Extensions => _channel.Extensions;
 
     /// <summary>The engine behind the proxy.</summary>
     internal ServiceChannel ServiceChannel => _channel;
 
-    public void Abort() => _channel.Abort();
+    void ICommunicationObject.Abort() => _channel.Abort();
 
-    public void Open() => _channel.Open();
+    void ICommunicationObject.Open() => _channel.Open();
 
-    public void Open(TimeSpan timeout) => _channel.Open(timeout);
+    void ICommunicationObject.Open(TimeSpan timeout) => _channel.Open(timeout);
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken = default) => _channel.OpenAsync(cancellationToken);
+    ValueTask ICommunicationObject.OpenAsync(CancellationToken cancellationToken) => _channel.OpenAsync(cancellationToken);
 
-    public void Close() => _channel.Close();
+    void ICommunicationObject.Close() => _channel.Close();
 
-    public void Close(TimeSpan timeout) => _channel.Close(timeout);
+    void ICommunicationObject.Close(TimeSpan timeout) => _channel.Close(timeout);
 
-    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => _channel.CloseAsync(cancellationToken);
+    ValueTask ICommunicationObject.CloseAsync(CancellationToken cancellationToken) => _channel.CloseAsync(cancellationToken);
 
-    public ValueTask CloseOutputSessionAsync(CancellationToken cancellationToken = default) =>
+    ValueTask IDuplexContextChannel.CloseOutputSessionAsync(CancellationToken cancellationToken) =>
         _channel.CloseOutputSessionAsync(cancellationToken);
 
-    public void CloseOutputSession(TimeSpan timeout) => _channel.CloseOutputSession(timeout);
+    void IDuplexContextChannel.CloseOutputSession(TimeSpan timeout) => _channel.CloseOutputSession(timeout);
 
-    public T? GetProperty<T>()
+    T? IChannel.GetProperty<T>()
         where T : class => _channel.GetProperty<T>();
 
-    public void Dispose() => _channel.Dispose();
+    void IDisposable.Dispose() => _channel.Dispose();
 
-    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+    ValueTask IAsyncDisposable.DisposeAsync() => _channel.DisposeAsync();
 
     public override string ToString() => $"{_runtime.ContractName} at {_channel.RemoteAddress?.Uri}";
 
     /// <summary>Makes a proxy of a contract over a channel.</summary>
     internal static object Create(Type contractType, ServiceChannel channel, ProxyRuntime runtime)
     {
-        var proxy = (ContractProxy)Create(contractType, channel.IsServiceSide ? typeof(CallbackProxy) : typeof(ContractProxy));
+        var proxy = (ContractProxy)DispatchProxy.Create(contractType, channel.IsServiceSide ? typeof(CallbackProxy) : typeof(ContractProxy));
         proxy._channel = channel;
         proxy._runtime = runtime;
         return proxy;
