@@ -37,6 +37,7 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
             ServicePreamble preamble, ServiceLink link, CancellationToken cancellationToken)
         {
             var channel = new ServiceFramingDuplexSessionChannel(listener, Settings, this, preamble, link);
+            link.Owner.WaitForRoom();
             try
             {
                 if (!await Queue.AddAsync(channel, cancellationToken).ConfigureAwait(false))
@@ -44,11 +45,12 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
                     return ConnectionFate.Unavailable;
                 }
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return ConnectionFate.TooBusy;
             }
 
+            link.Owner.Admitted();
             return await channel.Fate.ConfigureAwait(false);
         }
 

@@ -87,6 +87,7 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
                 return ConnectionFate.Close;
             }
 
+            link.Owner.WaitForRoom();
             try
             {
                 if (!await Queue.AddAsync(exchange, cancellationToken).ConfigureAwait(false))
@@ -95,12 +96,13 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
                     return ConnectionFate.Unavailable;
                 }
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 exchange.RequestMessage.Close();
                 return ConnectionFate.TooBusy;
             }
 
+            link.Owner.Admitted();
             return await exchange.Fate.ConfigureAwait(false);
         }
     }

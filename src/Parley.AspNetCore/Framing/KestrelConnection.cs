@@ -11,6 +11,7 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
 {
     private readonly PipeReader _input = context.Transport.Input;
     private readonly PipeWriter _output = context.Transport.Output;
+    private volatile bool _isAborted;
 
     public override EndPoint? LocalEndPoint => context.LocalEndPoint;
 
@@ -30,6 +31,11 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
+        if (_isAborted)
+        {
+            throw Aborted();
+        }
+
         var writing = _output.WriteAsync(buffer, cancellationToken);
         if (!writing.IsCompletedSuccessfully)
         {
@@ -42,7 +48,19 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
 
     public override ValueTask CloseAsync() => context.DisposeAsync();
 
-    public override void Abort() => context.Abort(new ConnectionAbortedException("The session was aborted."));
+    /// <summary>
+    /// Wakes whoever reads or writes. What was written before still goes out: the last reply of a session that has failed is not lost. The
+    /// connection's handler closes it.
+    /// </summary>
+    public override void Abort()
+    {
+        _isAborted = true;
+        _input.CancelPendingRead();
+        _output.CancelPendingFlush();
+    }
+
+    /// <summary>Ends the connection without regard for what is still to go out.</summary>
+    public void Kill() => context.Abort(new ConnectionAbortedException("The other side does not take what was sent to it."));
 
     private static void Check(FlushResult result)
     {
@@ -50,7 +68,14 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
         {
             throw new IOException("The other side has closed the connection.");
         }
+
+        if (result.IsCanceled)
+        {
+            throw Aborted();
+        }
     }
+
+    private static IOException Aborted() => new("The connection was aborted.");
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask WaitAsync(ValueTask<FlushResult> writing) => Check(await writing.ConfigureAwait(false));
@@ -72,6 +97,12 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
     private bool TryTake(ReadResult result, Memory<byte> buffer, out int count)
     {
         var available = result.Buffer;
+        if (result.IsCanceled || _isAborted)
+        {
+            _input.AdvanceTo(available.Start);
+            throw Aborted();
+        }
+
         if (available.IsEmpty)
         {
             count = 0;

@@ -16,6 +16,9 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
     private FramingConnection _connection;
     private FramingInput? _input;
     private FramingSettings? _settings;
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _patience;
+    private bool _waitsForRoom;
     private volatile bool _isEvicted;
 
     public ServiceConnection(ConnectionContext context, SharedListener listener)
@@ -34,11 +37,45 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
 
     public void Execute() => _ = RunAsync();
 
-    /// <summary>Makes room for others: the connection is ended unless its session has begun.</summary>
+    /// <summary>Makes room for others: the connection is ended, or told that there is no room when its preamble is complete.</summary>
     public void Evict()
     {
-        _isEvicted = true;
-        _raw.Abort();
+        lock (_gate)
+        {
+            _isEvicted = true;
+            if (_waitsForRoom)
+            {
+                _patience?.Cancel();
+            }
+            else
+            {
+                _raw.Abort();
+            }
+        }
+    }
+
+    /// <summary>The preamble is complete; the session waits for room among those that wait to be accepted.</summary>
+    public void WaitForRoom()
+    {
+        lock (_gate)
+        {
+            _waitsForRoom = true;
+            if (_isEvicted)
+            {
+                _patience?.Cancel();
+            }
+        }
+    }
+
+    /// <summary>The session has its place; from here on it takes its time.</summary>
+    public void Admitted()
+    {
+        _listener.EndPreamble(this);
+        lock (_gate)
+        {
+            _patience?.CancelAfter(Timeout.InfiniteTimeSpan);
+            _patience = null;
+        }
     }
 
     private async Task RunAsync()
@@ -78,11 +115,11 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         try
         {
             _input?.Release();
-            if (_connection != _raw)
-            {
-                await _connection.CloseAsync().ConfigureAwait(false);
-            }
-
+            await CloseAsync().WaitAsync(_linger, _settings?.TimeProvider ?? TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _raw.Kill();
             await _raw.CloseAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -93,6 +130,16 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         {
             _listener.Forget(this);
         }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_connection != _raw)
+        {
+            await _connection.CloseAsync().ConfigureAwait(false);
+        }
+
+        await _raw.CloseAsync().ConfigureAwait(false);
     }
 
     /// <returns>True when a new preamble may come.</returns>
@@ -107,17 +154,19 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         _input ??= new FramingInput(_connection, _settings.Buffers, _settings.ConnectionBufferSize);
         _listener.BeginPreamble(this);
         var preamble = new ServicePreamble();
-        FramingEndpoint? endpoint;
-        ServiceLink? link;
         using var patience = new CancellationTokenSource(
             first ? _listener.ChannelInitializationTimeout : _listener.IdleTimeout, _settings.TimeProvider);
+        _patience = patience;
         try
         {
-            (endpoint, link) = await NegotiateAsync(preamble, first, patience).ConfigureAwait(false);
+            var (endpoint, link) = await NegotiateAsync(preamble, first, patience).ConfigureAwait(false);
             if (endpoint is null || link is null)
             {
                 return false;
             }
+
+            var fate = await endpoint.ServeAsync(preamble, link, patience.Token).ConfigureAwait(false);
+            return await ConcludeAsync(fate, endpoint).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -132,10 +181,12 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         finally
         {
             _listener.EndPreamble(this);
+            lock (_gate)
+            {
+                _patience = null;
+                _waitsForRoom = false;
+            }
         }
-
-        return await ConcludeAsync(
-            await endpoint.ServeAsync(preamble, link, patience.Token).ConfigureAwait(false), endpoint).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> ConcludeAsync(ConnectionFate fate, FramingEndpoint endpoint)
@@ -223,7 +274,8 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
                     return default;
 
                 case ServicePreambleEvent.Ended:
-                    return (endpoint, new ServiceLink(_connection, _input, acceptor?.GetRemoteSecurity()?.ServiceSecurityContext));
+                    return (endpoint, new ServiceLink(
+                        _connection, _input, acceptor?.GetRemoteSecurity()?.ServiceSecurityContext, this));
 
                 default:
                     await RefuseAsync(preamble.Fault, preamble.Problem).ConfigureAwait(false);

@@ -4,7 +4,9 @@ namespace Parley.Channels.Framing;
 /// <param name="Connection">The connection, or what an upgrade has made of it.</param>
 /// <param name="Input">Its reading side.</param>
 /// <param name="RemoteSecurity">Who the client is, where an upgrade has shown it.</param>
-internal sealed record ServiceLink(FramingConnection Connection, FramingInput Input, ServiceSecurityContext? RemoteSecurity)
+/// <param name="Owner">Whoever serves the connection; it is told how the session gets on.</param>
+internal sealed record ServiceLink(
+    FramingConnection Connection, FramingInput Input, ServiceSecurityContext? RemoteSecurity, ServiceConnection Owner)
 {
     /// <summary>Who is at the other side, for the log.</summary>
     public string Remote => Connection.RemoteEndPoint?.ToString() ?? "a local client";

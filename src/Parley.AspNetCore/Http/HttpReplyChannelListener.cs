@@ -295,7 +295,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
 
         if (!context.HasEnded)
         {
-            using var registration = _abort.Token.UnsafeRegister(static state => ((HttpRequestContext)state!).Abort(), context);
+            using var registration = _abort.Token.UnsafeRegister(static state => ((HttpRequestContext)state!).AbortConnection(), context);
             await context.WhenEndedAsync().ConfigureAwait(false);
         }
     }

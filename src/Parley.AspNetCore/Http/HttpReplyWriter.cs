@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -67,13 +68,13 @@ internal sealed class HttpReplyWriter(
             }
 
             var write = response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
-            if (write.IsCompletedSuccessfully)
+            var result = write.IsCompletedSuccessfully
+                ? write.Result
+                : await WaitAsync(write, http, cancellationToken).ConfigureAwait(false);
+            if (result.IsCompleted)
             {
-                write.GetAwaiter().GetResult();
-            }
-            else
-            {
-                await WaitAsync(write, http, cancellationToken).ConfigureAwait(false);
+                // The connection takes no more: it is closed.
+                throw ClientIsGone(null);
             }
         }
         finally
@@ -153,13 +154,14 @@ internal sealed class HttpReplyWriter(
         }
     }
 
-    private async ValueTask WaitAsync(ValueTask<System.IO.Pipelines.FlushResult> write, HttpContext http, CancellationToken cancellationToken)
+    private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> write, HttpContext http, CancellationToken cancellationToken)
     {
         using var timeout = new TimeoutScope(sendTimeout, timeProvider, cancellationToken);
         using var registration = timeout.Token.UnsafeRegister(static state => ((HttpContext)state!).Abort(), http);
+        FlushResult result = default;
         try
         {
-            await write.ConfigureAwait(false);
+            result = await write.ConfigureAwait(false);
         }
         catch (Exception exception) when (timeout.HasTimedOut)
         {
@@ -173,5 +175,6 @@ internal sealed class HttpReplyWriter(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        return result;
     }
 }

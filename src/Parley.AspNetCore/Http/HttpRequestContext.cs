@@ -83,24 +83,32 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
     /// <inheritdoc/>
     public override void Abort()
     {
+        AbortConnection();
+        _message.Close();
+    }
+
+    /// <summary>Ends the request, but leaves its message to the dispatcher, which may be reading it.</summary>
+    public void AbortConnection()
+    {
         lock (_gate)
         {
-            switch (_stage)
+            if (_stage is Stage.Open or Stage.Replying)
             {
-                case Stage.Open:
-                    _stage = Stage.Aborted;
-                    _http.Abort();
-                    break;
-                case Stage.Replying:
-                    // The reply fails by it, and ends the request.
-                    _http.Abort();
-                    return;
-                case Stage.Replied or Stage.Aborted:
-                    break;
+                _http.Abort();
+            }
+
+            if (_stage == Stage.Replying)
+            {
+                // The reply fails by it, and ends the request.
+                return;
+            }
+
+            if (_stage == Stage.Open)
+            {
+                _stage = Stage.Aborted;
             }
         }
 
-        _message.Close();
         End();
     }
 

@@ -13,6 +13,11 @@ internal static class WireNames
 
     private static readonly XmlDictionary _dictionary = new();
 
+    // The declarations of the two prefixes, as attributes.
+    public static readonly XmlDictionaryString EnvelopePrefixDeclaration = _dictionary.Add(EnvelopePrefix);
+    public static readonly XmlDictionaryString AddressingPrefixDeclaration = _dictionary.Add(AddressingPrefix);
+    public static readonly XmlDictionaryString XmlnsNamespace = _dictionary.Add("http://www.w3.org/2000/xmlns/");
+
     public static readonly XmlDictionaryString Empty = XmlDictionaryString.Empty;
     public static readonly XmlDictionaryString From = _dictionary.Add("From");
     public static readonly XmlDictionaryString RelationshipType = _dictionary.Add("RelationshipType");

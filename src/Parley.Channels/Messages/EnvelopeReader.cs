@@ -74,17 +74,12 @@ internal static class EnvelopeReader
         return shape;
     }
 
-    private static bool IsUsualEnvelope(XmlDictionaryReader reader, MessageVersion version)
-    {
-        if (reader.Prefix != WireNames.EnvelopePrefix)
-        {
-            return false;
-        }
-
-        return version.Addressing == AddressingVersion.None
-            ? reader.AttributeCount == 1
-            : reader.AttributeCount == 2 && reader.LookupNamespace(WireNames.AddressingPrefix) == version.Addressing.Namespace.Value;
-    }
+    // By its declarations alone, which no reader needs a name table for: asking for the prefix would make one for every message.
+    private static bool IsUsualEnvelope(XmlDictionaryReader reader, MessageVersion version) =>
+        reader.AttributeCount == (version.Addressing == AddressingVersion.None ? 1 : 2)
+        && reader.GetAttribute(WireNames.EnvelopePrefixDeclaration, WireNames.XmlnsNamespace) == version.Envelope.Namespace.Value
+        && (version.Addressing == AddressingVersion.None
+            || reader.GetAttribute(WireNames.AddressingPrefixDeclaration, WireNames.XmlnsNamespace) == version.Addressing.Namespace.Value);
 
     private static EnvelopeShape? KeepShape(XmlDictionaryReader reader, EnvelopeShape? shape, XmlDictionaryString element)
     {

@@ -292,7 +292,14 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                 default:
                     if (!await input.FillAsync(cancellationToken).ConfigureAwait(false))
                     {
-                        throw Lost(null);
+                        if (!_outputEnded || !_records.IsBetweenRecords)
+                        {
+                            throw Lost(null);
+                        }
+
+                        // There are peers who answer End by closing the connection, without a word.
+                        _inputEnded = true;
+                        return default;
                     }
 
                     break;

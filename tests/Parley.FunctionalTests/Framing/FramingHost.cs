@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Parley.Channels;
+using Parley.Channels.Framing;
 
 namespace Parley.FunctionalTests.Framing;
 
@@ -27,6 +28,9 @@ internal sealed class FramingHost : IAsyncDisposable
     /// <summary>The failures of sessions, in the order of their end.</summary>
     public ConcurrentQueue<Exception> Failures { get; } = new();
 
+    /// <summary>The socket that the listener is at.</summary>
+    public SharedListener Socket => Listener.GetProperty<SharedListener>()!;
+
     public static Task<FramingHost> StartAsync(Binding binding, params object[] parameters) =>
         StartAsync(binding, "net.tcp://127.0.0.1:0/echo", EchoAsync, parameters);
 
@@ -49,6 +53,41 @@ internal sealed class FramingHost : IAsyncDisposable
         }
 
         await channel.CloseAsync();
+    }
+
+    /// <summary>Waits for the next session to fail.</summary>
+    public async Task<Exception> NextFailureAsync()
+    {
+        await UntilAsync(() => !Failures.IsEmpty, "a failure");
+        return Failures.TryDequeue(out var failure) ? failure : throw new InvalidOperationException("There is no failure.");
+    }
+
+    /// <summary>An honest session works, whatever went before.</summary>
+    public async Task AssertWorksAsync(FramingClient client)
+    {
+        var channel = await client.ConnectAsync(Uri);
+        await channel.SendAsync(Messages.Create("honest"));
+        Assert.Equal("honest", Messages.Read(await channel.ReceiveAsync().AsTask().WaitAsync(Guard)));
+        await channel.CloseAsync().AsTask().WaitAsync(Guard);
+    }
+
+    /// <summary>Only the connections that the client keeps are left, and no buffer is out.</summary>
+    public async Task AssertNothingLeaksAsync(FramingClient client)
+    {
+        await UntilAsync(() => Socket.ConnectionCount == client.IdleConnections, "connections to end");
+        await UntilAsync(() => Buffers.Lent == 0 && client.Buffers.Lent == 0, "buffers to come back");
+        Assert.Equal(0, Buffers.Problems + client.Buffers.Problems);
+    }
+
+    /// <summary>Waits until what other threads are about to do is done.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Guard, $"Waited in vain for {what}.");
+            await Task.Yield();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -8,11 +8,6 @@ public sealed class HttpStatusTests
 {
     private const string Xml = "text/xml; charset=utf-8";
     private const string Soap12 = "application/soap+xml; charset=utf-8";
-    private const string Request11 = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><Echo xmlns=\"urn:echo\">hi</Echo></s:Body></s:Envelope>";
-
-    private const string Request12 =
-        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://www.w3.org/2005/08/addressing\"><s:Header>"
-        + "<a:Action s:mustUnderstand=\"1\">urn:echo/Echo</a:Action><a:MessageID>urn:uuid:1</a:MessageID></s:Header><s:Body><Echo xmlns=\"urn:echo\">hi</Echo></s:Body></s:Envelope>";
 
     [Theory]
     [InlineData("wcf-basic-request", Xml)]
@@ -72,7 +67,7 @@ public sealed class HttpStatusTests
                     MessageVersion.Soap11, MessageFault.CreateFault(new FaultCode("Client"), new FaultReason("no")), null);
                 await context.ReplyAsync(fault);
             });
-        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Request11));
+        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Requests.Soap11));
         Assert.Equal(500, response.Status);
         Assert.Equal(Xml, response["Content-Type"]);
         Assert.Contains("<faultcode>s:Client</faultcode>", response.Body, StringComparison.Ordinal);
@@ -97,7 +92,7 @@ public sealed class HttpStatusTests
     public async Task A_path_without_an_endpoint_gets_404(string path)
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
-        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Request11, path: path));
+        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Requests.Soap11, path: path));
         Assert.Equal(404, response.Status);
         Assert.Empty(response.Body);
     }
@@ -106,7 +101,7 @@ public sealed class HttpStatusTests
     public async Task A_path_below_the_endpoint_s_is_the_endpoint_s()
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
-        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Request11, path: "/calc/below?x=1"));
+        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Requests.Soap11, path: "/calc/below?x=1"));
         Assert.Equal(200, response.Status);
     }
 
@@ -117,7 +112,7 @@ public sealed class HttpStatusTests
     public async Task A_wrong_content_type_gets_415_and_a_reason_that_names_both(string contentType)
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
-        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(contentType, Request11));
+        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(contentType, Requests.Soap11));
         Assert.Equal(415, response.Status);
         Assert.Contains(contentType, response.Reason, StringComparison.Ordinal);
         Assert.Contains(Xml, response.Reason, StringComparison.Ordinal);
@@ -128,7 +123,7 @@ public sealed class HttpStatusTests
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
         var response = await RawHttpClient.SendOnceAsync(
-            service.Uri, $"POST /calc HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Request11.Length}\r\n\r\n{Request11}");
+            service.Uri, $"POST /calc HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Requests.Soap11.Length}\r\n\r\n{Requests.Soap11}");
         Assert.Equal(415, response.Status);
         Assert.Equal("Missing Content Type", response.Reason);
     }
@@ -144,14 +139,14 @@ public sealed class HttpStatusTests
         var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, body));
         Assert.Equal(400, response.Status);
         Assert.Empty(response.Body);
-        Assert.Equal(200, (await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Request11))).Status);
+        Assert.Equal(200, (await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Requests.Soap11))).Status);
     }
 
     [Fact]
     public async Task An_envelope_of_the_other_soap_version_gets_the_fault_VersionMismatch()
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
-        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Request12));
+        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Requests.Soap12));
         Assert.Equal(500, response.Status);
         Assert.Contains("VersionMismatch", response.Body, StringComparison.Ordinal);
     }
@@ -162,7 +157,7 @@ public sealed class HttpStatusTests
     public async Task A_body_larger_than_MaxReceivedMessageSize_gets_413(bool lengthIsKnown)
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11, new HttpTransportBindingElement { MaxReceivedMessageSize = 1000 });
-        var body = Request11.Replace("hi", new string('h', 1000), StringComparison.Ordinal);
+        var body = Requests.Soap11.Replace("hi", new string('h', 1000), StringComparison.Ordinal);
         var response = await RawHttpClient.SendOnceAsync(
             service.Uri,
             lengthIsKnown
@@ -175,7 +170,7 @@ public sealed class HttpStatusTests
     public async Task Chunks_are_put_together()
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
-        var chunks = string.Concat(Request11.Select(character => $"1\r\n{character}\r\n"));
+        var chunks = string.Concat(Requests.Soap11.Select(character => $"1\r\n{character}\r\n"));
         var response = await RawHttpClient.SendOnceAsync(
             service.Uri, $"POST /calc HTTP/1.1\r\nHost: localhost\r\nContent-Type: {Xml}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
         Assert.Equal(200, response.Status);
@@ -187,7 +182,7 @@ public sealed class HttpStatusTests
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
         using var client = await RawHttpClient.ConnectAsync(service.Uri);
-        var request = RawHttpClient.Post(Xml, Request11, "Expect: 100-continue\r\n");
+        var request = RawHttpClient.Post(Xml, Requests.Soap11, "Expect: 100-continue\r\n");
         var head = request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
         await client.SendAsync(request[..head]);
         Assert.Equal("HTTP/1.1 100 Continue", (await client.ReadAsync()).StatusLine);
@@ -202,7 +197,7 @@ public sealed class HttpStatusTests
         using var client = await RawHttpClient.ConnectAsync(service.Uri);
         foreach (var text in new[] { "one", "two", "three" })
         {
-            await client.SendAsync(RawHttpClient.Post(Xml, Request11.Replace("hi", text, StringComparison.Ordinal)));
+            await client.SendAsync(RawHttpClient.Post(Xml, Requests.Soap11.Replace("hi", text, StringComparison.Ordinal)));
             Assert.Contains($">{text}<", (await client.ReadAsync()).Body, StringComparison.Ordinal);
         }
     }
@@ -212,7 +207,7 @@ public sealed class HttpStatusTests
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11, new HttpTransportBindingElement { KeepAliveEnabled = false });
         using var client = await RawHttpClient.ConnectAsync(service.Uri);
-        await client.SendAsync(RawHttpClient.Post(Xml, Request11));
+        await client.SendAsync(RawHttpClient.Post(Xml, Requests.Soap11));
         Assert.Equal("close", (await client.ReadAsync())["Connection"]);
         await client.WaitForEndAsync();
     }
@@ -222,7 +217,7 @@ public sealed class HttpStatusTests
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
         using var client = await RawHttpClient.ConnectAsync(service.Uri);
-        foreach (var character in RawHttpClient.Post(Xml, Request11))
+        foreach (var character in RawHttpClient.Post(Xml, Requests.Soap11))
         {
             await client.SendAsync(character.ToString());
         }
@@ -238,7 +233,7 @@ public sealed class HttpStatusTests
     public async Task The_content_type_s_action_must_be_the_message_s(string contentType, int status)
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap12WSAddressing10);
-        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(contentType, Request12));
+        var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(contentType, Requests.Soap12));
         Assert.Equal(status, response.Status);
         if (status == 500)
         {
@@ -255,7 +250,7 @@ public sealed class HttpStatusTests
     public async Task The_SOAPAction_header_must_be_the_message_s_action(string action, int status)
     {
         await using var service = await HttpEchoService.StartAsync(MessageVersion.CreateVersion(EnvelopeVersion.Soap11, AddressingVersion.WSAddressing10));
-        var request = Request12.Replace("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/", StringComparison.Ordinal);
+        var request = Requests.Soap12.Replace("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/", StringComparison.Ordinal);
         var response = await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, request, $"SOAPAction: {action}\r\n"));
         Assert.Equal(status, response.Status);
     }
@@ -271,6 +266,6 @@ public sealed class HttpStatusTests
         using var client = await RawHttpClient.ConnectAsync(service.Uri);
         await client.SendAsync(garbage);
         await client.WaitForEndAsync();
-        Assert.Equal(200, (await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Request11))).Status);
+        Assert.Equal(200, (await RawHttpClient.SendOnceAsync(service.Uri, RawHttpClient.Post(Xml, Requests.Soap11))).Status);
     }
 }

@@ -100,7 +100,7 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
     {
         if (!_atInclude)
         {
-            return base.ReadContentAsBase64();
+            return Checked(_root.ReadContentAsBase64());
         }
 
         var max = Quotas.MaxArrayLength;
@@ -185,7 +185,34 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
         return Part().Length is not null;
     }
 
+    public override bool ReadContentAsBoolean() => _atInclude ? base.ReadContentAsBoolean() : Checked(_root.ReadContentAsBoolean());
+
+    public override DateTime ReadContentAsDateTime() => _atInclude ? base.ReadContentAsDateTime() : Checked(_root.ReadContentAsDateTime());
+
+    public override decimal ReadContentAsDecimal() => _atInclude ? base.ReadContentAsDecimal() : Checked(_root.ReadContentAsDecimal());
+
+    public override double ReadContentAsDouble() => _atInclude ? base.ReadContentAsDouble() : Checked(_root.ReadContentAsDouble());
+
+    public override float ReadContentAsFloat() => _atInclude ? base.ReadContentAsFloat() : Checked(_root.ReadContentAsFloat());
+
+    public override int ReadContentAsInt() => _atInclude ? base.ReadContentAsInt() : Checked(_root.ReadContentAsInt());
+
+    public override long ReadContentAsLong() => _atInclude ? base.ReadContentAsLong() : Checked(_root.ReadContentAsLong());
+
+    public override Guid ReadContentAsGuid() => _atInclude ? base.ReadContentAsGuid() : Checked(_root.ReadContentAsGuid());
+
+    public override TimeSpan ReadContentAsTimeSpan() => _atInclude ? base.ReadContentAsTimeSpan() : Checked(_root.ReadContentAsTimeSpan());
+
+    public override UniqueId ReadContentAsUniqueId() => _atInclude ? base.ReadContentAsUniqueId() : Checked(_root.ReadContentAsUniqueId());
+
     public override void Close() => _root.Close();
+
+    /// <summary>Content that the root's own reader has read past.</summary>
+    private T Checked<T>(T content)
+    {
+        EnterIncludeIfThere(mayInclude: false);
+        return content;
+    }
 
     private void EnterIncludeIfThere(bool mayInclude)
     {
