@@ -121,7 +121,14 @@ public class ChannelDispatcher : ChannelDispatcherBase
         if (!_acceptor.HasSessions && Listener.State == CommunicationState.Opened)
         {
             // Without sessions the listener is all that brings new requests.
-            await Listener.CloseAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await Listener.CloseAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+            {
+                Listener.Abort();
+            }
         }
     }
 

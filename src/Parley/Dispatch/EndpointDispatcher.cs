@@ -89,6 +89,15 @@ public class EndpointDispatcher
     /// <summary>The dispatcher of a client's callbacks, which takes all that its channel brings.</summary>
     internal static EndpointDispatcher ForCallbacks(DispatchRuntime callbacks) => new(callbacks);
 
+    /// <summary>Compares only the path of <c>To</c>: host and port are somebody else's affair.</summary>
+    internal void IgnoreAuthority() =>
+        AddressFilter = AddressFilter switch
+        {
+            EndpointAddressMessageFilter exact => exact.WithoutAuthority(),
+            PrefixEndpointAddressMessageFilter prefix => prefix.WithoutAuthority(),
+            var other => other,
+        };
+
     /// <summary>The listener got a real port from the operating system.</summary>
     internal void TakePort(int port)
     {

@@ -6,7 +6,7 @@ namespace Parley.Dispatcher;
 /// Compares a message's <c>To</c> with an endpoint's address: scheme, port and path, letter case aside, and the host's
 /// name only when asked. Remembers the last URI that fitted, because it is nearly always the next one too.
 /// </summary>
-internal sealed class AddressMatch(EndpointAddress address, bool includeHostName, bool prefix)
+internal sealed class AddressMatch(EndpointAddress address, bool includeHostName, bool prefix, bool includePort = true)
 {
     private Uri? _lastMatch;
 
@@ -59,8 +59,7 @@ internal sealed class AddressMatch(EndpointAddress address, bool includeHostName
             return false;
         }
 
-        if (!string.Equals(endpoint.Scheme, to.Scheme, StringComparison.OrdinalIgnoreCase)
-            || endpoint.Port != to.Port
+        if ((includePort && (endpoint.Port != to.Port || !string.Equals(endpoint.Scheme, to.Scheme, StringComparison.OrdinalIgnoreCase)))
             || (includeHostName && !string.Equals(endpoint.Host, to.Host, StringComparison.OrdinalIgnoreCase)))
         {
             return false;

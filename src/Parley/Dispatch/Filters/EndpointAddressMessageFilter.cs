@@ -26,11 +26,17 @@ public class EndpointAddressMessageFilter : MessageFilter
         _match = new AddressMatch(address, includeHostNameInComparison, prefix: false);
     }
 
+    private EndpointAddressMessageFilter(AddressMatch match) => _match = match;
+
     /// <summary>The endpoint.</summary>
     public EndpointAddress Address => _match.Address;
 
     /// <summary>True when the host's name is compared too. Default false: a service has many names.</summary>
     public bool IncludeHostNameInComparison => _match.IncludeHostName;
+
+    /// <summary>The same filter, for an endpoint whose host and port are somebody else's affair.</summary>
+    internal EndpointAddressMessageFilter WithoutAuthority() =>
+        new(new AddressMatch(Address, includeHostName: false, prefix: false, includePort: false));
 
     /// <inheritdoc/>
     public override bool Match(Message message)

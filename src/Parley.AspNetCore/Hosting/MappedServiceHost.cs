@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Parley.Channels;
+using Parley.Description;
+using Parley.Dispatcher;
+
+namespace Parley;
+
+/// <summary>The host of a service in an ASP.NET Core application: HTTP endpoints take the application's requests, other endpoints listen for themselves.</summary>
+internal sealed class MappedServiceHost : ServiceHostBase
+{
+    private static readonly Uri _application = new("http://localhost/");
+
+    private readonly IServiceProvider _services;
+    private readonly KestrelTransports _transports;
+    private readonly Type _serviceType;
+
+    internal MappedServiceHost(Type serviceType, IServiceProvider services, ILoggerFactory loggerFactory, TimeProvider clock, ParleyOptions options)
+    {
+        _services = services;
+        _serviceType = serviceType;
+        _transports = new KestrelTransports(loggerFactory);
+        LoggerFactory = loggerFactory;
+        Clock = clock;
+        CloseTimeout = options.DrainTimeout;
+        InitializeDescription(ServiceDescription.GetService(serviceType));
+        if (options.IncludeExceptionDetailInFaults && Description.Behaviors.Find<ServiceDebugBehavior>() is null)
+        {
+            Description.Behaviors.Add(new ServiceDebugBehavior { IncludeExceptionDetailInFaults = true });
+        }
+    }
+
+    /// <summary>Takes the requests of the routes that are mapped.</summary>
+    internal HttpApplicationHost Application { get; } = new();
+
+    /// <summary>The paths of the HTTP endpoints.</summary>
+    internal List<string> Paths { get; } = [];
+
+    internal ServiceEndpoint Add(Type contractType, Binding binding, string address)
+    {
+        if (binding.Scheme is not ("http" or "https"))
+        {
+            return AddEndpoint(contractType, binding, new Uri(address, UriKind.RelativeOrAbsolute), null);
+        }
+
+        if (!address.StartsWith('/'))
+        {
+            throw new InvalidOperationException(
+                $"The address '{address}' of an http endpoint in an application is a path that begins with a slash, such as '/calculator'. Host and port are the application's.");
+        }
+
+        var uri = new UriBuilder(new Uri(_application, address)) { Scheme = binding.Scheme, Port = -1 }.Uri;
+        var endpoint = AddEndpoint(contractType, binding, uri, null);
+        endpoint.Behaviors.Add(new ApplicationAddressBehavior());
+        if (!Paths.Contains(address, StringComparer.OrdinalIgnoreCase))
+        {
+            Paths.Add(address);
+        }
+
+        return endpoint;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void AddBindingParameters(BindingParameterCollection bindingParameters)
+    {
+        bindingParameters.Add(_transports);
+        bindingParameters.Add(Application);
+    }
+
+    /// <inheritdoc/>
+    protected internal override IInstanceProvider CreateInstanceProvider() => new ScopedInstanceProvider(_services, _serviceType);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.AspNetCore.Tests.Hosting;
+
+/// <summary>Keeps what is logged, and fails the test that logs an error which it did not expect.</summary>
+public sealed class TestLog : ILoggerFactory, ILogger, IAsyncDisposable
+{
+    private readonly ConcurrentQueue<(LogLevel Level, int Id, string Text)> _entries = [];
+
+    public bool ExpectsErrors { get; init; }
+
+    public IReadOnlyCollection<(LogLevel Level, int Id, string Text)> Entries => _entries;
+
+    public IEnumerable<string> Warnings => _entries.Where(e => e.Level == LogLevel.Warning).Select(e => e.Text);
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _entries.Enqueue((logLevel, eventId.Id, $"{formatter(state, exception)} {exception}"));
+
+    public void Dispose()
+    {
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!ExpectsErrors)
+        {
+            Assert.DoesNotContain(_entries, e => e.Level >= LogLevel.Error);
+        }
+
+        return default;
+    }
+}
