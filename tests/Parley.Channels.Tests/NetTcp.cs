@@ -6,20 +6,33 @@ namespace Parley.Channels.Tests;
 /// <summary>Binary messages with the dictionary strings of a session before them, by hand.</summary>
 internal static class NetTcp
 {
-    public static Message Read(byte[] bytes)
+    /// <summary>The dictionary strings, and the binary XML behind them.</summary>
+    public static (List<string> Strings, byte[] Body) Split(byte[] bytes)
     {
-        var session = new XmlBinaryReaderSession();
+        var strings = new List<string>();
         var (size, position) = ReadLength(bytes, 0);
         var end = position + size;
-        for (var id = 0; position < end; id++)
+        while (position < end)
         {
             (var length, position) = ReadLength(bytes, position);
-            session.Add(id, Encoding.UTF8.GetString(bytes, position, length));
+            strings.Add(Encoding.UTF8.GetString(bytes, position, length));
             position += length;
         }
 
+        return (strings, bytes[end..]);
+    }
+
+    public static Message Read(byte[] bytes)
+    {
+        var (strings, body) = Split(bytes);
+        var session = new XmlBinaryReaderSession();
+        for (var id = 0; id < strings.Count; id++)
+        {
+            session.Add(id, strings[id]);
+        }
+
         var reader = XmlDictionaryReader.CreateBinaryReader(
-            bytes, end, bytes.Length - end, NbfsDictionary.Instance, XmlDictionaryReaderQuotas.Max, session);
+            body, 0, body.Length, NbfsDictionary.Instance, XmlDictionaryReaderQuotas.Max, session);
         return Message.CreateMessage(reader, 64 * 1024, MessageVersion.Default);
     }
 

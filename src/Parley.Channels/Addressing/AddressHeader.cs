@@ -32,7 +32,7 @@ public abstract class AddressHeader
     public static AddressHeader CreateAddressHeader(object value, XmlObjectSerializer serializer)
     {
         ArgumentNullException.ThrowIfNull(serializer);
-        var buffer = new InfosetWriter(int.MaxValue);
+        var buffer = InfosetWriter.Start(int.MaxValue);
         serializer.WriteObject(buffer.Writer, value);
         return new BufferedAddressHeader(buffer.ToBuffer(), isReferenceProperty: false);
     }
@@ -57,7 +57,7 @@ public abstract class AddressHeader
     /// <summary>A reader on the header's element.</summary>
     public virtual XmlDictionaryReader GetAddressHeaderReader()
     {
-        var buffer = new InfosetWriter(int.MaxValue);
+        var buffer = InfosetWriter.Start(int.MaxValue);
         WriteAddressHeader(buffer.Writer);
         return buffer.ToBuffer().OpenReader();
     }

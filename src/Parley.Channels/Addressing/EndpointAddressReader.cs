@@ -118,7 +118,7 @@ internal static class EndpointAddressReader
     {
         if (target is null)
         {
-            target = new InfosetWriter(MaxExtensionSize);
+            target = InfosetWriter.Start(MaxExtensionSize);
             target.Writer.WriteStartElement("Wrapper");
         }
 

@@ -178,7 +178,7 @@ public abstract class MessageFault
     /// <summary>A reader on what stands in the detail. The default writes the detail into memory and reads it from there.</summary>
     protected virtual XmlDictionaryReader OnGetReaderAtDetailContents()
     {
-        var buffer = new InfosetWriter(int.MaxValue);
+        var buffer = InfosetWriter.Start(int.MaxValue);
         OnWriteDetail(buffer.Writer, EnvelopeVersion.Soap12);
         var reader = buffer.ToBuffer().OpenReader();
         reader.Read();

@@ -66,9 +66,9 @@ internal static class AddressingHeaderReader
 
                 return to!.MustUnderstand == mustUnderstand ? to : new ToHeader(to.To, WireNames.Create(to.To.OriginalString), addressing, mustUnderstand);
             case AddressingHeaderKind.MessageId:
-                return new MessageIdHeader(reader.ReadContentAsUniqueId(), addressing, mustUnderstand);
+                return new MessageIdHeader(HeaderText.ReadUniqueId(reader), addressing, mustUnderstand);
             case AddressingHeaderKind.RelatesTo:
-                return new RelatesToHeader(reader.ReadContentAsUniqueId(), relationship, addressing, mustUnderstand);
+                return new RelatesToHeader(HeaderText.ReadUniqueId(reader), relationship, addressing, mustUnderstand);
             default:
                 var address = EndpointAddressReader.ReadContents(reader, addressing);
                 var shared = kind == AddressingHeaderKind.ReplyTo && !mustUnderstand ? EndpointAddressHeader.AnonymousReplyTo(addressing) : null;

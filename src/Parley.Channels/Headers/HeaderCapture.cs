@@ -22,7 +22,7 @@ internal sealed class HeaderCapture
     {
         _version = version;
         _shape = shape;
-        _writer = new InfosetWriter(maxSize);
+        _writer = InfosetWriter.Start(maxSize);
         EnvelopeShape.WriteStartEnvelope(_writer.Writer, version, shape);
         EnvelopeShape.WriteStartHeader(_writer.Writer, version, shape);
     }

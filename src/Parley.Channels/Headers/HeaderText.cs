@@ -36,21 +36,66 @@ internal static class HeaderText
         return reader.NodeType == XmlNodeType.EndElement ? text : text + reader.ReadContentAsString();
     }
 
-    private static string ReadChunks(XmlDictionaryReader reader)
+    /// <summary>The text from where the reader stands to the next end tag, as a unique identifier; the reader stops there.</summary>
+    /// <exception cref="FormatException">It is empty.</exception>
+    public static UniqueId ReadUniqueId(XmlDictionaryReader reader)
     {
+        if (reader.NodeType != XmlNodeType.Text || !reader.CanReadValueChunk || reader.ValueType == typeof(UniqueId))
+        {
+            return reader.ReadContentAsUniqueId();
+        }
+
         var buffer = _buffer ??= new char[BufferSize];
+        var length = Fill(reader, buffer);
+        if (length == buffer.Length)
+        {
+            return new UniqueId((string.Concat(buffer.AsSpan(), reader.ReadContentAsString())).Trim());
+        }
+
+        reader.Read();
+        if (reader.NodeType != XmlNodeType.EndElement)
+        {
+            return new UniqueId(string.Concat(buffer.AsSpan(0, length), reader.ReadContentAsString()).Trim());
+        }
+
+        var start = 0;
+        while (length > 0 && char.IsWhiteSpace(buffer[start]))
+        {
+            start++;
+            length--;
+        }
+
+        while (length > 0 && char.IsWhiteSpace(buffer[start + length - 1]))
+        {
+            length--;
+        }
+
+        return length > 0 ? new UniqueId(buffer, start, length) : throw new FormatException("A unique identifier is empty.");
+    }
+
+    private static int Fill(XmlDictionaryReader reader, char[] buffer)
+    {
         var length = 0;
         while (length < buffer.Length)
         {
             var read = reader.ReadValueChunk(buffer, length, buffer.Length - length);
             if (read == 0)
             {
-                return AddressCache.GetString(buffer.AsSpan(0, length));
+                break;
             }
 
             length += read;
         }
 
-        return string.Concat(buffer.AsSpan(), reader.Value);
+        return length;
+    }
+
+    private static string ReadChunks(XmlDictionaryReader reader)
+    {
+        var buffer = _buffer ??= new char[BufferSize];
+        var length = Fill(reader, buffer);
+        return length < buffer.Length
+            ? AddressCache.GetString(buffer.AsSpan(0, length))
+            : string.Concat(buffer.AsSpan(), reader.Value);
     }
 }

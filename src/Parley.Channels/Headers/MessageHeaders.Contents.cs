@@ -82,7 +82,7 @@ public sealed partial class MessageHeaders
             return captured.OpenReader();
         }
 
-        var buffer = new InfosetWriter(int.MaxValue);
+        var buffer = InfosetWriter.Start(int.MaxValue);
         buffer.Writer.WriteStartElement(WireNames.EnvelopePrefix, NbfsDictionary.Header, MessageVersion.Envelope.Namespace);
         if (MessageVersion.Addressing != AddressingVersion.None)
         {

@@ -60,7 +60,7 @@ public abstract class BodyWriter
     /// <param name="maxBufferSize">The most bytes to keep in memory.</param>
     protected virtual BodyWriter OnCreateBufferedCopy(int maxBufferSize)
     {
-        var buffer = new InfosetWriter(maxBufferSize);
+        var buffer = InfosetWriter.Start(maxBufferSize);
         buffer.Writer.WriteStartElement("Wrapper");
         OnWriteBodyContents(buffer.Writer);
         buffer.Writer.WriteEndElement();

@@ -21,7 +21,7 @@ internal sealed class InfosetBuffer
     /// <exception cref="QuotaExceededException">The element is larger than <paramref name="maxSize"/> bytes.</exception>
     public static InfosetBuffer Copy(XmlDictionaryReader reader, int maxSize)
     {
-        var writer = new InfosetWriter(maxSize);
+        var writer = InfosetWriter.Start(maxSize);
         writer.Writer.WriteNode(reader, defattr: false);
         return writer.ToBuffer();
     }

@@ -172,7 +172,7 @@ public abstract partial class Message : IDisposable
     {
         var isEmpty = IsEmpty;
         var isFault = IsFault;
-        var buffer = new InfosetWriter(maxBufferSize);
+        var buffer = InfosetWriter.Start(maxBufferSize);
         if (Version.Envelope == EnvelopeVersion.None)
         {
             buffer.Writer.WriteStartElement("Wrapper");
@@ -208,7 +208,7 @@ public abstract partial class Message : IDisposable
     /// <summary>A reader on what stands in the body. The default writes the body into memory and reads it from there.</summary>
     protected virtual XmlDictionaryReader OnGetReaderAtBodyContents()
     {
-        var buffer = new InfosetWriter(int.MaxValue);
+        var buffer = InfosetWriter.Start(int.MaxValue);
         if (Version.Envelope != EnvelopeVersion.None)
         {
             OnWriteStartEnvelope(buffer.Writer);

@@ -154,7 +154,7 @@ internal sealed class ReceivedMessage : Message
 
     protected override MessageBuffer OnCreateBufferedCopy(int maxBufferSize)
     {
-        var buffer = new InfosetWriter(maxBufferSize);
+        var buffer = InfosetWriter.Start(maxBufferSize);
         if (_headers.MessageVersion.Envelope == EnvelopeVersion.None)
         {
             buffer.Writer.WriteStartElement("Wrapper");
