@@ -7,20 +7,19 @@ namespace Parley.FunctionalTests.Http;
 /// <summary>A client that sends the bytes it is given, and reads responses off the socket.</summary>
 internal sealed class RawHttpClient : IDisposable
 {
-    private readonly TcpClient _client = new() { NoDelay = true };
     private readonly CancellationTokenSource _guard = new(TimeSpan.FromSeconds(30));
 
     private RawHttpClient()
     {
     }
 
-    public NetworkStream Stream => _client.GetStream();
+    public required NetworkStream Stream { get; init; }
 
     public static async Task<RawHttpClient> ConnectAsync(Uri uri)
     {
-        var client = new RawHttpClient();
-        await client._client.ConnectAsync(uri.Host, uri.Port, client._guard.Token);
-        return client;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(uri.Host, uri.Port);
+        return new RawHttpClient { Stream = new NetworkStream(socket, ownsSocket: true) };
     }
 
     public static string Post(string contentType, string body, string more = "", string path = "/calc") => string.Create(
@@ -60,6 +59,19 @@ internal sealed class RawHttpClient : IDisposable
         return new RawResponse(lines[0], lines[1..], Encoding.UTF8.GetString(body));
     }
 
+    /// <summary>Sends no more; responses may still come.</summary>
+    public void EndSending()
+    {
+        try
+        {
+            Stream.Socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The server has closed the connection already.
+        }
+    }
+
     /// <summary>Waits until the server closes the connection.</summary>
     public async Task WaitForEndAsync()
     {
@@ -77,7 +89,7 @@ internal sealed class RawHttpClient : IDisposable
 
     public void Dispose()
     {
-        _client.Dispose();
+        Stream.Dispose();
         _guard.Dispose();
     }
 }

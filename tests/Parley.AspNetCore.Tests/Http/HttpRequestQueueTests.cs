@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Http;
+using Parley.Channels;
+
+namespace Parley.AspNetCore.Tests.Http;
+
+/// <summary>The queue between the server's threads and the dispatcher.</summary>
+public sealed class HttpRequestQueueTests
+{
+    [Fact]
+    public void A_waiting_receiver_is_completed_on_the_thread_that_delivers()
+    {
+        var queue = new HttpRequestQueue();
+        var thread = 0;
+        var receive = ReceiveAsync();
+
+        Assert.True(queue.TryDeliver(Context()));
+
+        Assert.True(receive.IsCompletedSuccessfully);
+        Assert.Equal(Environment.CurrentManagedThreadId, thread);
+
+        async Task ReceiveAsync()
+        {
+            Assert.NotNull(await queue.ReceiveAsync(default));
+            thread = Environment.CurrentManagedThreadId;
+        }
+    }
+
+    [Fact]
+    public async Task Requests_are_received_in_the_order_of_their_delivery()
+    {
+        var queue = new HttpRequestQueue();
+        HttpRequestContext[] contexts = [Context(), Context(), Context()];
+        foreach (var context in contexts)
+        {
+            Assert.True(queue.TryDeliver(context));
+        }
+
+        foreach (var context in contexts)
+        {
+            Assert.Same(context, await queue.ReceiveAsync(default));
+        }
+    }
+
+    [Fact]
+    public async Task A_receiver_serves_one_receive_after_the_other()
+    {
+        var queue = new HttpRequestQueue();
+        for (var i = 0; i < 3; i++)
+        {
+            var receive = queue.ReceiveAsync(default);
+            var context = Context();
+            queue.TryDeliver(context);
+            Assert.Same(context, await receive);
+        }
+    }
+
+    [Fact]
+    public async Task Behind_a_full_queue_requests_wait_unread_until_one_is_received()
+    {
+        var queue = new HttpRequestQueue();
+        for (var i = 0; i < HttpRequestQueue.MaxPending; i++)
+        {
+            Assert.True(await queue.WaitForRoomAsync());
+            queue.TryDeliver(Context());
+        }
+
+        var waiting = queue.WaitForRoomAsync().AsTask();
+        Assert.False(waiting.IsCompleted);
+        await queue.ReceiveAsync(default);
+        Assert.True(await waiting.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Beyond_the_last_place_to_wait_requests_are_refused()
+    {
+        var queue = new HttpRequestQueue();
+        for (var i = 0; i < HttpRequestQueue.MaxPending; i++)
+        {
+            queue.TryDeliver(Context());
+        }
+
+        var waiting = Enumerable.Range(0, HttpRequestQueue.MaxWaitingForRoom).Select(_ => queue.WaitForRoomAsync().AsTask()).ToArray();
+        Assert.False(await queue.WaitForRoomAsync());
+        queue.Complete();
+        Assert.All(await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30)), Assert.False);
+    }
+
+    [Fact]
+    public async Task A_completed_queue_gives_back_what_nobody_received_and_takes_no_more()
+    {
+        var queue = new HttpRequestQueue();
+        var context = Context();
+        queue.TryDeliver(context);
+        Assert.Equal([context], queue.Complete());
+        Assert.False(queue.TryDeliver(Context()));
+        Assert.Null(await queue.ReceiveAsync(default));
+        Assert.False(await queue.WaitForRoomAsync());
+    }
+
+    [Fact]
+    public async Task A_completed_queue_ends_the_receives_that_wait()
+    {
+        var queue = new HttpRequestQueue();
+        var plain = queue.ReceiveAsync(default).AsTask();
+        using var source = new CancellationTokenSource();
+        var withToken = queue.ReceiveAsync(source.Token).AsTask();
+        queue.Complete();
+        Assert.Null(await plain.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Null(await withToken.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    private static HttpRequestContext Context() => new(
+        new DefaultHttpContext(),
+        Message.CreateMessage(MessageVersion.Soap11, "urn:a"),
+        new HttpReplyWriter(
+            new HttpTransportBindingElement(),
+            new TextMessageEncodingBindingElement().CreateMessageEncoderFactory().Encoder,
+            BufferManager.CreateBufferManager(0, 0),
+            TimeSpan.FromMinutes(1),
+            TimeProvider.System),
+        endsWithClose: false);
+}
