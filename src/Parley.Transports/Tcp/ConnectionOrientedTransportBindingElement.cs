@@ -207,6 +207,11 @@ public abstract class ConnectionOrientedTransportBindingElement : TransportBindi
             return (T?)(object)FramingSettings.CreateDefaultEncoding().MessageVersion;
         }
 
+        if (typeof(T) == typeof(IBindingDeliveryCapabilities))
+        {
+            return (T?)(object)ConnectionDelivery.Instance;
+        }
+
         return base.GetProperty<T>(context);
     }
 

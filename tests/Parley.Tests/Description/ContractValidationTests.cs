@@ -186,6 +186,15 @@ public sealed class ContractValidationTests
     }
 
     [Fact]
+    public void Net_tcp_delivers_in_order_and_http_does_not()
+    {
+        var contract = ContractDescription.GetContract(typeof(IOrdered));
+        new ServiceEndpoint(contract, new CustomBinding(new TcpTransportBindingElement()), new EndpointAddress("net.tcp://localhost/")).Validate();
+        var http = new ServiceEndpoint(contract, new CustomBinding(new HttpTransportBindingElement()), new EndpointAddress("http://localhost/"));
+        Assert.Throws<InvalidOperationException>(() => http.Validate());
+    }
+
+    [Fact]
     public void Attributes_refuse_values_that_are_not_defined()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new ServiceContractAttribute { SessionMode = (SessionMode)3 });
