@@ -174,7 +174,7 @@ public partial class EndpointAddress
 
     private static void WriteInside(XmlDictionaryWriter writer, InfosetBuffer? buffer)
     {
-        using var reader = OpenInside(buffer);
+        using var reader = buffer?.OpenInside(1);
         while (reader is not null && reader.NodeType != XmlNodeType.EndElement)
         {
             writer.WriteNode(reader, defattr: false);

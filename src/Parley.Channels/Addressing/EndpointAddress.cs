@@ -145,10 +145,10 @@ public partial class EndpointAddress
     public override string ToString() => Uri.ToString();
 
     /// <summary>A reader on the first metadata element; null when there is none.</summary>
-    public XmlDictionaryReader? GetReaderAtMetadata() => OpenInside(_metadata);
+    public XmlDictionaryReader? GetReaderAtMetadata() => _metadata?.OpenInside(1);
 
     /// <summary>A reader on the first extension element; null when there is none.</summary>
-    public XmlDictionaryReader? GetReaderAtExtensions() => OpenInside(_extensions);
+    public XmlDictionaryReader? GetReaderAtExtensions() => _extensions?.OpenInside(1);
 
     internal static bool IsAnonymousUri(Uri uri)
         => IsOneOf(uri, _anonymousUri, AddressingVersion.WSAddressing10.AnonymousUri, AddressingVersion.WSAddressingAugust2004.AnonymousUri);
@@ -162,17 +162,4 @@ public partial class EndpointAddress
     private static bool UriEquals(Uri one, Uri other)
         => ReferenceEquals(one, other)
             || Uri.Compare(one, other, UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
-
-    private static XmlDictionaryReader? OpenInside(InfosetBuffer? buffer)
-    {
-        if (buffer is null)
-        {
-            return null;
-        }
-
-        var reader = buffer.OpenReader();
-        reader.ReadStartElement();
-        reader.MoveToContent();
-        return reader;
-    }
 }

@@ -27,6 +27,9 @@ internal sealed class IncomingLease : IReceivedMessageOwner
     /// <summary>False until the message has been made: after an error on the way nobody knows the reader's state.</summary>
     public bool MessageIsSound { get; set; }
 
+    /// <summary>True when the message is in a buffer, false when it comes from a stream.</summary>
+    public bool IsBuffered => _buffer is not null;
+
     /// <summary>Takes charge of a reader from a pool.</summary>
     public void Use(XmlDictionaryReader reader, BoundedPool<XmlDictionaryReader> pool)
     {

@@ -36,7 +36,7 @@ public class FaultCode
     public FaultCode(string name, string? ns, FaultCode? subCode)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Name = System.Xml.XmlConvert.VerifyNCName(name);
+        Name = name;
         Namespace = ns ?? "";
         SubCode = subCode;
         _version = Namespace == EnvelopeVersion.Soap12.Namespace.Value ? EnvelopeVersion.Soap12

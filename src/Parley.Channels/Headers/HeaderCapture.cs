@@ -48,10 +48,7 @@ internal sealed class HeaderCapture
     /// <summary>A reader on the element of the header with a number.</summary>
     public XmlDictionaryReader OpenReader(int ordinal)
     {
-        var reader = _buffer!.OpenReader();
-        reader.ReadStartElement();
-        reader.ReadStartElement();
-        reader.MoveToContent();
+        var reader = _buffer!.OpenInside(2);
         for (var i = 0; i < ordinal; i++)
         {
             reader.Skip();

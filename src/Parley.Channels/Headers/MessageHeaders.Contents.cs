@@ -91,10 +91,7 @@ public sealed partial class MessageHeaders
 
         header.WriteHeader(buffer.Writer, MessageVersion);
         buffer.Writer.WriteEndElement();
-        var reader = buffer.ToBuffer().OpenReader();
-        reader.ReadStartElement();
-        reader.MoveToContent();
-        return reader;
+        return buffer.ToBuffer().OpenInside(1);
     }
 
     /// <summary>Writes a header.</summary>

@@ -5,6 +5,9 @@ namespace Parley.Channels;
 /// <summary>What stands behind a received message: buffers and readers that go back when it is closed.</summary>
 internal interface IReceivedMessageOwner
 {
+    /// <summary>True when the whole message is in memory, so that the body can be shown to people before it is used.</summary>
+    bool IsBuffered { get; }
+
     /// <summary>Called once, when the message is closed or could not be made. Nothing of the message is read afterwards.</summary>
     /// <param name="reader">The reader that the message was given. The owner closes it.</param>
     void Release(XmlDictionaryReader reader);

@@ -35,6 +35,16 @@ internal sealed class InfosetBuffer
         return reader;
     }
 
-    /// <summary>The bytes, for comparison.</summary>
-    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, _length);
+    /// <summary>A new reader that stands on what is inside the first element, or inside the first child of it, and so on.</summary>
+    public XmlDictionaryReader OpenInside(int depth)
+    {
+        var reader = OpenReader();
+        for (var i = 0; i < depth; i++)
+        {
+            reader.ReadStartElement();
+        }
+
+        reader.MoveToContent();
+        return reader;
+    }
 }

@@ -27,15 +27,7 @@ internal sealed class InfosetMessageBuffer : MessageBuffer
     public override Message CreateMessage()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        var reader = _body.OpenReader();
-        reader.ReadStartElement();
-        if (_headers.MessageVersion.Envelope != EnvelopeVersion.None)
-        {
-            reader.ReadStartElement();
-        }
-
-        reader.MoveToContent();
-        return new ReceivedMessage(reader, new MessageHeaders(_headers), new MessageProperties(_properties), _shape, _isEmpty, _isFault);
+        return new ReceivedMessage(_body, new MessageHeaders(_headers), new MessageProperties(_properties), _shape, _isEmpty, _isFault);
     }
 
     public override void Close()

@@ -42,8 +42,9 @@ public abstract partial class Message
     /// <param name="body">Stands on the body's contents; read to the end tag around it or to the end, and closed.</param>
     public static Message CreateMessage(MessageVersion version, string? action, XmlDictionaryReader body)
     {
+        ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(body);
-        return CreateMessage(version, action, new ReaderBodyWriter(body));
+        return CreateMessage(version, action, new ReaderBodyWriter(body, version.Envelope));
     }
 
     /// <summary>Creates a message.</summary>

@@ -172,22 +172,7 @@ public abstract partial class Message : IDisposable
     {
         var isEmpty = IsEmpty;
         var isFault = IsFault;
-        var buffer = InfosetWriter.Start(maxBufferSize);
-        if (Version.Envelope == EnvelopeVersion.None)
-        {
-            buffer.Writer.WriteStartElement("Wrapper");
-            OnWriteBodyContents(buffer.Writer);
-        }
-        else
-        {
-            OnWriteStartEnvelope(buffer.Writer);
-            OnWriteStartBody(buffer.Writer);
-            OnWriteBodyContents(buffer.Writer);
-            buffer.Writer.WriteEndElement();
-        }
-
-        buffer.Writer.WriteEndElement();
-        return new InfosetMessageBuffer(buffer.ToBuffer(), Headers, Properties, isEmpty, isFault);
+        return new InfosetMessageBuffer(CopyBody(maxBufferSize), Headers, Properties, isEmpty, isFault);
     }
 
     /// <summary>Reads the body as an object. The default uses the data contract serializer.</summary>
@@ -206,32 +191,36 @@ public abstract partial class Message : IDisposable
     protected virtual string? OnGetBodyAttribute(string localName, string ns) => null;
 
     /// <summary>A reader on what stands in the body. The default writes the body into memory and reads it from there.</summary>
-    protected virtual XmlDictionaryReader OnGetReaderAtBodyContents()
+    protected virtual XmlDictionaryReader OnGetReaderAtBodyContents() => OpenCopy(CopyBody(int.MaxValue), Version);
+
+    /// <summary>The body in memory, with the tags of Envelope and Body around it.</summary>
+    private protected InfosetBuffer CopyBody(int maxBufferSize)
     {
-        var buffer = InfosetWriter.Start(int.MaxValue);
-        if (Version.Envelope != EnvelopeVersion.None)
+        var buffer = InfosetWriter.Start(maxBufferSize);
+        var hasEnvelope = Version.Envelope != EnvelopeVersion.None;
+        if (hasEnvelope)
         {
             OnWriteStartEnvelope(buffer.Writer);
             OnWriteStartBody(buffer.Writer);
         }
+        else
+        {
+            buffer.Writer.WriteStartElement("Wrapper");
+        }
 
         OnWriteBodyContents(buffer.Writer);
-        if (Version.Envelope != EnvelopeVersion.None)
+        buffer.Writer.WriteEndElement();
+        if (hasEnvelope)
         {
-            buffer.Writer.WriteEndElement();
             buffer.Writer.WriteEndElement();
         }
 
-        var reader = buffer.ToBuffer().OpenReader();
-        if (Version.Envelope != EnvelopeVersion.None)
-        {
-            reader.ReadStartElement();
-            reader.ReadStartElement();
-            reader.MoveToContent();
-        }
-
-        return reader;
+        return buffer.ToBuffer();
     }
+
+    /// <summary>A reader on what stands in the body that <see cref="CopyBody"/> put into memory.</summary>
+    internal static XmlDictionaryReader OpenCopy(InfosetBuffer body, MessageVersion version)
+        => body.OpenInside(version.Envelope == EnvelopeVersion.None ? 1 : 2);
 
     private void ThrowIfNotCreated()
     {

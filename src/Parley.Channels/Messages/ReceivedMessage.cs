@@ -21,6 +21,8 @@ internal sealed class ReceivedMessage : Message
     private readonly bool _isEmpty;
     private readonly bool _isFault;
     private IReceivedMessageOwner? _owner;
+    private InfosetBuffer? _copy;
+    private XmlDictionaryReader? _copyReader;
     private MessageProperties? _properties;
 
     /// <param name="reader">Stands before or on the first element.</param>
@@ -63,9 +65,10 @@ internal sealed class ReceivedMessage : Message
 
     /// <summary>A message made again from a copy.</summary>
     internal ReceivedMessage(
-        XmlDictionaryReader readerAtBody, MessageHeaders headers, MessageProperties properties, EnvelopeShape? shape, bool isEmpty, bool isFault)
+        InfosetBuffer body, MessageHeaders headers, MessageProperties properties, EnvelopeShape? shape, bool isEmpty, bool isFault)
     {
-        _reader = readerAtBody;
+        _copy = body;
+        _reader = OpenCopy(body, headers.MessageVersion);
         _headers = headers;
         _properties = properties;
         _shape = shape;
@@ -118,7 +121,9 @@ internal sealed class ReceivedMessage : Message
         }
     }
 
-    protected override XmlDictionaryReader OnGetReaderAtBodyContents() => _reader;
+    private XmlDictionaryReader BodyReader => _copyReader ?? _reader;
+
+    protected override XmlDictionaryReader OnGetReaderAtBodyContents() => BodyReader;
 
     protected override string? OnGetBodyAttribute(string localName, string ns) => _shape?.Body?.GetAttribute(localName, ns);
 
@@ -137,12 +142,13 @@ internal sealed class ReceivedMessage : Message
 
         try
         {
-            while (!_reader.EOF && _reader.NodeType != XmlNodeType.EndElement)
+            var reader = BodyReader;
+            while (!reader.EOF && reader.NodeType != XmlNodeType.EndElement)
             {
-                writer.WriteNode(_reader, defattr: false);
+                writer.WriteNode(reader, defattr: false);
             }
 
-            while (_reader.ReadState == ReadState.Interactive && _reader.Read())
+            while (reader.ReadState == ReadState.Interactive && reader.Read())
             {
             }
         }
@@ -153,23 +159,33 @@ internal sealed class ReceivedMessage : Message
     }
 
     protected override MessageBuffer OnCreateBufferedCopy(int maxBufferSize)
+        => new InfosetMessageBuffer(CopyBody(maxBufferSize), _headers, _properties ??= new MessageProperties(), _isEmpty, _isFault, _shape);
+
+    protected override void OnBodyToString(XmlDictionaryWriter writer)
     {
-        var buffer = InfosetWriter.Start(maxBufferSize);
-        if (_headers.MessageVersion.Envelope == EnvelopeVersion.None)
+        if (_isEmpty)
         {
-            buffer.Writer.WriteStartElement("Wrapper");
-            OnWriteBodyContents(buffer.Writer);
-        }
-        else
-        {
-            OnWriteStartEnvelope(buffer.Writer);
-            OnWriteStartBody(buffer.Writer);
-            OnWriteBodyContents(buffer.Writer);
-            buffer.Writer.WriteEndElement();
+            return;
         }
 
-        buffer.Writer.WriteEndElement();
-        return new InfosetMessageBuffer(buffer.ToBuffer(), _headers, _properties ??= new MessageProperties(), _isEmpty, _isFault, _shape);
+        if (_copy is null)
+        {
+            if (_owner is not { IsBuffered: true })
+            {
+                base.OnBodyToString(writer);
+                return;
+            }
+
+            // The reader goes forward only: from now on the body is read from the copy.
+            _copy = CopyBody(int.MaxValue);
+            _copyReader = OpenCopy(_copy, _headers.MessageVersion);
+        }
+
+        using var reader = OpenCopy(_copy, _headers.MessageVersion);
+        while (!reader.EOF && reader.NodeType != XmlNodeType.EndElement)
+        {
+            writer.WriteNode(reader, defattr: false);
+        }
     }
 
     protected override void OnClose()

@@ -121,6 +121,19 @@ public class MessageFaultTests
         Assert.Throws<CommunicationException>(() => MessageFault.CreateFault(message, 1000));
     }
 
+    [Theory]
+    [InlineData("500", "500", false)]
+    [InlineData("Server", "Server", true)]
+    [InlineData("s:Client.Authentication", "Client.Authentication", false)]
+    public void Careless_fault_codes_of_soap_11_are_read(string text, string name, bool isReceiver)
+    {
+        var xml = $"<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>{text}</faultcode><faultstring>x</faultstring></s:Fault></s:Body></s:Envelope>";
+        using var message = Wire.FromText(xml, MessageVersion.Soap11);
+        var code = MessageFault.CreateFault(message, 1000).Code;
+        Assert.Equal(name, code.Name);
+        Assert.Equal(isReceiver, code.IsReceiverFault);
+    }
+
     [Fact]
     public void A_message_that_is_no_fault_gives_none()
     {

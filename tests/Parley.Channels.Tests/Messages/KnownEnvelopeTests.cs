@@ -6,7 +6,7 @@ public class KnownEnvelopeTests
 {
     private static readonly Uri _to = new("http://localhost:29002/wsh-none");
 
-    private static ReaderBodyWriter Body(string xml) => new ReaderBodyWriter(Wire.TextReader(xml));
+    private static ReaderBodyWriter Body(string xml) => new ReaderBodyWriter(Wire.TextReader(xml), EnvelopeVersion.None);
 
     [Fact]
     public void A_request_of_soap_12_is_written_as_wcf_writes_it()

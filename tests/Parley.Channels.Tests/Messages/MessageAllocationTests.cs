@@ -52,6 +52,8 @@ public class MessageAllocationTests
 
     private sealed class ClosingOwner : IReceivedMessageOwner
     {
+        public bool IsBuffered => true;
+
         public void Release(XmlDictionaryReader reader) => reader.Close();
     }
 }

@@ -203,6 +203,36 @@ public class MessageLifeTests
         Assert.Equal("urn:q", reader.LookupNamespace("q"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_received_message_shows_its_body_to_people_when_it_is_in_memory(bool isBuffered)
+    {
+        var owner = new Owner { IsBuffered = isBuffered };
+        var message = new ReceivedMessage(Wire.TextReader(Wire.Envelope12("", "<v xmlns='urn:t'>seen</v>")), MessageVersion.Default, owner, 1000);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Contains(isBuffered ? ">seen<" : "... stream ...", message.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(MessageState.Created, message.State);
+        using var buffer = message.CreateBufferedCopy(1000);
+        message.Close();
+        Assert.Equal(1, owner.Released);
+        using var copy = buffer.CreateMessage();
+        Assert.Contains(">seen<", copy.ToString(), StringComparison.Ordinal);
+        using var reader = copy.GetReaderAtBodyContents();
+        Assert.Equal("seen", reader.ReadElementContentAsString());
+    }
+
+    [Fact]
+    public void A_fault_from_a_reader_is_a_fault()
+    {
+        using var message = Message.CreateMessage(
+            MessageVersion.Soap12, null, Wire.TextReader("<s:Fault xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>"));
+        Assert.True(message.IsFault);
+    }
+
     [Fact]
     public void A_body_from_a_reader_is_written_once()
     {
@@ -275,6 +305,8 @@ public class MessageLifeTests
     private sealed class Owner : IReceivedMessageOwner
     {
         public int Released { get; private set; }
+
+        public bool IsBuffered { get; init; }
 
         public void Release(XmlDictionaryReader reader)
         {
