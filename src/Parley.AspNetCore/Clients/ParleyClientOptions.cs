@@ -1,0 +1,49 @@
+using Parley.Channels;
+using Parley.Description;
+
+namespace Parley;
+
+/// <summary>How the clients of a contract that come from dependency injection reach their service.</summary>
+/// <typeparam name="TContract">The contract's interface.</typeparam>
+public sealed class ParleyClientOptions<TContract>
+    where TContract : class
+{
+    /// <summary>The binding. Required.</summary>
+    public Binding? Binding { get; set; }
+
+    /// <summary>The service's address. Required.</summary>
+    public EndpointAddress? Address { get; set; }
+
+    /// <summary>Makes the object that takes the service's callbacks; required for a contract with a callback contract, and only there.
+    /// It is called once, when the channel factory is made.</summary>
+    public Func<IServiceProvider, object>? CallbackInstance { get; set; }
+
+    /// <summary>What is done to the channel factory before it opens: behaviours, credentials.</summary>
+    public IList<Action<IServiceProvider, ChannelFactory<TContract>>> FactoryActions { get; } = [];
+
+    /// <summary>Adds something to do to the channel factory before it opens: behaviours, credentials.</summary>
+    /// <param name="action">The action.</param>
+    public void ConfigureFactory(Action<ChannelFactory<TContract>> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        FactoryActions.Add((_, factory) => action(factory));
+    }
+
+    internal ChannelFactory<TContract> CreateFactory(IServiceProvider services, string? name)
+    {
+        var what = name is null ? $"The client of {typeof(TContract)}" : $"The client '{name}' of {typeof(TContract)}";
+        var binding = Binding ?? throw new InvalidOperationException(
+            $"{what} has no binding. Set ParleyClientOptions.Binding in AddParleyClient, for example to a NetTcpBinding.");
+        var address = Address ?? throw new InvalidOperationException(
+            $"{what} has no address. Set ParleyClientOptions.Address in AddParleyClient.");
+        var factory = CallbackInstance is { } callback
+            ? new DuplexChannelFactory<TContract>(callback(services), binding, address)
+            : new ChannelFactory<TContract>(binding, address);
+        foreach (var action in FactoryActions)
+        {
+            action(services, factory);
+        }
+
+        return factory;
+    }
+}

@@ -1,0 +1,100 @@
+using Parley.Channels;
+using Parley.Tests.Client.Memory;
+
+namespace Parley.Tests.StandardBindings;
+
+public class BindingSupportTests
+{
+    public static TheoryData<string, string> Unsupported => new()
+    {
+        { "wsHttp", "Security.Mode" },
+        { "wsHttp TransportWithMessageCredential", "Security.Mode" },
+        { "wsHttp reliable", "ReliableSession.Enabled" },
+        { "basicHttp Message", "Security.Mode" },
+        { "basicHttps TransportWithMessageCredential", "Security.Mode" },
+        { "netTcp Windows", "ClientCredentialType" },
+        { "netTcp Message", "Security.Mode" },
+        { "netTcp reliable", "ReliableSession.Enabled" },
+        { "netNamedPipe Transport", "security mode" },
+        { "uds Default", "Security.Transport.ClientCredentialType" },
+        { "uds TransportCredentialOnly", "Security.Mode" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unsupported))]
+    public void What_is_not_supported_yet_says_so_when_channels_are_built_and_names_what_works(string name, string setting)
+    {
+        var binding = Make(name);
+        Assert.NotNull(binding.MessageVersion);
+        var factory = new ChannelFactory<IEcho>(binding, new EndpointAddress(binding.Scheme + "://localhost/x"));
+        var error = Assert.Throws<NotSupportedException>(() => factory.CreateChannel());
+        Assert.Contains(setting, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bindings_tell_the_truth_about_their_shapes()
+    {
+        Assert.Equal(["IRequestChannel"], Shapes(new BasicHttpBinding()));
+        Assert.Equal(["IRequestChannel"], Shapes(new WSHttpBinding(SecurityMode.None)));
+        Assert.Equal(["IDuplexSessionChannel"], Shapes(new NetTcpBinding(SecurityMode.None)));
+        Assert.Equal(["IRequestChannel"], Shapes(new NetTcpBinding(SecurityMode.None) { TransferMode = TransferMode.Streamed }));
+        Assert.Equal(["IDuplexSessionChannel"], Shapes(new UnixDomainSocketBinding(UnixDomainSocketSecurityMode.None)));
+        Assert.Equal(["IDuplexSessionChannel"], Shapes(new NetNamedPipeBinding(NetNamedPipeSecurityMode.None)));
+    }
+
+    [Fact]
+    public void A_contract_that_needs_a_session_cannot_use_http()
+    {
+        var factory = new ChannelFactory<IBasket>(new BasicHttpBinding(), new EndpointAddress("http://localhost/x"));
+        Assert.Contains("NetTcpBinding", Assert.Throws<InvalidOperationException>(() => factory.CreateChannel()).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Shapes(Binding binding)
+    {
+        if (binding.CanBuildChannelFactory<IOutputChannel>())
+        {
+            yield return nameof(IOutputChannel);
+        }
+
+        if (binding.CanBuildChannelFactory<IOutputSessionChannel>())
+        {
+            yield return nameof(IOutputSessionChannel);
+        }
+
+        if (binding.CanBuildChannelFactory<IRequestChannel>())
+        {
+            yield return nameof(IRequestChannel);
+        }
+
+        if (binding.CanBuildChannelFactory<IRequestSessionChannel>())
+        {
+            yield return nameof(IRequestSessionChannel);
+        }
+
+        if (binding.CanBuildChannelFactory<IDuplexChannel>())
+        {
+            yield return nameof(IDuplexChannel);
+        }
+
+        if (binding.CanBuildChannelFactory<IDuplexSessionChannel>())
+        {
+            yield return nameof(IDuplexSessionChannel);
+        }
+    }
+
+    private static Binding Make(string name) =>
+        name switch
+        {
+            "wsHttp" => new WSHttpBinding(),
+            "wsHttp TransportWithMessageCredential" => new WSHttpBinding(SecurityMode.TransportWithMessageCredential),
+            "wsHttp reliable" => new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true),
+            "basicHttp Message" => new BasicHttpBinding(BasicHttpSecurityMode.Message),
+            "basicHttps TransportWithMessageCredential" => new BasicHttpsBinding(BasicHttpsSecurityMode.TransportWithMessageCredential),
+            "netTcp Windows" => new NetTcpBinding(),
+            "netTcp Message" => new NetTcpBinding(SecurityMode.Message),
+            "netTcp reliable" => new NetTcpBinding(SecurityMode.None, reliableSessionEnabled: true),
+            "netNamedPipe Transport" => new NetNamedPipeBinding(),
+            "uds Default" => new UnixDomainSocketBinding(),
+            _ => new UnixDomainSocketBinding(UnixDomainSocketSecurityMode.TransportCredentialOnly),
+        };
+}
