@@ -25,13 +25,9 @@ internal static class WireNames
     public static readonly XmlDictionaryString QName = _dictionary.Add("qname");
     public static readonly XmlDictionaryString Upgrade = _dictionary.Add("Upgrade");
     public static readonly XmlDictionaryString SupportedEnvelope = _dictionary.Add("SupportedEnvelope");
-    public static readonly XmlDictionaryString FaultDetail = _dictionary.Add("FaultDetail");
     public static readonly XmlDictionaryString ProblemHeaderQName = _dictionary.Add("ProblemHeaderQName");
-    public static readonly XmlDictionaryString ProblemAction = _dictionary.Add("ProblemAction");
-    public static readonly XmlDictionaryString RetryAfter = _dictionary.Add("RetryAfter");
     public static readonly XmlDictionaryString PortType = _dictionary.Add("PortType");
     public static readonly XmlDictionaryString ServiceName = _dictionary.Add("ServiceName");
-    public static readonly XmlDictionaryString PortName = _dictionary.Add("PortName");
     public static readonly XmlDictionaryString Addressing10SoapFaultAction = _dictionary.Add("http://www.w3.org/2005/08/addressing/soap/fault");
 
     /// <summary>A string with a dictionary of its own, so that binary sessions can know it by number.</summary>
