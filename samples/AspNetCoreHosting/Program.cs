@@ -8,7 +8,6 @@ using Parley;
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddParley();
 builder.Services.AddScoped<Till>();
-builder.Services.AddHealthChecks().AddParley();
 builder.WebHost.UseUrls("http://127.0.0.1:0");
 
 var app = builder.Build();

@@ -65,7 +65,7 @@ public sealed class ConversationBehavior : IEndpointBehavior, IInstanceContextPr
     {
         var index = message.Headers.FindHeader(Name, Namespace);
         return index >= 0
-            ? message.Headers.GetHeader<string>(index)
+            ? message.Headers.GetHeader<string>(index) ?? string.Empty
             : throw new FaultException($"The message has no header '{Name}'.");
     }
 }

@@ -244,6 +244,12 @@ public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<S
         {
             description.Behaviors.Insert(0, new ServiceBehaviorAttribute());
         }
+
+        // Code that moves over finds it here to switch details on. WCF documentation: ServiceDebugBehavior.
+        if (!description.Behaviors.Contains(typeof(ServiceDebugBehavior)))
+        {
+            description.Behaviors.Add(new ServiceDebugBehavior());
+        }
     }
 
     /// <summary>Builds the dispatchers of the description. Runs once, when the host opens or earlier.</summary>
