@@ -53,7 +53,8 @@ internal static class ContractBehaviors
     {
         foreach (var attribute in method?.GetCustomAttributes(inherit: true) ?? [])
         {
-            if (attribute is IOperationBehavior behavior && !operation.Behaviors.Contains(behavior.GetType()))
+            if ((attribute as IOperationBehavior ?? ContractAttributes.As<OperationBehaviorAttribute>(attribute)) is { } behavior
+                && !operation.Behaviors.Contains(behavior.GetType()))
             {
                 operation.Behaviors.Add(behavior);
             }

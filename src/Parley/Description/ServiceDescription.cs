@@ -67,9 +67,15 @@ public class ServiceDescription
         var description = new ServiceDescription { ServiceType = serviceType };
         foreach (var attribute in serviceType.GetCustomAttributes(inherit: true))
         {
-            if (attribute is IServiceBehavior behavior)
+            if ((attribute as IServiceBehavior ?? ContractAttributes.As<ServiceBehaviorAttribute>(attribute)) is not { } behavior)
             {
-                description.Behaviors.Add(behavior);
+                continue;
+            }
+
+            description.Behaviors.Add(behavior);
+            if (behavior is ServiceBehaviorAttribute service)
+            {
+                description.TakeNames(service);
             }
         }
 
@@ -90,5 +96,16 @@ public class ServiceDescription
         }
 
         return description;
+    }
+
+    private void TakeNames(ServiceBehaviorAttribute attribute)
+    {
+        if (!string.IsNullOrEmpty(attribute.Name))
+        {
+            Name = attribute.Name;
+        }
+
+        Namespace = attribute.Namespace ?? Namespace;
+        ConfigurationName = attribute.ConfigurationName ?? ConfigurationName;
     }
 }

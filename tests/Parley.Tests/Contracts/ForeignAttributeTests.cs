@@ -74,6 +74,15 @@ public sealed class ForeignAttributeTests
         void Do();
     }
 
+    [CoreWCF.ServiceBehavior(Name = "Named", InstanceContextMode = CoreWCF.InstanceContextMode.Single, IncludeExceptionDetailInFaults = true)]
+    private sealed class CoreService : ICore
+    {
+        [CoreWCF.OperationBehavior(ReleaseInstanceMode = CoreWCF.ReleaseInstanceMode.AfterCall)]
+        public void Post(string text)
+        {
+        }
+    }
+
     private static ContractDescription Old => ContractDescription.GetContract(typeof(IOld));
 
     [Fact]
@@ -147,5 +156,16 @@ public sealed class ForeignAttributeTests
     {
         var e = Assert.Throws<InvalidOperationException>(() => ContractDescription.GetContract(typeof(IOdd)));
         Assert.Contains("CoreWCF.FaultContractAttribute", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Behaviors_of_a_service_with_attributes_of_corewcf_are_read_as_ours()
+    {
+        var description = ServiceDescription.GetService(typeof(CoreService));
+        Assert.Equal("Named", description.Name);
+        var behavior = description.Behaviors.Find<ServiceBehaviorAttribute>()!;
+        Assert.Equal((InstanceContextMode.Single, true), (behavior.InstanceContextMode, behavior.IncludeExceptionDetailInFaults));
+        var operation = ContractDescription.GetContract(typeof(ICore), typeof(CoreService)).Operations[0];
+        Assert.Equal(ReleaseInstanceMode.AfterCall, operation.Behaviors.Find<OperationBehaviorAttribute>()!.ReleaseInstanceMode);
     }
 }

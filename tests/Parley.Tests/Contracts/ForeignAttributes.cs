@@ -161,6 +161,40 @@ namespace System.ServiceModel
 
 namespace CoreWCF
 {
+    public enum InstanceContextMode
+    {
+        PerSession,
+        PerCall,
+        Single,
+    }
+
+    public enum ReleaseInstanceMode
+    {
+        None,
+        BeforeCall,
+        AfterCall,
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class ServiceBehaviorAttribute : Attribute
+    {
+        public string? Name { get; set; }
+
+        public InstanceContextMode InstanceContextMode { get; set; }
+
+        public bool IncludeExceptionDetailInFaults { get; set; }
+
+        public object? Other { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class OperationBehaviorAttribute : Attribute
+    {
+        public ReleaseInstanceMode ReleaseInstanceMode { get; set; }
+
+        public bool TransactionScopeRequired { get; set; }
+    }
+
     public enum SessionMode
     {
         Allowed,
