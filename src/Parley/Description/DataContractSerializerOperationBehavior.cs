@@ -108,6 +108,23 @@ public class DataContractSerializerOperationBehavior : IOperationBehavior
         clientOperation.Formatter ??= CreateFormatter(operationDescription);
     }
 
+    /// <summary>Gives the settings of a service or of a callback object to the operations of a contract; the stricter one counts.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="maxItems">How many objects one message may hold.</param>
+    /// <param name="ignoreExtensionData">Whether what a data contract does not know is dropped.</param>
+    /// <param name="onlyCallbacks">Whether the settings concern the callback operations alone.</param>
+    internal static void Restrict(ContractDescription contract, int maxItems, bool ignoreExtensionData, bool onlyCallbacks)
+    {
+        foreach (var operation in contract.Operations)
+        {
+            if ((operation.IsServerInitiated || !onlyCallbacks) && operation.Behaviors.Find<DataContractSerializerOperationBehavior>() is { } behavior)
+            {
+                behavior.MaxItemsInObjectGraph = Math.Min(behavior.MaxItemsInObjectGraph, maxItems);
+                behavior.IgnoreExtensionDataObject |= ignoreExtensionData;
+            }
+        }
+    }
+
     internal OperationFormatter CreateFormatter(OperationDescription operation) =>
         new(operation, new DataContractMessageFormats(operation, this));
 

@@ -55,6 +55,7 @@ public sealed class CallbackBehaviorAttribute : Attribute, IEndpointBehavior
 
     void IEndpointBehavior.ApplyClientBehavior(ServiceEndpoint endpoint, ClientRuntime clientRuntime)
     {
+        DataContractSerializerOperationBehavior.Restrict(endpoint.Contract, MaxItemsInObjectGraph, IgnoreExtensionDataObject, onlyCallbacks: true);
         var runtime = clientRuntime.CallbackDispatchRuntime;
         runtime.ConcurrencyMode = ConcurrencyMode;
         runtime.AutomaticInputSessionShutdown = AutomaticSessionShutdown;

@@ -116,6 +116,11 @@ public sealed class ServiceBehaviorAttribute : Attribute, IServiceBehavior
 
     void IServiceBehavior.ApplyDispatchBehavior(ServiceDescription serviceDescription, ServiceHostBase serviceHostBase)
     {
+        foreach (var endpoint in serviceDescription.Endpoints)
+        {
+            DataContractSerializerOperationBehavior.Restrict(endpoint.Contract, MaxItemsInObjectGraph, IgnoreExtensionDataObject, onlyCallbacks: false);
+        }
+
         foreach (var dispatcher in serviceHostBase.ChannelDispatchers.OfType<ChannelDispatcher>())
         {
             dispatcher.IncludeExceptionDetailInFaults |= IncludeExceptionDetailInFaults;

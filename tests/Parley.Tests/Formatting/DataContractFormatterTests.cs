@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using System.Text;
 using System.Xml;
 using Parley.Channels;
+using Parley.Description;
 using Parley.Formatting;
 
 namespace Parley.Tests.Formatting;
@@ -241,6 +242,19 @@ public sealed class DataContractFormatterTests
     }
 
     [Fact]
+    public void The_most_items_of_a_message_are_the_stricter_of_the_services_and_the_operations()
+    {
+        const string Numbers = "<Pet xmlns='http://tempuri.org/peer'><numbers xmlns:x='http://schemas.microsoft.com/2003/10/Serialization/Arrays'><x:int>1</x:int><x:int>2</x:int><x:int>3</x:int></numbers></Pet>";
+        var harness = For("Pet");
+        Assert.NotNull(harness.ReadRequest(Numbers)[1]);
+
+        harness = For("Pet");
+        DataContractSerializerOperationBehavior.Restrict(harness.Operation.DeclaringContract, 2, ignoreExtensionData: false, onlyCallbacks: false);
+        DataContractSerializerOperationBehavior.Restrict(harness.Operation.DeclaringContract, 100, ignoreExtensionData: false, onlyCallbacks: false);
+        Assert.Throws<DeserializationFailedException>(() => harness.ReadRequest(Numbers));
+    }
+
+    [Fact]
     public void A_binary_message_that_promises_more_bytes_than_it_has_is_refused()
     {
         using var stream = new MemoryStream();
@@ -278,7 +292,7 @@ public sealed class DataContractFormatterTests
     [Fact]
     public void Names_in_binary_messages_come_from_one_dictionary_per_contract()
     {
-        var contract = Parley.Description.ContractDescription.GetContract(typeof(IEcho));
+        var contract = ContractDescription.GetContract(typeof(IEcho));
         Assert.Same(contract.Dictionary.Add("http://tempuri.org/peer"), contract.Dictionary.Add("http://tempuri.org/peer"));
         var harness = For("Echo");
         Assert.Equal(10, Size(new XmlBinaryWriterSession()));
