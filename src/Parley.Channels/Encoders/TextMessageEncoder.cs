@@ -8,6 +8,9 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
 {
     private readonly Encoding _writeEncoding;
 
+    // A peer that writes the content type its own way does so in all its messages.
+    private AcceptedContentType? _lastContentType;
+
     public TextMessageEncoder(EncoderSettings settings, Encoding writeEncoding)
         : base(settings, new EncoderPools(settings))
     {
@@ -29,7 +32,7 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
     public override bool IsContentTypeSupported(string contentType)
     {
         ArgumentNullException.ThrowIfNull(contentType);
-        return contentType == ContentType || TryReadContentType(contentType, out _);
+        return contentType == ContentType || contentType == _lastContentType?.ContentType || TryReadContentType(contentType, out _);
     }
 
     public override string GetContentType(Message message)
@@ -68,7 +71,18 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
             return _writeEncoding;
         }
 
-        return TryReadContentType(contentType, out var encoding) ? encoding : throw UnsupportedContentType(contentType);
+        if (_lastContentType is { } last && last.ContentType == contentType)
+        {
+            return last.Encoding;
+        }
+
+        if (!TryReadContentType(contentType, out var encoding))
+        {
+            throw UnsupportedContentType(contentType);
+        }
+
+        _lastContentType = new AcceptedContentType(contentType, encoding);
+        return encoding;
     }
 
     /// <summary>
@@ -90,4 +104,6 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
 
         return XmlEncodings.TryGet(charset, out encoding);
     }
+
+    private sealed record AcceptedContentType(string ContentType, Encoding? Encoding);
 }

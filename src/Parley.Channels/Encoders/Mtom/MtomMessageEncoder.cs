@@ -95,7 +95,7 @@ internal sealed class MtomMessageEncoder : XmlMessageEncoder
         }
         finally
         {
-            xop.ReleaseStreams();
+            xop.Release();
         }
 
         MimeWriter.WriteEnd(output, boundary);

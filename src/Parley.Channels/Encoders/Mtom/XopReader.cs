@@ -8,6 +8,8 @@ namespace Parley.Channels;
 /// </summary>
 internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : XmlDictionaryReader
 {
+    private static readonly XmlDictionaryString _include = WireNames.Create(MtomNames.Include);
+    private static readonly XmlDictionaryString _xopNamespace = WireNames.Create(MtomNames.XopNamespace);
     private readonly XmlDictionaryReader _root = root;
     private readonly XopPackage _package = package;
 
@@ -77,6 +79,16 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
     public override bool MoveToNextAttribute() => !_atInclude && _root.MoveToNextAttribute();
 
     public override bool ReadAttributeValue() => !_atInclude && _root.ReadAttributeValue();
+
+    public override bool IsLocalName(XmlDictionaryString localName) => !_atInclude && _root.IsLocalName(localName);
+
+    public override bool IsNamespaceUri(XmlDictionaryString namespaceUri) => !_atInclude && _root.IsNamespaceUri(namespaceUri);
+
+    public override bool IsStartElement(XmlDictionaryString localName, XmlDictionaryString namespaceUri) =>
+        !_atInclude && Checked(_root.IsStartElement(localName, namespaceUri));
+
+    public override int IndexOfLocalName(XmlDictionaryString[] localNames, XmlDictionaryString namespaceUri) =>
+        _atInclude ? -1 : _root.IndexOfLocalName(localNames, namespaceUri);
 
     public override void ResolveEntity() => _root.ResolveEntity();
 
@@ -216,7 +228,7 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
 
     private void EnterIncludeIfThere(bool mayInclude)
     {
-        if (_root.NodeType != XmlNodeType.Element || _root.LocalName != MtomNames.Include || _root.NamespaceURI != MtomNames.XopNamespace)
+        if (_root.NodeType != XmlNodeType.Element || !_root.IsLocalName(_include) || !_root.IsNamespaceUri(_xopNamespace))
         {
             return;
         }

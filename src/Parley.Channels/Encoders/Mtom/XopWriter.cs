@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Xml;
 
 namespace Parley.Channels;
@@ -15,7 +15,7 @@ internal sealed class XopWriter(XmlDictionaryWriter root, string partIdBase) : X
     private readonly List<Part> _parts = [];
 
     // The binary content of the element that was started last, as long as it has no other content.
-    private MemoryStream? _binary;
+    private KeptBytes? _binary;
     private Part? _streamPart;
     private bool _elementIsEmpty;
     private bool _inAttribute;
@@ -36,12 +36,13 @@ internal sealed class XopWriter(XmlDictionaryWriter root, string partIdBase) : X
         }
     }
 
-    /// <summary>Gives streams back that no part was written from.</summary>
-    public void ReleaseStreams()
+    /// <summary>Gives back what is kept and was not written.</summary>
+    public void Release()
     {
+        _binary?.Return();
         foreach (var part in _parts)
         {
-            part.ReleaseStream();
+            part.Release();
         }
     }
 
@@ -105,8 +106,8 @@ internal sealed class XopWriter(XmlDictionaryWriter root, string partIdBase) : X
         }
 
         _elementIsEmpty = false;
-        _binary ??= new MemoryStream(count);
-        _binary.Write(buffer, index, count);
+        _binary ??= new KeptBytes();
+        _binary.Append(buffer.AsSpan(index, count));
     }
 
     public override void WriteValue(IStreamProvider value)
@@ -123,7 +124,8 @@ internal sealed class XopWriter(XmlDictionaryWriter root, string partIdBase) : X
         var stream = value.GetStream() ?? throw new XmlException("A stream provider gave no stream.");
         var beginning = new byte[MtomNames.PartThreshold];
         var read = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        _binary = new MemoryStream(beginning, 0, read, writable: false);
+        _binary = new KeptBytes();
+        _binary.Append(beginning.AsSpan(0, read));
         if (read < beginning.Length)
         {
             value.ReleaseStream(stream);
@@ -242,7 +244,7 @@ internal sealed class XopWriter(XmlDictionaryWriter root, string partIdBase) : X
     /// <summary>The element ends: its binary content is all that it has.</summary>
     private void WriteBinary()
     {
-        if (_streamPart is null && (_binary is null || _binary.Length < MtomNames.PartThreshold || PartsAreFull))
+        if (_streamPart is null && (_binary is null || _binary.Count < MtomNames.PartThreshold || PartsAreFull))
         {
             WriteBinaryInline();
             return;
@@ -270,9 +272,10 @@ internal sealed class XopWriter(XmlDictionaryWriter root, string partIdBase) : X
             return;
         }
 
-        var bytes = _binary.ToArray();
+        var binary = _binary;
         _binary = null;
-        _root.WriteBase64(bytes, 0, bytes.Length);
+        _root.WriteBase64(binary.Buffer, 0, binary.Count);
+        binary.Return();
     }
 
     private void WriteInclude(string contentId)
@@ -287,7 +290,7 @@ internal sealed class XopWriter(XmlDictionaryWriter root, string partIdBase) : X
     private bool PartsAreFull => _parts.Count == MtomNames.MaxParts - 1;
 
     /// <summary>Bytes that are kept, and perhaps a stream that goes on from there.</summary>
-    private sealed class Part(string contentId, MemoryStream kept, IStreamProvider? provider, Stream? rest)
+    private sealed class Part(string contentId, KeptBytes kept, IStreamProvider? provider, Stream? rest)
     {
         private Stream? _rest = rest;
 
@@ -295,18 +298,52 @@ internal sealed class XopWriter(XmlDictionaryWriter root, string partIdBase) : X
 
         public void WriteTo(Stream output)
         {
-            kept.Position = 0;
-            kept.CopyTo(output);
+            output.Write(kept.Buffer, 0, kept.Count);
             _rest?.CopyTo(output);
-            ReleaseStream();
+            Release();
         }
 
-        public void ReleaseStream()
+        public void Release()
         {
+            kept.Return();
             if (_rest is not null)
             {
                 provider!.ReleaseStream(_rest);
                 _rest = null;
+            }
+        }
+    }
+
+    /// <summary>Bytes in a pooled buffer: whoever writes them may use its own buffer again at once.</summary>
+    private sealed class KeptBytes
+    {
+        public byte[] Buffer { get; private set; } = [];
+
+        public int Count { get; private set; }
+
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            if (bytes.Length > Buffer.Length - Count)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max((long)Count + bytes.Length, 2L * Buffer.Length)));
+                Buffer.AsSpan(0, Count).CopyTo(larger);
+                var count = Count;
+                Return();
+                Buffer = larger;
+                Count = count;
+            }
+
+            bytes.CopyTo(Buffer.AsSpan(Count));
+            Count += bytes.Length;
+        }
+
+        public void Return()
+        {
+            if (Buffer.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(Buffer);
+                Buffer = [];
+                Count = 0;
             }
         }
     }
