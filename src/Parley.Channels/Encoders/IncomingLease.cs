@@ -7,6 +7,7 @@ internal sealed class IncomingLease : IReceivedMessageOwner
 {
     private readonly BufferManager? _bufferManager;
     private byte[]? _buffer;
+    private byte[]? _secondBuffer;
     private Stream? _stream;
     private BoundedPool<XmlDictionaryReader>? _pool;
     private XmlDictionaryReader? _pooled;
@@ -39,6 +40,21 @@ internal sealed class IncomingLease : IReceivedMessageOwner
 
     /// <summary>Puts a reader over the one in charge.</summary>
     public void Wrap(XmlDictionaryReader reader) => _reader = reader;
+
+    /// <summary>Takes the long texts out of an XML document in the buffer. Null when it has none, or is in a stream.</summary>
+    public LongTexts? TakeOutLongTexts(ref ArraySegment<byte> xml)
+    {
+        if (_bufferManager is null || LongTexts.Find(xml) is not { } texts)
+        {
+            return null;
+        }
+
+        var size = texts.SizeOfRest(xml);
+        _secondBuffer = _bufferManager.TakeBuffer(size);
+        texts.CopyRest(xml, _secondBuffer);
+        xml = new ArraySegment<byte>(_secondBuffer, 0, size);
+        return texts;
+    }
 
     /// <summary>Decompresses the message into another buffer and gives the first one back.</summary>
     public ArraySegment<byte> Exchange(MessageCompression compression, ArraySegment<byte> message)
@@ -73,6 +89,11 @@ internal sealed class IncomingLease : IReceivedMessageOwner
 
         _reader = _pooled = null;
         _stream?.Dispose();
+        if (_secondBuffer is not null)
+        {
+            _bufferManager!.ReturnBuffer(_secondBuffer);
+        }
+
         if (_buffer is not null)
         {
             _bufferManager!.ReturnBuffer(_buffer);

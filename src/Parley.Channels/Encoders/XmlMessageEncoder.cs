@@ -139,14 +139,21 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     /// <summary>Puts a reader of XML text into the lease.</summary>
     protected void OpenTextReader(IncomingLease lease, ArraySegment<byte> text, Encoding? encoding)
     {
+        var longTexts = lease.TakeOutLongTexts(ref text);
         if (Readers.Take() is { } reader)
         {
             lease.Use(reader, Readers);
             ((IXmlTextReaderInitializer)reader).SetInput(text.Array!, text.Offset, text.Count, encoding, Quotas, null);
-            return;
+        }
+        else
+        {
+            lease.Use(XmlDictionaryReader.CreateTextReader(text.Array!, text.Offset, text.Count, encoding, Quotas, null), Readers);
         }
 
-        lease.Use(XmlDictionaryReader.CreateTextReader(text.Array!, text.Offset, text.Count, encoding, Quotas, null), Readers);
+        if (longTexts is not null)
+        {
+            lease.Wrap(new LongTextReader(lease.Reader, longTexts));
+        }
     }
 
     /// <summary>Puts a reader of XML text into the lease.</summary>

@@ -68,6 +68,20 @@ public class FuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Long_texts_withstand_hostile_bytes()
+    {
+        var encoder = EncoderTesting.Text(MessageVersion.Default, quotas: XmlDictionaryReaderQuotas.Max).Encoder;
+        var message = EncoderTesting.CreateMessage(MessageVersion.Default, writer =>
+        {
+            writer.WriteStartElement("x");
+            writer.WriteElementString("v", new string('A', 1200));
+            writer.WriteElementString("y", new string('B', 1200));
+            writer.WriteEndElement();
+        });
+        Run(() => encoder, EncoderTesting.Write(encoder, message), null, streamed: false);
+    }
+
+    [Fact]
     public void Utf16_text_withstands_hostile_bytes()
     {
         var encoder = EncoderTesting.Text(MessageVersion.Default, Encoding.Unicode, new XmlDictionaryReaderQuotas()).Encoder;
