@@ -67,6 +67,14 @@ internal sealed class MessageBufferStream : Stream
         }
     }
 
+    /// <summary>Makes room for bytes behind those written, and counts them as written.</summary>
+    public Span<byte> Append(int count)
+    {
+        Reserve(count);
+        _position += count;
+        return _buffer.AsSpan(_position - count, count);
+    }
+
     /// <summary>Puts other bytes, whose number may be larger, in the place of the first ones, and tells where to write them.</summary>
     public Span<byte> ReplaceStart(int oldCount, int newCount)
     {

@@ -9,4 +9,7 @@ internal sealed class OutgoingWriter
 
     /// <summary>Made at the first message; null until then.</summary>
     public XmlDictionaryWriter? Writer { get; set; }
+
+    /// <summary>Made when the writer first writes text; null until then.</summary>
+    public LongTextWriter? LongTextWriter { get; set; }
 }

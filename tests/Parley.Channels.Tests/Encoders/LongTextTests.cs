@@ -25,7 +25,7 @@ public class LongTextTests
             }
 
             reader.MoveToElement();
-            text.Append(reader.Value).Append('\n');
+            text.Append(reader.Value.Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
         }
         while (reader.Read() && reader.Depth >= depth);
         return text.ToString();
@@ -166,5 +166,72 @@ public class LongTextTests
             "MaxStringContentLength",
             Assert.Throws<XmlException>(() => EncoderTesting.Read(encoder, bytes, EncoderTesting.ReadText)).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_content_is_written_as_the_platforms_writer_writes_it()
+    {
+        var random = new Random(7);
+        var content = new byte[8000];
+        random.NextBytes(content);
+        for (var round = 0; round < 300; round++)
+        {
+            var seed = random.Next();
+            var expected = new MemoryStream();
+            using (var writer = XmlDictionaryWriter.CreateTextWriter(expected, new UTF8Encoding(false), ownsStream: false))
+            {
+                Message.CreateMessage(MessageVersion.Soap11, (string?)null, new DelegateBodyWriter(xml => WriteAnything(xml, seed))).WriteMessage(writer);
+            }
+
+            var actual = EncoderTesting.Write(
+                _encoder, Message.CreateMessage(MessageVersion.Soap11, (string?)null, new DelegateBodyWriter(xml => WriteAnything(xml, seed))));
+
+            Assert.Equal(Encoding.UTF8.GetString(expected.ToArray()), Encoding.UTF8.GetString(actual));
+        }
+
+        void WriteAnything(XmlDictionaryWriter writer, int seed)
+        {
+            var choice = new Random(seed);
+            writer.WriteStartElement("root");
+            for (var element = 0; element < 5; element++)
+            {
+                writer.WriteStartElement("e", "urn:e");
+                if (choice.Next(3) == 0)
+                {
+                    writer.WriteStartAttribute("a");
+                    writer.WriteBase64(content, 0, choice.Next(1000));
+                    writer.WriteEndAttribute();
+                    writer.WriteAttributeString("b", new string('b', choice.Next(1000)));
+                }
+
+                for (var piece = choice.Next(5); piece > 0; piece--)
+                {
+                    switch (choice.Next(6))
+                    {
+                        case 0:
+                            writer.WriteString(new string('s', choice.Next(2000)));
+                            break;
+                        case 1:
+                            writer.WriteString(new string('s', choice.Next(2000)) + "<&>\"'\u00E9");
+                            break;
+                        case 2:
+                            writer.WriteElementString("child", "c");
+                            break;
+                        case 3:
+                            writer.WriteValue(choice.Next());
+                            break;
+                        default:
+                            var offset = choice.Next(4000);
+                            writer.WriteBase64(content, offset, choice.Next(content.Length - offset));
+                            writer.WriteBase64(content, offset, choice.Next(5));
+                            break;
+                    }
+                }
+
+                writer.WriteEndElement();
+            }
+
+            writer.WriteEndElement();
+        }
     }
 }

@@ -60,6 +60,13 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
     protected override void WriteEnvelope(Message message, OutgoingWriter writer, Stream output)
     {
         var xml = OpenTextWriter(writer, output, _writeEncoding);
+        if (output == writer.Buffer && _writeEncoding == XmlEncodings.Utf8)
+        {
+            writer.LongTextWriter ??= new LongTextWriter(xml);
+            writer.LongTextWriter.Start(writer.Buffer);
+            xml = writer.LongTextWriter;
+        }
+
         message.WriteMessage(xml);
         xml.Close();
     }
