@@ -43,7 +43,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         var bufferManager = BufferManager.CreateBufferManager(element.MaxBufferPoolSize, element.MaxBufferSize);
         _authentication = new HttpAuthentication(element, _credentials, _application is not null);
         _reader = new HttpRequestReader(element, encoder, bufferManager, DefaultReceiveTimeout, TimeProvider);
-        _writer = new HttpReplyWriter(element, encoder, bufferManager, DefaultSendTimeout, TimeProvider);
+        _writer = new HttpReplyWriter(element, encoder, bufferManager, DefaultSendTimeout, TimeProvider, _abort.Token);
         if (_application is null && !string.Equals(_uri.Scheme, element.Scheme, StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException(

@@ -7,8 +7,16 @@ namespace Parley.Channels;
 
 /// <summary>Writes a reply into an HTTP response: 200 with a message, 500 with a fault, an empty 202 where there is no reply.</summary>
 internal sealed class HttpReplyWriter(
-    HttpTransportBindingElement element, MessageEncoder encoder, BufferManager bufferManager, TimeSpan sendTimeout, TimeProvider timeProvider)
+    HttpTransportBindingElement element,
+    MessageEncoder encoder,
+    BufferManager bufferManager,
+    TimeSpan sendTimeout,
+    TimeProvider timeProvider,
+    CancellationToken listenerAborted)
 {
+    /// <summary>True when the listener was aborted, and its connections with it.</summary>
+    public bool IsAborted => listenerAborted.IsCancellationRequested;
+
     public async ValueTask WriteAsync(HttpContext http, Message? reply, CancellationToken cancellationToken)
     {
         var response = http.Response;
@@ -82,7 +90,7 @@ internal sealed class HttpReplyWriter(
             bufferManager.ReturnBuffer(bytes.Array!);
         }
 
-        if (!HttpProtocol.IsHttp11(http.Request.Protocol) && !http.RequestAborted.IsCancellationRequested)
+        if (!HttpProtocol.IsHttp11(http.Request.Protocol))
         {
             // HTTP/2 marks the end of the response by itself, not by its length.
             await http.Response.CompleteAsync().ConfigureAwait(false);

@@ -143,8 +143,8 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
         {
             _stage = _stage switch
             {
-                Stage.Open => Stage.Replying,
-                Stage.Aborted => throw new CommunicationObjectAbortedException("The request was aborted: there is nobody left to reply to."),
+                Stage.Open when !_writer.IsAborted => Stage.Replying,
+                Stage.Open or Stage.Aborted => throw new CommunicationObjectAbortedException("The request was aborted: there is nobody left to reply to."),
                 _ => throw new InvalidOperationException("The request has its reply already. A request has one reply."),
             };
         }

@@ -19,11 +19,17 @@ internal sealed class HttpRequestQueue
     private readonly List<Receiver> _receivers = [];
     private readonly Queue<TaskCompletionSource> _waitingForRoom = new();
     private Receiver? _idleReceiver;
-    private bool _completed;
+    private volatile bool _completed;
+    private volatile bool _isFull;
 
     /// <summary>Waits until a request may read its body; false when too many wait already, or the queue is closed.</summary>
     public ValueTask<bool> WaitForRoomAsync()
     {
+        if (!_isFull)
+        {
+            return new(!_completed);
+        }
+
         lock (_lock)
         {
             if (_completed)
@@ -49,10 +55,7 @@ internal sealed class HttpRequestQueue
         async ValueTask<bool> AfterAsync(Task task)
         {
             await task.ConfigureAwait(false);
-            lock (_lock)
-            {
-                return !_completed;
-            }
+            return !_completed;
         }
     }
 
@@ -70,6 +73,7 @@ internal sealed class HttpRequestQueue
             if (_receivers.Count == 0)
             {
                 _pending.Enqueue(request);
+                _isFull = _pending.Count >= MaxPending;
                 return true;
             }
 
@@ -91,6 +95,7 @@ internal sealed class HttpRequestQueue
             if (_pending.TryDequeue(out next))
             {
                 _waitingForRoom.TryDequeue(out room);
+                _isFull = _pending.Count >= MaxPending;
             }
             else if (_completed)
             {

@@ -117,6 +117,7 @@ public sealed class HttpRequestQueueTests
             new TextMessageEncodingBindingElement().CreateMessageEncoderFactory().Encoder,
             BufferManager.CreateBufferManager(0, 0),
             TimeSpan.FromMinutes(1),
-            TimeProvider.System),
+            TimeProvider.System,
+            CancellationToken.None),
         endsWithClose: false);
 }
