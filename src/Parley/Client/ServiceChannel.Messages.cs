@@ -36,7 +36,7 @@ internal sealed partial class ServiceChannel
         }
     }
 
-    private static FaultException? HandleOneWayResponse(ProxyOperation operation, Message? response)
+    private object? HandleOneWayResponse(ProxyOperation operation, Message? response)
     {
         if (response is null)
         {
@@ -47,7 +47,7 @@ internal sealed partial class ServiceChannel
         {
             if (response.IsFault)
             {
-                throw ReplyFault.ToException(response, operation, 65536);
+                throw ReplyFault.ToException(response, operation, _runtime!.MaxFaultSize);
             }
 
             throw new ProtocolException(

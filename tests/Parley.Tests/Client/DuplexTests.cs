@@ -114,6 +114,13 @@ public class DuplexTests
         await Assert.ThrowsAsync<ProtocolException>(() => proxy.JoinAsync("again").Soon());
     }
 
+    [Fact]
+    public async Task The_callback_behaviour_says_whether_the_channel_closes_by_itself()
+    {
+        await using var factory = Factory(new MemoryPeer(), new PatientCallback());
+        Assert.False(((IDuplexContextChannel)factory.CreateChannel()).AutomaticInputSessionShutdown);
+    }
+
     private static DuplexChannelFactory<IChat> Factory(MemoryPeer peer, object callback) =>
         new(callback, new CustomBinding(new MemoryTransport(peer, typeof(IDuplexSessionChannel))), Wire.Address);
 
@@ -148,6 +155,11 @@ public class DuplexTests
 
     [CallbackBehavior(ConcurrencyMode = ConcurrencyMode.Reentrant)]
     private sealed class ReentrantCallback : Callback
+    {
+    }
+
+    [CallbackBehavior(AutomaticSessionShutdown = false)]
+    private sealed class PatientCallback : Callback
     {
     }
 

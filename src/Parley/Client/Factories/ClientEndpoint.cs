@@ -13,6 +13,7 @@ internal sealed class ClientEndpoint
     private readonly ProxyRuntime _runtime;
     private readonly MessageVersion _messageVersion;
     private readonly TimeProvider _timeProvider;
+    private readonly bool _automaticInputSessionShutdown = true;
     private readonly HashSet<ServiceChannel> _channels = [];
 
     private ClientEndpoint(ServiceEndpoint endpoint, ShapeFactory shape, ClientRuntime clientRuntime, TimeProvider timeProvider)
@@ -24,6 +25,7 @@ internal sealed class ClientEndpoint
         _timeProvider = timeProvider;
         if (endpoint.Contract.IsDuplex)
         {
+            _automaticInputSessionShutdown = clientRuntime.CallbackDispatchRuntime.AutomaticInputSessionShutdown;
             _callbacks = new CallbackPump(clientRuntime.CallbackDispatchRuntime, endpoint.Binding, _messageVersion, timeProvider);
         }
     }
@@ -96,6 +98,7 @@ internal sealed class ClientEndpoint
         })
         {
             CallbackInstance = callbackInstance,
+            AutomaticInputSessionShutdown = _automaticInputSessionShutdown,
         };
         lock (_channels)
         {
