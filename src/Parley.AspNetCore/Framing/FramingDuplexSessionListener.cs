@@ -11,6 +11,9 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
         ConnectionOrientedTransportBindingElement element, BindingContext context, FramingSettings settings, ILogger logger)
         : base(context, settings) => _endpoint = new SessionEndpoint(this, element, context, settings, logger);
 
+    /// <summary>The sessions that wait to be accepted.</summary>
+    public PendingQueue<ServiceFramingDuplexSessionChannel> Pending => _endpoint.Queue;
+
     protected override FramingEndpoint Endpoint => _endpoint;
 
     protected override ValueTask<IDuplexSessionChannel?> OnAcceptChannelAsync(CancellationToken cancellationToken) =>

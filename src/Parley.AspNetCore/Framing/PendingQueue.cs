@@ -8,10 +8,17 @@ internal sealed class PendingQueue<T>
     where T : class, IPendingItem
 {
     private readonly Channel<T> _items;
+    private int _waiting;
 
     public PendingQueue(int capacity) =>
         _items = System.Threading.Channels.Channel.CreateBounded<T>(
             new BoundedChannelOptions(capacity) { SingleReader = false, SingleWriter = false, AllowSynchronousContinuations = false });
+
+    /// <summary>How many wait in the queue to be taken.</summary>
+    public int Count => _items.Reader.Count;
+
+    /// <summary>How many wait for room in the queue.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Adds an item as soon as there is room.</summary>
     /// <returns>False when the queue is closed.</returns>
@@ -23,6 +30,7 @@ internal sealed class PendingQueue<T>
             return true;
         }
 
+        Interlocked.Increment(ref _waiting);
         try
         {
             await _items.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
@@ -31,6 +39,10 @@ internal sealed class PendingQueue<T>
         catch (ChannelClosedException)
         {
             return false;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

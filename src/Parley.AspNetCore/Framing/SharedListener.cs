@@ -52,6 +52,18 @@ internal sealed class SharedListener
     /// <summary>How many connections there are, of every kind.</summary>
     public int ConnectionCount => Volatile.Read(ref _connections);
 
+    /// <summary>How many connections are in their preamble, wait for room, or lie idle after a session.</summary>
+    public int PreambleCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _preambles.Count;
+            }
+        }
+    }
+
     /// <summary>The port that the first socket is bound to.</summary>
     public int Port => (_listeners[0].EndPoint as IPEndPoint)?.Port ?? 0;
 
@@ -66,7 +78,7 @@ internal sealed class SharedListener
         {
             await listener.BindAsync(target, factory, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or SocketException or UnauthorizedAccessException or AddressInUseException)
         {
             await listener.CloseAsync().ConfigureAwait(false);
             throw Translate(exception, first.Uri);

@@ -21,7 +21,15 @@ internal sealed class FramingClient : IAsyncDisposable
     public static async Task<FramingClient> OpenAsync(Binding binding, params object[] parameters)
     {
         var buffers = new CountingBuffers();
-        var factory = binding.BuildChannelFactory<IDuplexSessionChannel>((object[])[buffers, .. parameters]);
+
+        // Other tests run meanwhile: no connections are shared with them.
+        var own = new CustomBinding(binding);
+        if (own.Elements.Find<TcpTransportBindingElement>()?.ConnectionPoolSettings is { GroupName: "default" } pool)
+        {
+            pool.GroupName = Guid.NewGuid().ToString();
+        }
+
+        var factory = own.BuildChannelFactory<IDuplexSessionChannel>((object[])[buffers, .. parameters]);
         await factory.OpenAsync();
         return new FramingClient(factory, buffers);
     }

@@ -67,6 +67,17 @@ internal sealed class RawPeer(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Reads what the other side says last; then it is the first to hang up.</summary>
+    public async Task<byte[]> ReadToEndAfterFaultAsync()
+    {
+        var header = await ReadAsync(2);
+        Assert.Equal(0x08, header[0]);
+        var fault = await ReadAsync(header[1]);
+        EndSending();
+        Assert.Empty(await ReadToEndAsync());
+        return fault;
+    }
+
     /// <summary>Reads one envelope of a session.</summary>
     public async Task<byte[]> ReadEnvelopeAsync()
     {
