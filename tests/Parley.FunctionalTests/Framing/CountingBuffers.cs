@@ -12,6 +12,9 @@ internal sealed class CountingBuffers : BufferManager
     /// <summary>How many are out.</summary>
     public int Lent => _lent.Count;
 
+    /// <summary>The size of the largest that is out.</summary>
+    public int LargestLent => _lent.Keys.Select(buffer => buffer.Length).DefaultIfEmpty().Max();
+
     /// <summary>How often one came back that was not out.</summary>
     public int Problems => _problems;
 
