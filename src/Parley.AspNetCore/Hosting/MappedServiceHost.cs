@@ -24,9 +24,14 @@ internal sealed class MappedServiceHost : ServiceHostBase
         Clock = clock;
         CloseTimeout = options.DrainTimeout;
         InitializeDescription(ServiceDescription.GetService(serviceType));
-        if (options.IncludeExceptionDetailInFaults && Description.Behaviors.Find<ServiceDebugBehavior>() is null)
+        if (options.IncludeExceptionDetailInFaults)
         {
-            Description.Behaviors.Add(new ServiceDebugBehavior { IncludeExceptionDetailInFaults = true });
+            if (Description.Behaviors.Find<ServiceDebugBehavior>() is not { } debug)
+            {
+                Description.Behaviors.Add(debug = new ServiceDebugBehavior());
+            }
+
+            debug.IncludeExceptionDetailInFaults = true;
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
     /// <inheritdoc/>
     public override Message RequestMessage => _message;
 
+    /// <inheritdoc/>
+    internal override CancellationToken Aborted => _http.RequestAborted;
+
     /// <summary>True when the handler may return.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
 

@@ -202,7 +202,10 @@ internal sealed class HttpServer
         options.Limits.MaxRequestBodySize = null;
         _address.Listen(options, listen =>
         {
-            listen.Protocols = _speaksHttp2Alone ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
+            // Without TLS a client cannot choose between the two.
+            listen.Protocols = _speaksHttp2Alone ? HttpProtocols.Http2
+                : _tls is null ? HttpProtocols.Http1
+                : HttpProtocols.Http1AndHttp2;
             if (_tls is not null)
             {
                 listen.UseHttps(_tls.HandshakeOptions());

@@ -6,6 +6,9 @@ public abstract class RequestContext : IAsyncDisposable
     /// <summary>The request.</summary>
     public abstract Message RequestMessage { get; }
 
+    /// <summary>Fires when nobody waits for the reply any more; cannot fire where the transport does not notice.</summary>
+    internal virtual CancellationToken Aborted => CancellationToken.None;
+
     /// <summary>Sends the reply, once, and closes it.</summary>
     /// <param name="message">The reply; null tells the peer that the request was taken and that there is none (one-way).</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -32,6 +32,10 @@ internal sealed partial class DispatchCall
 
     private CompiledRuntime Runtime => _endpoint!.Runtime;
 
+    /// <summary>Fires when the session, or the request where there is none, is aborted. A one-way message has nobody who waits.</summary>
+    private CancellationToken Token =>
+        !_operation!.IsOneWay && _request.Aborted is { CanBeCanceled: true } aborted ? aborted : _served.Aborted;
+
     /// <summary>Finds where the request goes, and its place in the instance's line. Runs in the order of the messages.</summary>
     internal void Prepare()
     {
@@ -302,7 +306,7 @@ internal sealed partial class DispatchCall
             return new ValueTask<(object? Result, object?[] Outputs)>((result, outputs));
         }
 
-        return operation.Invoker.InvokeAsync(instance, inputs, operation.TakesToken ? _served.Aborted : CancellationToken.None);
+        return operation.Invoker.InvokeAsync(instance, inputs, operation.TakesToken ? Token : CancellationToken.None);
     }
 
     private async ValueTask<(object? Result, object?[] Outputs)> InvokeInitializedAsync(
@@ -324,7 +328,7 @@ internal sealed partial class DispatchCall
                 return (result, outputs);
             }
 
-            return await operation.Invoker.InvokeAsync(instance, inputs, operation.TakesToken ? _served.Aborted : CancellationToken.None).ConfigureAwait(false);
+            return await operation.Invoker.InvokeAsync(instance, inputs, operation.TakesToken ? Token : CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

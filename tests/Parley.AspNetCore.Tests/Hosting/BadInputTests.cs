@@ -55,7 +55,7 @@ public class BadInputTests
         await using var served = await Served<ICalculator>.OpenAsync(
             typeof(Calculator),
             Bindings.Ws,
-            host => host.Description.Behaviors.Add(new Parley.Description.ServiceDebugBehavior { IncludeExceptionDetailInFaults = true }),
+            host => host.Description.Behaviors.Find<Parley.Description.ServiceDebugBehavior>()!.IncludeExceptionDetailInFaults = true,
             expectsErrors: true);
         var fault = Assert.Throws<FaultException<ExceptionDetail>>(served.Client().Crash);
         Assert.Equal("the secret of the service", fault.Detail.Message);
