@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 
 namespace Parley.Channels.Framing;
 
@@ -18,6 +19,12 @@ internal sealed record ListenTarget(string Key, string? WildcardKey, IReadOnlyLi
 
     public static ListenTarget Create(Uri address)
     {
+        if (address.Scheme == "net.pipe" && OperatingSystem.IsWindows())
+        {
+            var name = PipeName.Get(address);
+            return new ListenTarget("pipe:" + name, null, [new NamedPipeEndPoint(name)]);
+        }
+
         if (address.Scheme != "net.tcp")
         {
             var path = LocalSocketPath.Get(address);

@@ -71,9 +71,11 @@ internal sealed class SharedListener
         ListenTarget target, FramingEndpoint first, CancellationToken cancellationToken)
     {
         var listener = new SharedListener(first, target.File);
-        var factory = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions { Backlog = first.ListenBacklog }),
-            new TransportLoggers(first.Logger));
+        var factory = target.EndPoints[0] is NamedPipeEndPoint && OperatingSystem.IsWindows()
+            ? NamedPipeTransport.Create(target.EndPoints[0])
+            : new SocketTransportFactory(
+                Options.Create(new SocketTransportOptions { Backlog = first.ListenBacklog }),
+                new TransportLoggers(first.Logger));
         try
         {
             await listener.BindAsync(target, factory, cancellationToken).ConfigureAwait(false);
@@ -197,7 +199,7 @@ internal sealed class SharedListener
             _ => new CommunicationException($"Cannot listen at '{address}': {exception.Message}", exception),
         };
 
-    private async ValueTask BindAsync(ListenTarget target, SocketTransportFactory factory, CancellationToken cancellationToken)
+    private async ValueTask BindAsync(ListenTarget target, IConnectionListenerFactory factory, CancellationToken cancellationToken)
     {
         if (target.File is { } file)
         {
