@@ -6,6 +6,8 @@ namespace Parley;
 /// <summary>What the bindings over framed connections share: SOAP 1.2, WS-Addressing 1.0, binary encoding, a session for each connection.</summary>
 public abstract class FramingBindingBase : Binding, IBindingRuntimePreferences
 {
+    private int? _maxBufferSize;
+
     private protected FramingBindingBase()
     {
     }
@@ -24,18 +26,19 @@ public abstract class FramingBindingBase : Binding, IBindingRuntimePreferences
         }
     } = 524288;
 
-    /// <summary>The largest message, or with streaming the largest head of one, that is held in memory, in bytes. Default 65536.</summary>
+    /// <summary>The largest message, or with streaming the largest head of one, that is held in memory, in bytes. Default:
+    /// <see cref="MaxReceivedMessageSize"/>, which it must equal where messages are not streamed.</summary>
     public int MaxBufferSize
     {
-        get;
+        get => _maxBufferSize ?? (int)Math.Min(MaxReceivedMessageSize, int.MaxValue);
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
+            _maxBufferSize = value;
         }
-    } = 65536;
+    }
 
-    /// <summary>The largest message that is taken from the wire, in bytes. Default 65536. Raise MaxBufferSize with it where messages are not streamed.</summary>
+    /// <summary>The largest message that is taken from the wire, in bytes. Default 65536.</summary>
     public long MaxReceivedMessageSize
     {
         get;
@@ -81,8 +84,8 @@ public abstract class FramingBindingBase : Binding, IBindingRuntimePreferences
 
         var transport = CreateTransport();
         transport.MaxBufferPoolSize = MaxBufferPoolSize;
-        transport.MaxBufferSize = MaxBufferSize;
         transport.MaxReceivedMessageSize = MaxReceivedMessageSize;
+        transport.MaxBufferSize = MaxBufferSize;
         transport.TransferMode = TransferMode;
         elements.Add(transport);
         return elements;
