@@ -10,7 +10,7 @@ namespace Parley;
 /// </summary>
 public sealed class OperationContext : IExtensibleObject<OperationContext>
 {
-    private static readonly AsyncLocal<OperationContext?> _current = new();
+    private static readonly AsyncLocal<OperationContext?> _current = CreateCurrent();
 
     private readonly IContextChannel _channel;
     private MessageHeaders? _outgoingHeaders;
@@ -46,6 +46,13 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
     {
         get => _current.Value;
         set => _current.Value = value;
+    }
+
+    private static AsyncLocal<OperationContext?> CreateCurrent()
+    {
+        // The type lives below this project and cannot ask for the current call itself.
+        ServiceSecurityContext.CurrentAccessor = static () => Current?.ServiceSecurityContext;
+        return new AsyncLocal<OperationContext?>();
     }
 
     /// <summary>The channel of the call: in a service that of the client's session, in a client the one that the context was made for.</summary>

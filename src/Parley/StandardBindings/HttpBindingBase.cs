@@ -7,6 +7,8 @@ namespace Parley;
 /// <summary>What the basic bindings over HTTP and HTTPS share. WCF documentation: HttpBindingBase.</summary>
 public abstract class HttpBindingBase : Binding, IBindingRuntimePreferences
 {
+    private int? _maxBufferSize;
+
     private protected HttpBindingBase()
     {
     }
@@ -38,18 +40,19 @@ public abstract class HttpBindingBase : Binding, IBindingRuntimePreferences
         }
     } = 524288;
 
-    /// <summary>The largest message, or with streaming the largest head of one, that is held in memory, in bytes. Default 65536.</summary>
+    /// <summary>The largest message, or with streaming the largest head of one, that is held in memory, in bytes. Default:
+    /// <see cref="MaxReceivedMessageSize"/>, with streaming 65536.</summary>
     public int MaxBufferSize
     {
-        get;
+        get => _maxBufferSize ?? (TransferMode == TransferMode.Buffered ? (int)Math.Min(MaxReceivedMessageSize, int.MaxValue) : 65536);
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
+            _maxBufferSize = value;
         }
-    } = 65536;
+    }
 
-    /// <summary>The largest message that is taken from the wire, in bytes. Default 65536. Raise MaxBufferSize with it where messages are not streamed.</summary>
+    /// <summary>The largest message that is taken from the wire, in bytes. Default 65536.</summary>
     public long MaxReceivedMessageSize
     {
         get;

@@ -1,0 +1,4 @@
+using Parley.Interop.Tests.Peers;
+
+[assembly: AssemblyFixture(typeof(ParleyHost))]
+[assembly: AssemblyFixture(typeof(MonoPrograms))]

@@ -1,0 +1,11 @@
+namespace Parley.Interop
+{
+    /// <summary>Mono's WCF calls every row that it can do. Same command line and output as Parley.InteropClient.</summary>
+    internal static class MonoClient
+    {
+        private static int Main(string[] arguments)
+        {
+            return InteropRun.Execute(MonoRows.All(), InteropOptions.Parse(arguments));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Parley.Interop.Tests.Peers;
+
+/// <summary>Our host, started once for all tests, on free ports.</summary>
+public sealed class ParleyHost : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private PeerProcess? _process;
+
+    /// <summary>The command line that host and clients share.</summary>
+    public string[] Arguments => ArgumentsWith(CertificatesFolder);
+
+    /// <summary>What the host made for itself.</summary>
+    public string CertificatesFolder => _folder.In("certificates");
+
+    /// <summary>Of http rows.</summary>
+    public string Http { get; } = FreePort.Take();
+
+    /// <summary>Of net.tcp rows.</summary>
+    public string Tcp { get; } = FreePort.Take();
+
+    /// <summary>What the host has printed.</summary>
+    public string Output => _process?.Output ?? "";
+
+    /// <summary>The command line with another folder of certificates.</summary>
+    public string[] ArgumentsWith(string certificates) =>
+        ["--http", Http, "--tcp", Tcp, "--pipes", _folder.Path, "--certificates", certificates];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => _process = await PeerProcess.StartServiceAsync(ParleyPrograms.Host, Arguments);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+}
