@@ -27,10 +27,8 @@ public sealed class RecordedClientTests
             }
             else
             {
-                using var guard = new CancellationTokenSource(Guard);
-                var answer = new byte[recorded.Length];
-                var read = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, guard.Token);
-                Recording.AssertSame(recorded, answer.AsSpan(0, read), file);
+                var answer = await ReadAsync(stream, recorded.Length);
+                Recording.AssertSame(recorded, answer, file);
             }
         }
     }
@@ -56,6 +54,27 @@ public sealed class RecordedClientTests
         var recorded = Recording.Read(Folder, number + "-response.xml", port, "29002");
         var answer = await response.Content.ReadAsByteArrayAsync();
         Recording.AssertSame(recorded, answer, number);
+    }
+
+    /// <summary>Fewer bytes when no more come: the comparison shows what is missing.</summary>
+    private static async Task<byte[]> ReadAsync(NetworkStream stream, int count)
+    {
+        var bytes = new byte[count];
+        var read = 0;
+        using var guard = new CancellationTokenSource(Guard);
+        try
+        {
+            for (var some = 1; read < count && some > 0; read += some)
+            {
+                some = await stream.ReadAsync(bytes.AsMemory(read), guard.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Compared below all the same.
+        }
+
+        return bytes[..read];
     }
 
     private static async Task<ServiceHost> OpenAsync(Binding binding, string address)
