@@ -97,7 +97,14 @@ internal static class FaultWriter
             writer.WriteXmlnsAttribute(prefix, ns);
         }
 
-        writer.WriteString(string.IsNullOrEmpty(prefix) ? name : prefix + ":" + name);
+        // WCF writes prefix, colon and name apart, which shows in the binary encoding.
+        if (prefix.Length > 0)
+        {
+            writer.WriteString(prefix);
+            writer.WriteString(":");
+        }
+
+        writer.WriteString(name);
     }
 
     private static void WriteReason(XmlDictionaryWriter writer, FaultReasonText reason)
