@@ -28,7 +28,7 @@ internal sealed class LongTextReader(XmlDictionaryReader rest, LongTexts texts) 
 
     public override string Name => _rest.Name;
 
-    public override string Value => AtText ? _value ??= ReadString(Text) : _rest.Value;
+    public override string Value => AtText ? _value ??= Encoding.ASCII.GetString(Text) : _rest.Value;
 
     public override int Depth => _rest.Depth;
 
@@ -110,6 +110,13 @@ internal sealed class LongTextReader(XmlDictionaryReader rest, LongTexts texts) 
         if (!AtText)
         {
             return _rest.ReadContentAsString();
+        }
+
+        // The quota is on strings that are asked for as such; whoever copies nodes has the size of the message as the limit.
+        var max = Quotas.MaxStringContentLength;
+        if (Text.Length > max)
+        {
+            throw QuotaExceeded.StringContentLength(max);
         }
 
         var value = Value;
@@ -203,12 +210,6 @@ internal sealed class LongTextReader(XmlDictionaryReader rest, LongTexts texts) 
     public override UniqueId ReadContentAsUniqueId() => AtText ? base.ReadContentAsUniqueId() : _rest.ReadContentAsUniqueId();
 
     public override void Close() => _rest.Close();
-
-    private string ReadString(ReadOnlySpan<byte> text)
-    {
-        var max = Quotas.MaxStringContentLength;
-        return text.Length <= max ? Encoding.ASCII.GetString(text) : throw QuotaExceeded.StringContentLength(max);
-    }
 
     private static byte[] DecodeBase64(ReadOnlySpan<byte> text, int maxLength)
     {
