@@ -66,6 +66,7 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan wa
             P50Microseconds = Median(results.Select(result => result.P50)),
             P99Microseconds = Median(results.Select(result => result.P99)),
             ServiceCpuMicroseconds = cpu / calls,
+            ClientCpuMicroseconds = Median(results.Select(result => result.ClientCpuMicroseconds)),
             ClientAllocatedBytes = Median(results.Select(result => result.ClientAllocatedBytes)),
             ServiceAllocatedBytes = allocated / calls,
         };

@@ -50,12 +50,18 @@ internal sealed class BenchOptions
                 case "--json":
                     options.JsonFile = Values(arguments, ref i)[0];
                     break;
+                case "--seconds":
+                    options.Stretch = TimeSpan.FromSeconds(Number(Values(arguments, ref i)[0]));
+                    break;
+                case "--rounds":
+                    options.Rounds = Number(Values(arguments, ref i)[0]);
+                    break;
                 case "--idle":
                     options.IdleSessions = Number(Values(arguments, ref i)[0]);
                     break;
                 default:
                     throw new ArgumentException(
-                        $"Unknown argument '{arguments[i]}'. Known are --only NAME…, --quick, --json FILE, --idle N, --bytes N…, --callers N….");
+                        $"Unknown argument '{arguments[i]}'. Known are --only NAME…, --quick, --json FILE, --idle N, --bytes N…, --callers N…, --seconds N, --rounds N.");
             }
         }
 

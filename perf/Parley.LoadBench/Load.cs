@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Parley.LoadBench;
 
 /// <summary>What callers reached in one stretch of time. Latencies are in microseconds.</summary>
-internal readonly record struct LoadResult(double PerSecond, double P50, double P99, long Calls, double ClientAllocatedBytes);
+internal readonly record struct LoadResult(double PerSecond, double P50, double P99, long Calls, double ClientAllocatedBytes, double ClientCpuMicroseconds);
 
 /// <summary>Runs callers side by side, each in a closed loop, for a time, and measures them.</summary>
 internal static class Load
@@ -21,6 +21,7 @@ internal static class Load
 
         var counts = new long[callers.Count];
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var cpu = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var loops = new Task[callers.Count];
@@ -33,9 +34,10 @@ internal static class Load
         await Task.WhenAll(loops);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        cpu = Environment.CpuUsage.TotalTime - cpu;
         var calls = counts.Sum();
         var (p50, p99) = Percentiles(latencies, counts);
-        return new LoadResult(calls / seconds, p50, p99, calls, (double)allocated / Math.Max(1, calls));
+        return new LoadResult(calls / seconds, p50, p99, calls, (double)allocated / Math.Max(1, calls), cpu.TotalMicroseconds / Math.Max(1, calls));
     }
 
     private static async Task LoopAsync(ICaller caller, long end, long[] latencies, long[] counts, int index)

@@ -33,6 +33,9 @@ internal sealed record Row
     [JsonPropertyName("serviceCpuMicroseconds")]
     public required double ServiceCpuMicroseconds { get; init; }
 
+    [JsonPropertyName("clientCpuMicroseconds")]
+    public required double ClientCpuMicroseconds { get; init; }
+
     [JsonPropertyName("clientAllocatedBytes")]
     public required double ClientAllocatedBytes { get; init; }
 
