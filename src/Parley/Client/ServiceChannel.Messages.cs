@@ -197,6 +197,12 @@ internal sealed partial class ServiceChannel
     {
         if (reply.IsFault)
         {
+            if (!operation.DeserializesReply)
+            {
+                // Who takes messages as they are takes faults as they are.
+                return;
+            }
+
             throw ReplyFault.ToException(reply, operation, _runtime!.MaxFaultSize);
         }
 

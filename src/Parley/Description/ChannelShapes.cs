@@ -5,6 +5,13 @@ namespace Parley.Description;
 /// <summary>Asks a binding about shapes that are known at run time.</summary>
 internal static class ChannelShapes
 {
+    /// <summary>The shapes of a client.</summary>
+    internal static IReadOnlyList<Type> Client { get; } =
+    [
+        typeof(IOutputChannel), typeof(IOutputSessionChannel), typeof(IRequestChannel),
+        typeof(IRequestSessionChannel), typeof(IDuplexChannel), typeof(IDuplexSessionChannel),
+    ];
+
     /// <summary>Whether a binding builds a client's channel factory of a shape.</summary>
     internal static bool CanBuildFactory(Binding binding, Type shape, BindingParameterCollection parameters) =>
         shape == typeof(IOutputChannel) ? binding.CanBuildChannelFactory<IOutputChannel>(parameters) :

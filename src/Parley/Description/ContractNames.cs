@@ -10,6 +10,9 @@ internal static class ContractNames
 {
     internal const string DefaultNamespace = "http://tempuri.org/";
     internal const string AnyAction = "*";
+
+    /// <summary>The namespace of the nominal contracts of channel shapes, as in WCF.</summary>
+    internal const string ChannelShapes = "http://schemas.microsoft.com/2005/07/ServiceModel";
     private const string AsyncSuffix = "Async";
 
     /// <summary>A type's name in XML: <c>IStore&lt;int&gt;</c> is <c>IStoreOfInt32</c>.</summary>

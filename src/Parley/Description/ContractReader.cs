@@ -10,6 +10,12 @@ internal static class ContractReader
 
     internal static ContractDescription Read(Type contractType, Type? serviceType)
     {
+        if (ChannelShapes.Client.Contains(contractType))
+        {
+            // Channels that carry any message: a contract in name only.
+            return new ContractDescription(contractType.Name, ContractNames.ChannelShapes) { ContractType = contractType };
+        }
+
         var type = ResolveContractType(contractType);
         var contracts = new Dictionary<Type, ContractDescription>();
         var contract = Describe(type, contracts);

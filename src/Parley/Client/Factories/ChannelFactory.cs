@@ -9,6 +9,7 @@ public abstract class ChannelFactory : CommunicationObject, IChannelFactory, IDi
     private readonly Lock _openLock = new();
     private ServiceEndpoint? _endpoint;
     private ClientEndpoint? _client;
+    private UntypedEndpoint? _untyped;
 
     /// <summary>Creates a factory; <see cref="InitializeEndpoint(ServiceEndpoint)"/> or its sibling must follow.</summary>
     protected ChannelFactory()
@@ -45,9 +46,14 @@ public abstract class ChannelFactory : CommunicationObject, IChannelFactory, IDi
     /// <summary>Whether the channels of this factory take calls of the service.</summary>
     private protected virtual bool IsDuplex => false;
 
+    /// <summary>The shape of the channels when they are the binding's own; null when they are proxies of a contract.</summary>
+    private protected virtual Type? ChannelShape => null;
+
+    private IChannelFactory? InnerFactory => _client?.InnerFactory ?? _untyped?.InnerFactory;
+
     /// <inheritdoc/>
     public T? GetProperty<T>()
-        where T : class => this as T ?? _client?.InnerFactory.GetProperty<T>();
+        where T : class => this as T ?? InnerFactory?.GetProperty<T>();
 
     /// <summary>Closes the factory and its channels, and aborts what cannot be closed. Never throws.</summary>
     void IDisposable.Dispose()
@@ -111,23 +117,43 @@ public abstract class ChannelFactory : CommunicationObject, IChannelFactory, IDi
 
         // Credentials are there even when nobody asked for them, so that transports find the defaults.
         _ = Credentials;
+        if (ChannelShape is { } shape)
+        {
+            _untyped = UntypedEndpoint.Build(endpoint, shape);
+            await _untyped.InnerFactory.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         _client = ClientEndpoint.Build(endpoint);
         await _client.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken) => _client?.CloseAsync(cancellationToken) ?? default;
+    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken) =>
+        _client?.CloseAsync(cancellationToken) ?? _untyped?.InnerFactory.CloseAsync(cancellationToken) ?? default;
 
     /// <inheritdoc/>
-    protected override void OnAbort() => _client?.Abort();
+    protected override void OnAbort()
+    {
+        _client?.Abort();
+        _untyped?.InnerFactory.Abort();
+    }
 
     private protected ServiceChannel CreateServiceChannel(EndpointAddress? address, Uri? via, InstanceContext? callbackInstance)
     {
         EnsureOpened();
-        var to = address ?? Endpoint.Address ?? throw new InvalidOperationException(
-            $"The channel factory of the contract '{Endpoint.Contract.Name}' has no address. Give one to its constructor or to CreateChannel, or set Endpoint.Address.");
-        return _client!.CreateChannel(to, via, callbackInstance);
+        return _client!.CreateChannel(AddressOr(address), via, callbackInstance);
     }
+
+    private protected IChannel CreateUntypedChannel(EndpointAddress? address, Uri? via)
+    {
+        EnsureOpened();
+        return _untyped!.CreateChannel(AddressOr(address), via);
+    }
+
+    private EndpointAddress AddressOr(EndpointAddress? address) =>
+        address ?? Endpoint.Address ?? throw new InvalidOperationException(
+            $"The channel factory of the contract '{Endpoint.Contract.Name}' has no address. Give one to its constructor or to CreateChannel, or set Endpoint.Address.");
 
     private void ThrowIfWrongFactory(ContractDescription contract)
     {

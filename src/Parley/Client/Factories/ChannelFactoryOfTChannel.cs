@@ -7,7 +7,10 @@ namespace Parley;
 /// Makes proxies of a contract. A factory is for many proxies: it owns connections, certificates and the contract's tables.
 /// WCF documentation: ChannelFactory&lt;TChannel&gt;.
 /// </summary>
-/// <typeparam name="TChannel">The contract's interface.</typeparam>
+/// <remarks>Without a contract, a factory of a channel shape such as <see cref="IRequestChannel"/> gives the binding's own
+/// channels. They are addressed and not opened; they carry any message, whose action is the caller's to set. Client message inspectors
+/// do not see them.</remarks>
+/// <typeparam name="TChannel">The contract's interface, or a client's channel shape.</typeparam>
 public class ChannelFactory<TChannel> : ChannelFactory, IChannelFactory<TChannel>
 {
     /// <summary>Creates a factory whose binding is set later, by <c>Endpoint.Binding</c>.</summary>
@@ -88,11 +91,13 @@ public class ChannelFactory<TChannel> : ChannelFactory, IChannelFactory<TChannel
 
     TChannel IChannelFactory<TChannel>.CreateChannel(EndpointAddress to, Uri via) => CreateChannel(to, via);
 
+    private protected override Type? ChannelShape => ChannelShapes.Client.Contains(typeof(TChannel)) ? typeof(TChannel) : null;
+
     /// <inheritdoc/>
     protected override ServiceEndpoint CreateDescription() => new(ContractDescription.GetContract(typeof(TChannel)));
 
     private protected virtual TChannel CreateProxy(EndpointAddress? address, Uri? via) =>
-        ProxyOf(CreateServiceChannel(address, via, null));
+        ChannelShape is null ? ProxyOf(CreateServiceChannel(address, via, null)) : (TChannel)CreateUntypedChannel(address, via);
 
     private protected static TChannel ProxyOf(ServiceChannel channel) => (TChannel)channel.GetProxy(typeof(TChannel));
 
