@@ -39,6 +39,9 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
     /// <inheritdoc/>
     internal override CancellationToken Aborted => _http.RequestAborted;
 
+    /// <inheritdoc/>
+    internal override ExecutionContext? Flow { get; } = ExecutionContext.Capture();
+
     /// <summary>True when the handler may return.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
 

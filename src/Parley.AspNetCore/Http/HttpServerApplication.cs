@@ -24,7 +24,8 @@ internal sealed class HttpServerApplication(HttpServer server) : IHttpApplicatio
         return container.HostContext = new DefaultHttpContext(contextFeatures);
     }
 
-    public Task ProcessRequestAsync(DefaultHttpContext context) => server.HandleAsync(context);
+    public Task ProcessRequestAsync(DefaultHttpContext context) =>
+        HttpRequestActivity.IsWanted ? HttpRequestActivity.HandleAsync(server, context) : server.HandleAsync(context);
 
     public void DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
 }

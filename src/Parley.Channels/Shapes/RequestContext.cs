@@ -9,6 +9,9 @@ public abstract class RequestContext : IAsyncDisposable
     /// <summary>Fires when nobody waits for the reply any more; cannot fire where the transport does not notice.</summary>
     internal virtual CancellationToken Aborted => CancellationToken.None;
 
+    /// <summary>The request's own execution context, in which the service's code runs; null when the request has none.</summary>
+    internal virtual ExecutionContext? Flow => null;
+
     /// <summary>Sends the reply, once, and closes it.</summary>
     /// <param name="message">The reply; null tells the peer that the request was taken and that there is none (one-way).</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -278,8 +278,27 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
         Dispatch(request);
     }
 
-    /// <summary>Finds the call's place, starts the next receive, and only then runs the call.</summary>
+    /// <summary>Dispatches a request in its own execution context, which a request that had to wait has left.</summary>
     private void Dispatch(RequestContext request)
+    {
+        if (request.Flow is { } flow && flow != ExecutionContext.Capture())
+        {
+            ExecutionContext.Run(
+                flow,
+                static state =>
+                {
+                    var (channel, request) = ((ServedChannel, RequestContext))state!;
+                    channel.DispatchHere(request);
+                },
+                (this, request));
+            return;
+        }
+
+        DispatchHere(request);
+    }
+
+    /// <summary>Finds the call's place, starts the next receive, and only then runs the call.</summary>
+    private void DispatchHere(RequestContext request)
     {
         var call = Prepare(request);
         if (StartReceive())
