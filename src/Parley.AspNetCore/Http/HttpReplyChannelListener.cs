@@ -112,7 +112,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
     /// <summary>The channel is closed: the next one may be accepted.</summary>
     public void OnChannelClosed(HttpReplyChannel channel)
     {
-        TaskCompletionSource<IReplyChannel?>? next = null;
+        bool isLast;
         lock (_lock)
         {
             if (_channel != channel)
@@ -120,11 +120,18 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
                 return;
             }
 
-            _channel = _accepting.TryDequeue(out next) ? new HttpReplyChannel(this) : null;
+            _channel = null;
+            while (_channel is null && _accepting.TryDequeue(out var accept))
+            {
+                // An accept that was given up takes none: the channel is for the next one.
+                var next = new HttpReplyChannel(this);
+                _channel = accept.TrySetResult(next) ? next : null;
+            }
+
+            isLast = _channel is null;
         }
 
-        next?.TrySetResult(_channel);
-        if (Volatile.Read(ref _stopped) != 0 && _channel is null)
+        if (isLast && Volatile.Read(ref _stopped) != 0)
         {
             RefusePending();
         }
@@ -261,36 +268,49 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
             throw HttpRefusal.Unavailable();
         }
 
-        Message message;
+        var delivered = false;
+        HttpRequestContext context;
         try
         {
-            message = await ReadAsync(http).ConfigureAwait(false);
-        }
-        catch (HttpRefusal refusal) when (refusal.Fault is { } fault)
-        {
-            _logger.Refused(_uri, refusal.StatusCode, refusal.Message, refusal.InnerException);
-            await _writer.WriteAsync(http, fault, _abort.Token).ConfigureAwait(false);
-            return;
-        }
+            Message message;
+            try
+            {
+                message = await ReadAsync(http).ConfigureAwait(false);
+            }
+            catch (HttpRefusal refusal) when (refusal.Fault is { } fault)
+            {
+                _logger.Refused(_uri, refusal.StatusCode, refusal.Message, refusal.InnerException);
+                await _writer.WriteAsync(http, fault, _abort.Token).ConfigureAwait(false);
+                return;
+            }
 
-        if (HttpAddressing.Apply(request, message) is { } mismatch)
-        {
-            _logger.Refused(_uri, StatusCodes.Status500InternalServerError, "The HTTP action is not the message's.", null);
-            message.Close();
-            await _writer.WriteAsync(http, mismatch, _abort.Token).ConfigureAwait(false);
-            return;
-        }
+            if (HttpAddressing.Apply(request, message) is { } mismatch)
+            {
+                _logger.Refused(_uri, StatusCodes.Status500InternalServerError, "The HTTP action is not the message's.", null);
+                message.Close();
+                await _writer.WriteAsync(http, mismatch, _abort.Token).ConfigureAwait(false);
+                return;
+            }
 
-        if (sender is not null)
-        {
-            message.Properties[SecurityMessageProperty.Name] = new SecurityMessageProperty(sender);
-        }
+            if (sender is not null)
+            {
+                message.Properties[SecurityMessageProperty.Name] = new SecurityMessageProperty(sender);
+            }
 
-        var context = new HttpRequestContext(http, message, _writer, endsWithClose: Element.StreamsRequests);
-        if (!Queue.TryDeliver(context))
+            context = new HttpRequestContext(http, message, _writer, endsWithClose: Element.StreamsRequests);
+            delivered = Queue.TryDeliver(context);
+            if (!delivered)
+            {
+                message.Close();
+                throw HttpRefusal.Unavailable();
+            }
+        }
+        finally
         {
-            message.Close();
-            throw HttpRefusal.Unavailable();
+            if (!delivered)
+            {
+                Queue.GiveRoomBack();
+            }
         }
 
         if (!context.HasEnded)
@@ -300,8 +320,31 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         }
     }
 
-    private ValueTask<Message> ReadAsync(HttpContext http) =>
-        Element.RequestInitializationTimeout > TimeSpan.Zero ? ReadWithinTimeoutAsync(http) : _reader.ReadAsync(http, _abort.Token);
+    private ValueTask<Message> ReadAsync(HttpContext http)
+    {
+        if (Element.RequestInitializationTimeout > TimeSpan.Zero)
+        {
+            return ReadWithinTimeoutAsync(http);
+        }
+
+        var reading = _reader.ReadAsync(http, _abort.Token);
+        return reading.IsCompleted ? reading : ReadRestAsync(reading, http);
+    }
+
+    /// <summary>Waits for a request that has not come whole. Only these need a timer.</summary>
+    private async ValueTask<Message> ReadRestAsync(ValueTask<Message> reading, HttpContext http)
+    {
+        using var timeout = new TimeoutScope(DefaultReceiveTimeout, TimeProvider, CancellationToken.None);
+        using var registration = timeout.Token.UnsafeRegister(static state => ((HttpContext)state!).Abort(), http);
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (timeout.HasTimedOut)
+        {
+            throw new HttpRefusal(StatusCodes.Status408RequestTimeout, "Request Timeout", exception);
+        }
+    }
 
     private async ValueTask<Message> ReadWithinTimeoutAsync(HttpContext http)
     {

@@ -63,6 +63,7 @@ internal sealed class HttpRequestQueue
     public bool TryDeliver(HttpRequestContext request)
     {
         Receiver receiver;
+        TaskCompletionSource? room;
         lock (_lock)
         {
             if (_completed)
@@ -79,10 +80,24 @@ internal sealed class HttpRequestQueue
 
             receiver = _receivers[^1];
             _receivers.RemoveAt(_receivers.Count - 1);
+            room = NextForRoom();
         }
 
+        room?.TrySetResult();
         receiver.Complete(request);
         return true;
+    }
+
+    /// <summary>A request that had room will not be delivered: another one that waits may have it.</summary>
+    public void GiveRoomBack()
+    {
+        TaskCompletionSource? room;
+        lock (_lock)
+        {
+            room = NextForRoom();
+        }
+
+        room?.TrySetResult();
     }
 
     /// <summary>Waits for the next request; null when no more will come.</summary>
@@ -150,6 +165,10 @@ internal sealed class HttpRequestQueue
         ReleaseReceivers();
         return pending;
     }
+
+    // Whoever was let in and then did not take a place in the queue lets the next one in, or that one would wait for ever.
+    private TaskCompletionSource? NextForRoom() =>
+        _pending.Count < MaxPending && _waitingForRoom.TryDequeue(out var next) ? next : null;
 
     private ValueTask<RequestContext?> Wait(CancellationToken cancellationToken)
     {

@@ -122,7 +122,7 @@ internal sealed class HttpRequestReader
     private async ValueTask<ArraySegment<byte>> ReadBodyAsync(HttpRequest request, long? length, CancellationToken cancellationToken)
     {
         var reader = request.BodyReader;
-        var buffer = _bufferManager.TakeBuffer((int)(length ?? 4096));
+        var buffer = _bufferManager.TakeBuffer((int)Math.Min(length ?? HttpBody.FirstBuffer, HttpBody.TrustedLength));
         var count = 0;
         try
         {

@@ -3,7 +3,11 @@ namespace Parley.Channels;
 /// <summary>Reads a body into one pooled buffer, within a quota. The caller owns the buffer.</summary>
 internal static class HttpBody
 {
-    private const int FirstBuffer = 4096;
+    /// <summary>Where a body of unknown length begins.</summary>
+    public const int FirstBuffer = 4096;
+
+    /// <summary>An announced length beyond this is believed piece by piece, as the bytes really come.</summary>
+    public const int TrustedLength = 256 * 1024;
 
     /// <summary>Reads a body of known length.</summary>
     public static async ValueTask<ArraySegment<byte>> ReadAsync(
@@ -14,12 +18,18 @@ internal static class HttpBody
             throw quota.Exceeded();
         }
 
-        var buffer = bufferManager.TakeBuffer((int)length);
+        var buffer = bufferManager.TakeBuffer((int)Math.Min(length, TrustedLength));
         try
         {
             for (var count = 0; count < length;)
             {
-                var read = await body.ReadAsync(buffer.AsMemory(count, (int)length - count), cancellationToken).ConfigureAwait(false);
+                if (count == buffer.Length)
+                {
+                    buffer = Grow(buffer, count, bufferManager);
+                }
+
+                var room = (int)Math.Min(buffer.Length, length) - count;
+                var read = await body.ReadAsync(buffer.AsMemory(count, room), cancellationToken).ConfigureAwait(false);
                 count += read == 0 ? throw new EndOfStreamException($"The body ended after {count} of {length} bytes.") : read;
             }
 

@@ -71,6 +71,36 @@ public sealed class HttpRequestQueueTests
     }
 
     [Fact]
+    public async Task Requests_that_wait_unread_come_in_one_after_the_other_once_a_receiver_takes_them_directly()
+    {
+        var (queue, waiting) = await FillWithWaitersAsync(2);
+
+        // As many are let in as places became free; they are received without a place in the queue.
+        var receive = queue.ReceiveAsync(default);
+        Assert.False(waiting[^2].IsCompleted);
+        queue.TryDeliver(Context());
+        Assert.NotNull(await receive);
+        Assert.True(await waiting[^2].WaitAsync(TimeSpan.FromSeconds(30)));
+
+        receive = queue.ReceiveAsync(default);
+        Assert.False(waiting[^1].IsCompleted);
+        queue.TryDeliver(Context());
+        Assert.NotNull(await receive);
+        Assert.True(await waiting[^1].WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_after_it_was_let_in_lets_the_next_one_in()
+    {
+        var (queue, waiting) = await FillWithWaitersAsync(1);
+        Assert.False(waiting[^1].IsCompleted);
+
+        queue.GiveRoomBack();
+
+        Assert.True(await waiting[^1].WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Beyond_the_last_place_to_wait_requests_are_refused()
     {
         var queue = new HttpRequestQueue();
@@ -107,6 +137,25 @@ public sealed class HttpRequestQueueTests
         queue.Complete();
         Assert.Null(await plain.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Null(await withToken.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    /// <summary>A queue that was full, and is empty again: so many more wait for room as are not let in by that.</summary>
+    private static async Task<(HttpRequestQueue Queue, Task<bool>[] Waiting)> FillWithWaitersAsync(int more)
+    {
+        var queue = new HttpRequestQueue();
+        for (var i = 0; i < HttpRequestQueue.MaxPending; i++)
+        {
+            queue.TryDeliver(Context());
+        }
+
+        var waiting = Enumerable.Range(0, HttpRequestQueue.MaxPending + more).Select(_ => queue.WaitForRoomAsync().AsTask()).ToArray();
+        for (var i = 0; i < HttpRequestQueue.MaxPending; i++)
+        {
+            Assert.NotNull(await queue.ReceiveAsync(default));
+            Assert.True(await waiting[i].WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        return (queue, waiting);
     }
 
     private static HttpRequestContext Context() => new(

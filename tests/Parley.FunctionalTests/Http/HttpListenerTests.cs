@@ -271,6 +271,43 @@ public sealed class HttpListenerTests
     }
 
     [Fact]
+    public async Task An_accept_that_is_given_up_takes_no_channel_away()
+    {
+        var listener = _binding.BuildChannelListener<IReplyChannel>(new Uri("http://127.0.0.1:0/calc"), KestrelTransports.Default);
+        await listener.OpenAsync();
+        var first = await listener.AcceptChannelAsync();
+        using var giveUp = new CancellationTokenSource();
+        var given = listener.AcceptChannelAsync(giveUp.Token).AsTask();
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        first!.Abort();
+
+        var second = await listener.AcceptChannelAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.NotNull(second);
+        second.Abort();
+        await listener.CloseAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_client_that_falls_silent_in_the_middle_of_its_request_is_hung_up_on_after_the_receive_timeout()
+    {
+        var clock = new Framing.ManualTime();
+        var binding = HttpEchoService.Binding(MessageVersion.Soap12WSAddressing10);
+        binding.ReceiveTimeout = TimeSpan.FromMinutes(3);
+        await using var service = await HttpEchoService.StartAsync(
+            binding, new Uri("http://127.0.0.1:0/calc"), HttpEchoService.EchoAsync, clock);
+        using var client = await RawHttpClient.ConnectAsync(service.Uri);
+        var request = RawHttpClient.Post("application/soap+xml; charset=utf-8", Requests.Soap12);
+        await client.SendAsync(request[..^10]);
+        await Framing.FramingHost.UntilAsync(() => clock.ActiveTimers > 0, "the service to read the request");
+
+        clock.Advance(TimeSpan.FromMinutes(3));
+
+        await client.WaitForEndAsync();
+    }
+
+    [Fact]
     public async Task A_receive_that_is_given_up_loses_no_request()
     {
         var listener = _binding.BuildChannelListener<IReplyChannel>(new Uri("http://127.0.0.1:0/calc"), KestrelTransports.Default);
