@@ -68,11 +68,15 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
             var exchange = new FramingRequestContext(Settings, preamble, link, listener.PieceTimeout);
             try
             {
+                link.Owner.RequestBegins();
                 await link.Connection.WriteAsync(RecordWriter.PreambleAck, cancellationToken).ConfigureAwait(false);
                 if (!await exchange.ReadAsync().ConfigureAwait(false))
                 {
+                    exchange.ReleaseInput();
                     return ConnectionFate.Close;
                 }
+
+                link.Owner.RequestEnds();
             }
             catch (Exception exception) when (exception is CommunicationException or System.Xml.XmlException or TimeoutException)
             {
@@ -84,6 +88,7 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
                     return ConnectionFate.Linger;
                 }
 
+                exchange.ReleaseInput();
                 return ConnectionFate.Close;
             }
 

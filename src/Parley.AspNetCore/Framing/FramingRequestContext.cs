@@ -68,7 +68,7 @@ internal sealed class FramingRequestContext : RequestContext, IPendingItem
         _request.Properties.Via = _preamble.Via;
         if (_link.Connection.RemoteEndPoint is System.Net.IPEndPoint ip)
         {
-            _request.Properties.Add(RemoteEndpointMessageProperty.Name, new RemoteEndpointMessageProperty(ip.Address.ToString(), ip.Port));
+            _request.Properties.Add(RemoteEndpointMessageProperty.Name, new RemoteEndpointMessageProperty(ip));
         }
 
         if (_link.RemoteSecurity is not null)
@@ -78,6 +78,9 @@ internal sealed class FramingRequestContext : RequestContext, IPendingItem
 
         return true;
     }
+
+    /// <summary>The connection serves no more: gives back what was read ahead, as soon as nobody reads.</summary>
+    public void ReleaseInput() => _reader.Release();
 
     public override async ValueTask ReplyAsync(Message? message, CancellationToken cancellationToken = default)
     {
@@ -130,7 +133,14 @@ internal sealed class FramingRequestContext : RequestContext, IPendingItem
             await ReplyAsync(null, cancellationToken).ConfigureAwait(false);
         }
 
-        _fate.TrySetResult(await FinishAsync().ConfigureAwait(false) ? ConnectionFate.Reuse : ConnectionFate.Close);
+        if (await FinishAsync().ConfigureAwait(false))
+        {
+            _fate.TrySetResult(ConnectionFate.Reuse);
+        }
+        else if (_fate.TrySetResult(ConnectionFate.Close))
+        {
+            ReleaseInput();
+        }
     }
 
     public override void Abort()
@@ -138,6 +148,7 @@ internal sealed class FramingRequestContext : RequestContext, IPendingItem
         if (_fate.TrySetResult(ConnectionFate.Aborted))
         {
             _link.Connection.Abort();
+            ReleaseInput();
         }
     }
 

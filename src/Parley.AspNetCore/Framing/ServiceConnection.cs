@@ -67,6 +67,24 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>The preamble is complete, and a request follows that has a time limit of its own.</summary>
+    public void RequestBegins()
+    {
+        lock (_gate)
+        {
+            _patience?.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>The request has been read; now it may wait for room as long as a session may.</summary>
+    public void RequestEnds()
+    {
+        lock (_gate)
+        {
+            _patience?.CancelAfter(_listener.ChannelInitializationTimeout);
+        }
+    }
+
     /// <summary>The session has its place; from here on it takes its time.</summary>
     public void Admitted()
     {
@@ -90,7 +108,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         }
         catch (Exception exception) when (ConnectionFailures.IsConnectionFailure(exception, CancellationToken.None))
         {
-            if (_isEvicted)
+            if (_isEvicted && !_listener.IsClosed)
             {
                 FramingLog.Evicted(Logger, Remote);
             }
@@ -166,6 +184,12 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
             }
 
             var fate = await endpoint.ServeAsync(preamble, link, patience.Token).ConfigureAwait(false);
+            if (fate is ConnectionFate.Aborted or ConnectionFate.Close)
+            {
+                // A read may not have noticed yet. The session or request gives the input back when nobody reads from it any more.
+                _input = null;
+            }
+
             return await ConcludeAsync(fate, endpoint).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)

@@ -34,10 +34,13 @@ public sealed class RemoteEndpointMessageProperty
     /// <summary>The key of the property in <c>Message.Properties</c>: the full name of WCF's type.</summary>
     public static string Name => "System.ServiceModel.Channels.RemoteEndpointMessageProperty";
 
-    /// <summary>The IP address of the other side, or the path of its socket; empty where it has none.</summary>
+    /// <summary>
+    /// The IP address of the other side, or the path of its socket; empty where it has none. An IPv4 address that came mapped into IPv6 is
+    /// shown as IPv4.
+    /// </summary>
     public string Address
     {
-        get => field ??= _endPoint!.Address.ToString();
+        get => field ??= (_endPoint!.Address.IsIPv4MappedToIPv6 ? _endPoint.Address.MapToIPv4() : _endPoint.Address).ToString();
         private init;
     }
 

@@ -76,13 +76,13 @@ internal sealed class ClientExchange(
         }
     }
 
-    /// <summary>Ends the exchange, in which nobody waits any more.</summary>
+    /// <summary>Ends the exchange. Whoever still reads the reply fails.</summary>
     public void Abort()
     {
         if (End() is { } link)
         {
             link.Connection.Abort();
-            link.Input.Release();
+            _reader!.Release();
         }
     }
 

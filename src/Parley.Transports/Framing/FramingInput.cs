@@ -83,9 +83,8 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
     /// <summary>Gives the buffer back. Nobody may be reading.</summary>
     public void Release()
     {
-        if (_buffer is { } buffer)
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
-            _buffer = null;
             _start = _end = 0;
             buffers.ReturnBuffer(buffer);
         }

@@ -8,6 +8,18 @@ internal sealed class SingletonReader(FramingInput input, FramingSettings settin
     private SingletonRecords _records = new();
     private long _received;
     private bool _envelopeEnded;
+    private int _use;
+
+    /// <summary>Whether somebody reads from the input, and whether it is to be given back.</summary>
+    private enum Use
+    {
+        Free,
+        Reading,
+
+        /// <summary>Whoever reads gives the input back when the read has ended.</summary>
+        ReadingAndReleased,
+        Released,
+    }
 
     /// <summary>True when the other side has said everything.</summary>
     public bool IsDone => _records.IsDone;
@@ -31,7 +43,17 @@ internal sealed class SingletonReader(FramingInput input, FramingSettings settin
             return 0;
         }
 
-        var count = await input.ReadAsync(target[..Math.Min(target.Length, _records.ChunkLeft)], cancellationToken).ConfigureAwait(false);
+        int count;
+        Enter();
+        try
+        {
+            count = await input.ReadAsync(target[..Math.Min(target.Length, _records.ChunkLeft)], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+
         if (count == 0)
         {
             throw new SocketException((int)SocketError.ConnectionReset);
@@ -79,31 +101,79 @@ internal sealed class SingletonReader(FramingInput input, FramingSettings settin
         }
     }
 
+    /// <summary>
+    /// Gives the input's buffer back: at once, or when the read has ended that is under way. The connection was aborted, so that it ends soon.
+    /// </summary>
+    public void Release()
+    {
+        if ((Use)Interlocked.CompareExchange(ref _use, (int)Use.Released, (int)Use.Free) == Use.Free)
+        {
+            input.Release();
+        }
+        else if ((Use)Interlocked.CompareExchange(ref _use, (int)Use.ReadingAndReleased, (int)Use.Reading) == Use.Free)
+        {
+            // The read has ended in between.
+            Release();
+        }
+    }
+
     private async ValueTask<SingletonRecordEvent> NextAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        Enter();
+        try
         {
-            var next = _records.Feed(input.Available, out var consumed);
-            input.Advance(consumed);
-            switch (next)
+            while (true)
             {
-                case SingletonRecordEvent.NeedMore:
-                    if (!await input.FillAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        throw new SocketException((int)SocketError.ConnectionReset);
-                    }
+                var next = _records.Feed(input.Available, out var consumed);
+                input.Advance(consumed);
+                switch (next)
+                {
+                    case SingletonRecordEvent.NeedMore:
+                        if (!await input.FillAsync(cancellationToken).ConfigureAwait(false))
+                        {
+                            throw new SocketException((int)SocketError.ConnectionReset);
+                        }
 
-                    break;
+                        break;
 
-                case SingletonRecordEvent.Faulted:
-                    throw FramingFaults.ToException(_records.Fault, peer, contentType);
+                    case SingletonRecordEvent.Faulted:
+                        throw FramingFaults.ToException(_records.Fault, peer, contentType);
 
-                case SingletonRecordEvent.Violated:
-                    throw new ProtocolException($"The other side breaks the rules of framing. {_records.Problem}.");
+                    case SingletonRecordEvent.Violated:
+                        throw new ProtocolException($"The other side breaks the rules of framing. {_records.Problem}.");
 
-                default:
-                    return next;
+                    default:
+                        return next;
+                }
             }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Enter()
+    {
+        switch ((Use)Interlocked.CompareExchange(ref _use, (int)Use.Reading, (int)Use.Free))
+        {
+            case Use.Free:
+                return;
+
+            case Use.Released or Use.ReadingAndReleased:
+                throw new IOException("The connection was given up.");
+
+            default:
+                throw new IOException("The message is being read already.");
+        }
+    }
+
+    private void Leave()
+    {
+        if ((Use)Interlocked.CompareExchange(ref _use, (int)Use.Free, (int)Use.Reading) == Use.ReadingAndReleased)
+        {
+            Volatile.Write(ref _use, (int)Use.Released);
+            input.Release();
         }
     }
 }

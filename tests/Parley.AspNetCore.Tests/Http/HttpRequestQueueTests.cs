@@ -76,13 +76,13 @@ public sealed class HttpRequestQueueTests
         var (queue, waiting) = await FillWithWaitersAsync(2);
 
         // As many are let in as places became free; they are received without a place in the queue.
-        var receive = queue.ReceiveAsync(default);
+        var receive = queue.ReceiveAsync(default).AsTask();
         Assert.False(waiting[^2].IsCompleted);
         queue.TryDeliver(Context());
         Assert.NotNull(await receive);
         Assert.True(await waiting[^2].WaitAsync(TimeSpan.FromSeconds(30)));
 
-        receive = queue.ReceiveAsync(default);
+        receive = queue.ReceiveAsync(default).AsTask();
         Assert.False(waiting[^1].IsCompleted);
         queue.TryDeliver(Context());
         Assert.NotNull(await receive);

@@ -65,6 +65,10 @@ public class MessagePropertiesTests
     }
 
     [Fact]
+    public void A_remote_endpoint_shows_an_IPv4_address_that_is_mapped_into_IPv6_as_IPv4() =>
+        Assert.Equal("127.0.0.1", new RemoteEndpointMessageProperty(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 808)).Address);
+
+    [Fact]
     public void The_remote_endpoint_is_told_as_text()
     {
         var property = new RemoteEndpointMessageProperty(new IPEndPoint(IPAddress.Loopback, 808));

@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Channels.Framing;
 
 namespace Parley.FunctionalTests.Framing;
 
@@ -95,6 +96,24 @@ public class StreamedTests
         await factory.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_request_that_takes_long_and_is_too_large_is_told_so_too()
+    {
+        var time = new ManualTime();
+        await using var host = await ReplyHost.StartAsync(CreateBinding(TransferMode.StreamedResponse), EchoAsync, time);
+        using var peer = await RawPeer.ConnectAsync(host.Uri);
+        await peer.SendAsync(RawPeer.Preamble(host.Uri, encoding: 7, FramingMode.SingletonUnsized));
+        Assert.Equal(RawPeer.Acknowledgement, await peer.ReadAsync(1));
+        await FramingHost.UntilAsync(() => time.ActiveTimers == 1, "the service to read the request");
+
+        // Longer than the channel initialization timeout, which is for the preamble; shorter than the receive timeout.
+        time.Advance(TimeSpan.FromMinutes(2));
+        await peer.SendAsync([0x05, 0x80, 0x80, 0x08, .. new byte[70_000]]);
+
+        var fault = System.Text.Encoding.UTF8.GetString(await peer.ReadToEndAfterFaultAsync());
+        Assert.EndsWith("MaxMessageSizeExceededFault", fault, StringComparison.Ordinal);
+    }
+
     private static async Task EchoAsync(RequestContext context)
     {
         var text = context.RequestMessage.GetBody<string>();
@@ -129,11 +148,12 @@ public class StreamedTests
 
         public Uri Uri => _listener.Uri;
 
-        public int Connections => _listener.GetProperty<Parley.Channels.Framing.SharedListener>()!.ConnectionCount;
+        public int Connections => _listener.GetProperty<SharedListener>()!.ConnectionCount;
 
-        public static async Task<ReplyHost> StartAsync(Binding binding, Func<RequestContext, Task> serve)
+        public static async Task<ReplyHost> StartAsync(Binding binding, Func<RequestContext, Task> serve, params object[] parameters)
         {
-            var listener = binding.BuildChannelListener<IReplyChannel>(new Uri("net.tcp://127.0.0.1:0/echo"), KestrelTransports.Default);
+            var listener = binding.BuildChannelListener<IReplyChannel>(
+                new Uri("net.tcp://127.0.0.1:0/echo"), (object[])[KestrelTransports.Default, .. parameters]);
             await listener.OpenAsync();
             return new ReplyHost(listener, serve);
         }
