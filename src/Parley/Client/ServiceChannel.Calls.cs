@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Parley.Channels;
 
 namespace Parley;
@@ -15,17 +14,21 @@ internal sealed partial class ServiceChannel
     /// <exception cref="TimeoutException">OperationTimeout has passed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     /// <exception cref="FaultException">The service answered with a fault.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<object?> CallAsync(
-        ProxyOperation operation, object?[] inputs, object?[] outputs, CancellationToken cancellationToken)
+    internal Task<T> CallAsync<T>(ProxyOperation operation, object?[] inputs, object?[] outputs, CancellationToken cancellationToken) =>
+        operation.IsTerminating
+            ? CallTerminatingAsync<T>(operation, inputs, outputs, cancellationToken)
+            : CallCoreAsync<T>(operation, inputs, outputs, null, cancellationToken);
+
+    /// <summary>The one state machine that an ordinary call costs.</summary>
+    private async Task<T> CallCoreAsync<T>(
+        ProxyOperation operation, object?[] inputs, object?[] outputs, CallTimeout? outerClock, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfNoMoreCalls(operation);
         var context = OperationContext.Current;
         ThrowIfDeadlock(operation, context);
         var timeout = _operationTimeout;
-        var clock = CallTimeout.Start(timeout, _timeProvider, cancellationToken);
-        var lease = context?.InstanceLease;
+        var clock = outerClock ?? CallTimeout.Start(timeout, _timeProvider, cancellationToken);
         Message? request = null;
         var counted = false;
         try
@@ -46,27 +49,17 @@ internal sealed partial class ServiceChannel
                 _terminatedBy = operation.Name;
             }
 
-            lease?.Release();
-            Message? reply;
-            try
-            {
-                reply = operation.IsOneWay
-                    ? await _path!.SendAsync(request, clock.Token).ConfigureAwait(false)
-                    : await _path!.RequestAsync(request, clock.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                if (lease is not null)
-                {
-                    await lease.RetakeAsync().ConfigureAwait(false);
-                }
-            }
-
+            var exchange = context?.InstanceLease is { } lease
+                ? ExchangeUnlockedAsync(operation, request, clock, lease)
+                : Exchange(operation, request, clock);
+            var reply = await exchange.ConfigureAwait(false);
             var result = operation.IsOneWay
                 ? HandleOneWayResponse(operation, reply)
                 : HandleReply(operation, reply, outputs, state, context);
             AfterCall(operation, outputs, result, inspected);
-            return result;
+
+            // A missing result of a value type is its default: an operation without reply has nothing to give.
+            return result is null ? default! : (T)result;
         }
         catch (OperationCanceledException exception) when (clock.Token.IsCancellationRequested)
         {
@@ -83,12 +76,51 @@ internal sealed partial class ServiceChannel
                 EndCall();
             }
 
+            if (outerClock is null)
+            {
+                clock.Stop();
+            }
+        }
+    }
+
+    /// <summary>A call that ends the session: the proxy closes its half then, within what is left of the call's time.</summary>
+    private async Task<T> CallTerminatingAsync<T>(
+        ProxyOperation operation, object?[] inputs, object?[] outputs, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfNoMoreCalls(operation);
+        ThrowIfDeadlock(operation, OperationContext.Current);
+        var clock = CallTimeout.Start(_operationTimeout, _timeProvider, cancellationToken);
+        try
+        {
+            return await CallCoreAsync<T>(operation, inputs, outputs, clock, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
             if (ReferenceEquals(_terminatedBy, operation.Name) && HasSession)
             {
                 await CloseAfterTerminationAsync(clock).ConfigureAwait(false);
             }
 
             clock.Stop();
+        }
+    }
+
+    private ValueTask<Message?> Exchange(ProxyOperation operation, Message request, CallTimeout clock) =>
+        operation.IsOneWay ? _path!.SendAsync(request, clock.Token) : _path!.RequestAsync(request, clock);
+
+    /// <summary>Waits for the reply without the lock of the instance that makes the call.</summary>
+    private async ValueTask<Message?> ExchangeUnlockedAsync(
+        ProxyOperation operation, Message request, CallTimeout clock, IInstanceLease lease)
+    {
+        lease.Release();
+        try
+        {
+            return await Exchange(operation, request, clock).ConfigureAwait(false);
+        }
+        finally
+        {
+            await lease.RetakeAsync().ConfigureAwait(false);
         }
     }
 
@@ -146,7 +178,6 @@ internal sealed partial class ServiceChannel
         ThrowIfDisposedOrNotOpen();
     }
 
-    /// <summary>The operation has ended the session, so the proxy closes its half within what is left of the call's time.</summary>
     private async ValueTask CloseAfterTerminationAsync(CallTimeout clock)
     {
         try

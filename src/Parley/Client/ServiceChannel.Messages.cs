@@ -114,7 +114,7 @@ internal sealed partial class ServiceChannel
         var addressing = request.Version.Addressing;
         if (!operation.IsOneWay && addressing != AddressingVersion.None)
         {
-            headers.MessageId ??= new UniqueId();
+            headers.MessageId ??= MessageIds.Next();
             if (headers.ReplyTo is null)
             {
                 if (LocalAddress is { IsAnonymous: false } local)

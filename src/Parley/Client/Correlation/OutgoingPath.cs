@@ -26,7 +26,7 @@ internal abstract class OutgoingPath
 
     /// <summary>Sends a request and waits for its reply.</summary>
     /// <returns>The reply; null when the peer took the request and gave none.</returns>
-    internal abstract ValueTask<Message?> RequestAsync(Message request, CancellationToken cancellationToken);
+    internal abstract ValueTask<Message?> RequestAsync(Message request, CallTimeout clock);
 
     /// <summary>Sends a message that has no reply.</summary>
     /// <returns>What came back all the same; null for nothing.</returns>
@@ -36,8 +36,8 @@ internal abstract class OutgoingPath
     {
         internal override bool HasReplies => true;
 
-        internal override ValueTask<Message?> RequestAsync(Message request, CancellationToken cancellationToken) =>
-            channel.RequestAsync(request, cancellationToken);
+        internal override ValueTask<Message?> RequestAsync(Message request, CallTimeout clock) =>
+            channel.RequestAsync(request, clock.Token);
 
         internal override ValueTask<Message?> SendAsync(Message message, CancellationToken cancellationToken) =>
             channel.RequestAsync(message, cancellationToken);
@@ -47,7 +47,7 @@ internal abstract class OutgoingPath
     {
         internal override bool HasReplies => false;
 
-        internal override ValueTask<Message?> RequestAsync(Message request, CancellationToken cancellationToken) =>
+        internal override ValueTask<Message?> RequestAsync(Message request, CallTimeout clock) =>
             throw new InvalidOperationException(
                 "The channel only sends; a call that waits for a reply needs a channel of a request or a duplex shape.");
 
@@ -70,8 +70,8 @@ internal abstract class OutgoingPath
 
         internal override bool NeedsMessageId => true;
 
-        internal override ValueTask<Message?> RequestAsync(Message request, CancellationToken cancellationToken) =>
-            correlation.RequestAsync(request, cancellationToken)!;
+        internal override ValueTask<Message?> RequestAsync(Message request, CallTimeout clock) =>
+            correlation.RequestAsync(request, clock)!;
 
         internal override ValueTask<Message?> SendAsync(Message message, CancellationToken cancellationToken)
         {

@@ -11,7 +11,6 @@ namespace Parley;
 internal sealed class PendingReply(RequestReplyCorrelation correlation) : IValueTaskSource<Message>
 {
     private ManualResetValueTaskSourceCore<Message> _core;
-    private CancellationTokenRegistration _registration;
 
     /// <summary>The request's MessageID.</summary>
     internal UniqueId Id { get; private set; } = null!;
@@ -25,16 +24,12 @@ internal sealed class PendingReply(RequestReplyCorrelation correlation) : IValue
         _core.Reset();
     }
 
-    /// <summary>Waits for the reply. When the token fires first, a reply that comes later belongs to nobody.</summary>
-    internal ValueTask<Message> WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the reply. When the clock fires first, a reply that comes later belongs to nobody.</summary>
+    internal ValueTask<Message> WaitAsync(CallTimeout clock)
     {
-        if (cancellationToken.CanBeCanceled)
-        {
-            _registration = cancellationToken.UnsafeRegister(
-                static (state, token) => ((PendingReply)state!).Cancel(token), this);
-        }
-
-        return new ValueTask<Message>(this, _core.Version);
+        var version = _core.Version;
+        clock.CancelWith(correlation, Id);
+        return new ValueTask<Message>(this, version);
     }
 
     internal void Complete(Message reply, bool inline)
@@ -51,8 +46,6 @@ internal sealed class PendingReply(RequestReplyCorrelation correlation) : IValue
 
     Message IValueTaskSource<Message>.GetResult(short token)
     {
-        _registration.Dispose();
-        _registration = default;
         try
         {
             return _core.GetResult(token);
@@ -68,12 +61,4 @@ internal sealed class PendingReply(RequestReplyCorrelation correlation) : IValue
     void IValueTaskSource<Message>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
-
-    private void Cancel(CancellationToken cancellationToken)
-    {
-        if (correlation.TryRemove(this))
-        {
-            Fail(new OperationCanceledException(cancellationToken));
-        }
-    }
 }

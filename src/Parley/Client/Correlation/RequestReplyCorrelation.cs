@@ -26,9 +26,11 @@ internal sealed class RequestReplyCorrelation
     private readonly Lock _lock = new();
     private readonly Dictionary<UniqueId, PendingReply> _pending = [];
     private readonly Action _onReceived;
+    private PendingReply? _single;
     private ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter _receiving;
-    private ReadingState _reading;
+    private volatile ReadingState _reading;
     private Exception? _failure;
+    private PendingReply? _spare;
     private PendingReply? _free;
     private int _freeCount;
 
@@ -65,28 +67,32 @@ internal sealed class RequestReplyCorrelation
     }
 
     /// <summary>Sends a request, which has a MessageID, and waits for the message that relates to it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="clock">The call's time. When it is over, a reply that comes later belongs to nobody.</param>
     /// <exception cref="CommunicationException">The session ended before the reply came.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<Message> RequestAsync(Message request, CancellationToken cancellationToken)
+    internal ValueTask<Message> RequestAsync(Message request, CallTimeout clock)
     {
         var pending = Add(request.Headers.MessageId ?? throw new InvalidOperationException(
             "A request over a duplex channel needs a MessageID, or its reply cannot be told from others. Set one, or switch ManualAddressing off."));
+        ValueTask sending;
         try
         {
-            await _channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            sending = _channel.SendAsync(request, clock.Token);
+            if (!sending.IsCompletedSuccessfully)
+            {
+                return FinishRequestAsync(sending, pending, clock);
+            }
+
+            sending.GetAwaiter().GetResult();
         }
         catch
         {
-            if (TryRemove(pending))
-            {
-                Recycle(pending);
-            }
-
+            Forget(pending);
             throw;
         }
 
         StartReading();
-        return await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return pending.WaitAsync(clock);
     }
 
     /// <summary>Gives a message to the request that waits for it.</summary>
@@ -112,7 +118,8 @@ internal sealed class RequestReplyCorrelation
         {
             _failure ??= exception;
             _reading = ReadingState.Ended;
-            waiting = [.. _pending.Values];
+            waiting = _single is null ? [.. _pending.Values] : [_single, .. _pending.Values];
+            _single = null;
             _pending.Clear();
         }
 
@@ -122,16 +129,18 @@ internal sealed class RequestReplyCorrelation
         }
     }
 
-    internal bool TryRemove(PendingReply pending)
-    {
-        lock (_lock)
-        {
-            return _pending.TryGetValue(pending.Id, out var found) && ReferenceEquals(found, pending) && _pending.Remove(pending.Id);
-        }
-    }
+    /// <summary>The time of the call is over: its request waits no longer, if it still does.</summary>
+    internal void Cancel(UniqueId id, CancellationToken cancellationToken) =>
+        Remove(id)?.Fail(new OperationCanceledException(cancellationToken));
 
+    /// <summary>Takes back what serves another request from now on.</summary>
     internal void Recycle(PendingReply pending)
     {
+        if (Interlocked.CompareExchange(ref _spare, pending, null) is null)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             if (_freeCount < MaxFree)
@@ -152,20 +161,9 @@ internal sealed class RequestReplyCorrelation
                 throw new CommunicationException(_failure.Message, _failure);
             }
 
-            var pending = _free;
-            if (pending is null)
-            {
-                pending = new PendingReply(this);
-            }
-            else
-            {
-                _free = pending.NextFree;
-                pending.NextFree = null;
-                _freeCount--;
-            }
-
+            var pending = Interlocked.Exchange(ref _spare, null) ?? TakeFree() ?? new PendingReply(this);
             pending.Start(id);
-            if (!_pending.TryAdd(id, pending))
+            if (!TryAdd(id, pending))
             {
                 throw new InvalidOperationException($"A request with the MessageID {id} waits for its reply already.");
             }
@@ -174,8 +172,83 @@ internal sealed class RequestReplyCorrelation
         }
     }
 
+    private PendingReply? TakeFree()
+    {
+        var pending = _free;
+        if (pending is not null)
+        {
+            _free = pending.NextFree;
+            pending.NextFree = null;
+            _freeCount--;
+        }
+
+        return pending;
+    }
+
+    /// <summary>Most channels have one request under way at a time: it needs no table.</summary>
+    private bool TryAdd(UniqueId id, PendingReply pending)
+    {
+        if (_single is not null)
+        {
+            return _single.Id != id && _pending.TryAdd(id, pending);
+        }
+
+        if (_pending.Count > 0 && _pending.ContainsKey(id))
+        {
+            return false;
+        }
+
+        _single = pending;
+        return true;
+    }
+
+    private PendingReply? Remove(UniqueId id)
+    {
+        lock (_lock)
+        {
+            if (_single is { } single && single.Id == id)
+            {
+                _single = null;
+                return single;
+            }
+
+            return _pending.Count > 0 && _pending.Remove(id, out var pending) ? pending : null;
+        }
+    }
+
+    /// <summary>The request did not leave. Whoever took it out of the table meanwhile has completed it for nobody.</summary>
+    private void Forget(PendingReply pending)
+    {
+        if (Remove(pending.Id) is not null)
+        {
+            Recycle(pending);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Message> FinishRequestAsync(ValueTask sending, PendingReply pending, CallTimeout clock)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch
+        {
+            Forget(pending);
+            throw;
+        }
+
+        StartReading();
+        return await pending.WaitAsync(clock).ConfigureAwait(false);
+    }
+
     private void StartReading()
     {
+        if (_reading != ReadingState.NotStarted)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             if (_reading != ReadingState.NotStarted)
@@ -281,18 +354,7 @@ internal sealed class RequestReplyCorrelation
     private static ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<Message?> receiving) =>
         receiving.ConfigureAwait(false).GetAwaiter();
 
-    private PendingReply? TakeWaiter(Message message)
-    {
-        if (message.Headers.RelatesTo is not { } relatesTo)
-        {
-            return null;
-        }
-
-        lock (_lock)
-        {
-            return _pending.Remove(relatesTo, out var pending) ? pending : null;
-        }
-    }
+    private PendingReply? TakeWaiter(Message message) => message.Headers.RelatesTo is { } relatesTo ? Remove(relatesTo) : null;
 
     private PendingReply? TakeWaiterOrNull(Message message)
     {

@@ -76,21 +76,15 @@ internal abstract class ProxyMethod
     private CancellationToken Token(object?[] arguments) =>
         _method.CancellationTokenIndex < 0 ? default : (CancellationToken)arguments[_method.CancellationTokenIndex]!;
 
-    private ValueTask<object?> CallAsync(ServiceChannel channel, object?[] arguments) =>
-        channel.CallAsync(Operation, Inputs(arguments), [], Token(arguments));
-
-    /// <summary>A missing result of a value type is its default: an operation without reply has nothing to give.</summary>
-    private static T Result<T>(object? value) => value is null ? default! : (T)value;
+    private Task<T> CallAsync<T>(ServiceChannel channel, object?[] arguments) =>
+        channel.CallAsync<T>(Operation, Inputs(arguments), [], Token(arguments));
 
     private sealed class Synchronous(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
     {
         internal override object? Invoke(ServiceChannel channel, object?[] arguments)
         {
             var outputs = Outputs();
-            var call = channel.CallAsync(Operation, Inputs(arguments), outputs, Token(arguments));
-
-            // A task, not the value task, is what the thread pool knows how to make up for while it blocks.
-            var result = call.IsCompleted ? call.GetAwaiter().GetResult() : call.AsTask().GetAwaiter().GetResult();
+            var result = channel.CallAsync<object?>(Operation, Inputs(arguments), outputs, Token(arguments)).GetAwaiter().GetResult();
             var indices = _method.OutputIndices;
             for (var i = 0; i < indices.Length; i++)
             {
@@ -103,33 +97,22 @@ internal abstract class ProxyMethod
 
     private sealed class OfTask(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
     {
-        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => RunAsync(channel, arguments);
-
-        private async Task RunAsync(ServiceChannel channel, object?[] arguments) =>
-            await CallAsync(channel, arguments).ConfigureAwait(false);
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => CallAsync<object?>(channel, arguments);
     }
 
     private sealed class OfTask<T>(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
     {
-        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => RunAsync(channel, arguments);
-
-        private async Task<T> RunAsync(ServiceChannel channel, object?[] arguments) =>
-            Result<T>(await CallAsync(channel, arguments).ConfigureAwait(false));
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => CallAsync<T>(channel, arguments);
     }
 
     private sealed class OfValueTask(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
     {
-        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => new ValueTask(RunAsync(channel, arguments));
-
-        private async Task RunAsync(ServiceChannel channel, object?[] arguments) =>
-            await CallAsync(channel, arguments).ConfigureAwait(false);
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments) =>
+            new ValueTask(CallAsync<object?>(channel, arguments));
     }
 
     private sealed class OfValueTask<T>(ProxyOperation operation, OperationMethod method) : ProxyMethod(operation, method)
     {
-        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => new ValueTask<T>(RunAsync(channel, arguments));
-
-        private async Task<T> RunAsync(ServiceChannel channel, object?[] arguments) =>
-            Result<T>(await CallAsync(channel, arguments).ConfigureAwait(false));
+        internal override object? Invoke(ServiceChannel channel, object?[] arguments) => new ValueTask<T>(CallAsync<T>(channel, arguments));
     }
 }
