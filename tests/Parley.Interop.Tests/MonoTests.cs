@@ -3,7 +3,7 @@ using Parley.Interop.Tests.Peers;
 namespace Parley.Interop.Tests;
 
 /// <summary>Mono's WCF as client of our host, and as service of our client. Mono/README.md says what it cannot do.</summary>
-public sealed class MonoTests(ParleyHost host, MonoPrograms mono)
+public sealed class MonoTests(ParleyHost host, MonoPrograms mono, MonoServices services) : IClassFixture<MonoServices>
 {
     public static TheoryData<string, string> Rows => new()
     {
@@ -33,12 +33,11 @@ public sealed class MonoTests(ParleyHost host, MonoPrograms mono)
     public async Task Our_client_calls_Monos_service(string path, string contract)
     {
         mono.SkipIfMissing();
-        string[] places = ["--http", FreePort.Take(), "--tcp", FreePort.Take()];
-        await using var service = await PeerProcess.StartServiceAsync("mono", [mono.Service, .. places, "--contract", contract]);
+        var places = services.PlacesOf(contract);
         var without = path == "/tcp" ? "faults,last-one-way" : "instance-per-call";
         string[] arguments = [.. places, .. Only(path, contract), "--without", without];
         var (_, client) = await PeerProcess.RunAsync(ParleyPrograms.Client, arguments);
-        Assert.True(client.Results.Contains($"pass {path} {contract}"), $"{client.Output}\n\nThe service printed:\n{service.Output}");
+        Assert.True(client.Results.Contains($"pass {path} {contract}"), $"{client.Output}\n\nThe service printed:\n{services.OutputOf(contract)}");
     }
 
     private static string[] Only(string path, string contract) => ["--only", path, "--contract", contract];

@@ -4,7 +4,9 @@ namespace Parley.Interop.Tests.Peers;
 public sealed class MonoPrograms : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private bool _installed;
+
+    /// <summary>Whether this machine has Mono.</summary>
+    public bool AreInstalled { get; } = IsOnPath("mcs") && IsOnPath("mono");
 
     /// <summary>The file for `mono` to run.</summary>
     public string Client => _folder.In("MonoClient.exe");
@@ -13,13 +15,12 @@ public sealed class MonoPrograms : IAsyncLifetime
     public string Service => _folder.In("MonoService.exe");
 
     /// <summary>Skips the test when there is no Mono.</summary>
-    public void SkipIfMissing() => Assert.SkipUnless(_installed, "mcs and mono are not installed (Debian package mono-devel)");
+    public void SkipIfMissing() => Assert.SkipUnless(AreInstalled, "mcs and mono are not installed (Debian package mono-devel)");
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _installed = IsOnPath("mcs") && IsOnPath("mono");
-        if (_installed)
+        if (AreInstalled)
         {
             await CompileAsync(Client, "MonoService.cs");
             await CompileAsync(Service, "MonoClient.cs");
