@@ -25,6 +25,9 @@ internal sealed class IncomingLease : IReceivedMessageOwner
     /// <summary>The reader of the whole message.</summary>
     public XmlDictionaryReader Reader => _reader ?? throw new InvalidOperationException("The message has no reader yet.");
 
+    /// <summary>The headers, where the encoder has taken them off the message already; else null.</summary>
+    public MessageHeaders? Headers { get; set; }
+
     /// <summary>False until the message has been made: after an error on the way nobody knows the reader's state.</summary>
     public bool MessageIsSound { get; set; }
 

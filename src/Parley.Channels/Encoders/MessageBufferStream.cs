@@ -32,6 +32,9 @@ internal sealed class MessageBufferStream : Stream
     /// <summary>Bytes written so far.</summary>
     public int Count => _position - _offset;
 
+    /// <summary>What was written so far; good until the next write.</summary>
+    public ArraySegment<byte> Written => new(_buffer, _offset, _position - _offset);
+
     /// <summary>Begins a message.</summary>
     /// <param name="bufferManager">Where the buffer comes from.</param>
     /// <param name="sizeHint">How large the message may become.</param>

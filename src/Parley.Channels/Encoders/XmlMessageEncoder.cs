@@ -194,7 +194,7 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     {
         try
         {
-            var message = new ReceivedMessage(lease.Reader, MessageVersion, lease, maxSizeOfHeaders);
+            var message = new ReceivedMessage(lease.Reader, MessageVersion, lease, maxSizeOfHeaders, lease.Headers);
             lease.MessageIsSound = true;
             return message;
         }

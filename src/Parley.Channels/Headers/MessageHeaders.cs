@@ -225,6 +225,9 @@ public sealed partial class MessageHeaders : IEnumerable<MessageHeaderInfo>
         return _entries[index].Header;
     }
 
+    /// <summary>A header by its place, when it is one of addressing whose value is known; else null.</summary>
+    internal AddressingHeader? AddressingHeaderAt(int index) => _entries[index].Value;
+
     internal bool IsUnderstood(int index) => _entries[index].Understood;
 
     /// <summary>Marks a header; false when it is not in the collection.</summary>

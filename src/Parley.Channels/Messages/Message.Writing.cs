@@ -84,6 +84,17 @@ public abstract partial class Message
         writer.WriteEndElement();
     }
 
+    /// <summary>Writes envelope and body, for an encoder that writes the headers itself. The message's state is Written afterwards.</summary>
+    internal void WriteWithoutHeaders(XmlDictionaryWriter writer)
+    {
+        EnterState(MessageState.Written);
+        OnWriteStartEnvelope(writer);
+        OnWriteStartBody(writer);
+        OnWriteBodyContents(writer);
+        writer.WriteEndElement();
+        writer.WriteEndElement();
+    }
+
     /// <summary>Writes the Envelope's start tag.</summary>
     /// <param name="writer">Where to write.</param>
     protected virtual void OnWriteStartEnvelope(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartEnvelope(writer, Version, null);

@@ -29,15 +29,16 @@ internal sealed class ReceivedMessage : Message
     /// <param name="version">The version that the message must have.</param>
     /// <param name="owner">Gets the reader back; null: the message closes the reader.</param>
     /// <param name="maxSizeOfHeaders">The most bytes of headers to keep in memory.</param>
+    /// <param name="headers">Headers that the encoder has taken off already; null to read them.</param>
     /// <exception cref="ProtocolException">The envelope is of another version, or there are too many headers.</exception>
     /// <exception cref="XmlException">The envelope is malformed.</exception>
     /// <exception cref="MessageHeaderException">An attribute of a header is malformed.</exception>
     /// <exception cref="QuotaExceededException">The headers are larger than <paramref name="maxSizeOfHeaders"/>.</exception>
-    public ReceivedMessage(XmlDictionaryReader reader, MessageVersion version, IReceivedMessageOwner? owner, int maxSizeOfHeaders)
+    public ReceivedMessage(XmlDictionaryReader reader, MessageVersion version, IReceivedMessageOwner? owner, int maxSizeOfHeaders, MessageHeaders? headers = null)
     {
         _reader = reader;
         _owner = owner;
-        _headers = new MessageHeaders(version);
+        _headers = headers ?? new MessageHeaders(version);
         try
         {
             if (version.Envelope == EnvelopeVersion.None)

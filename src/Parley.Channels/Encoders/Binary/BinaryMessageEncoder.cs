@@ -43,6 +43,7 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
         }
 
         var session = TakeStrings(ref buffer);
+        lease.Headers = TakeHeaders(ref buffer);
         if (Readers.Take() is { } reader)
         {
             lease.Use(reader, Readers);
@@ -74,6 +75,13 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
 
     protected override void WriteEnvelope(Message message, OutgoingWriter writer, Stream output)
     {
+        message.WriteMessage(OpenWriter(writer, output));
+        writer.Writer!.Close();
+    }
+
+    /// <summary>Makes the writer write binary XML.</summary>
+    protected XmlDictionaryWriter OpenWriter(OutgoingWriter writer, Stream output)
+    {
         if (writer.Writer is null)
         {
             writer.Writer = XmlDictionaryWriter.CreateBinaryWriter(output, NbfsDictionary.Instance, WriterSession, ownsStream: false);
@@ -83,8 +91,7 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
             ((IXmlBinaryWriterInitializer)writer.Writer).SetOutput(output, NbfsDictionary.Instance, WriterSession, ownsStream: false);
         }
 
-        message.WriteMessage(writer.Writer);
-        writer.Writer.Close();
+        return writer.Writer;
     }
 
     protected override void FinishBuffer(MessageBufferStream buffer) =>
@@ -105,6 +112,10 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
     /// <summary>Takes what a connection puts in front of a message off it.</summary>
     /// <returns>The dictionary of the connection's incoming messages; null when each message stands alone.</returns>
     protected virtual XmlBinaryReaderSession? TakeStrings(ref ArraySegment<byte> message) => null;
+
+    /// <summary>Takes the headers off a message that has the usual ones only. The default takes none.</summary>
+    /// <returns>The headers; null when they are still in the message.</returns>
+    protected virtual MessageHeaders? TakeHeaders(ref ArraySegment<byte> message) => null;
 
     /// <summary>True for a message that may come without the compression that this side uses.</summary>
     protected virtual bool IsUncompressed(string? contentType) =>

@@ -17,6 +17,18 @@ internal sealed class BinaryReaderSession
     /// <summary>The table for the message that was received last.</summary>
     public XmlBinaryReaderSession Table { get; private set; } = new();
 
+    /// <summary>The string of an identifier: even ones are SOAP's, odd ones the session's. Null when there is none.</summary>
+    public string? Find(int id)
+    {
+        var index = id >> 1;
+        if ((id & 1) == 0)
+        {
+            return NbfsDictionary.Instance.TryLookup(index, out var known) ? known.Value : null;
+        }
+
+        return index < _strings.Count ? _strings[index] : null;
+    }
+
     /// <summary>Takes the block of strings off the front of a message: its size, then length and UTF-8 bytes of each string.</summary>
     /// <param name="message">The message; afterwards what follows the block.</param>
     /// <exception cref="XmlException">The block is malformed.</exception>

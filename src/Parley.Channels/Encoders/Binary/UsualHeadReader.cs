@@ -1,0 +1,84 @@
+using System.Xml;
+
+namespace Parley.Channels;
+
+/// <summary>Makes the headers of a connection's incoming messages that have a usual head, without an XML reader.</summary>
+internal sealed class UsualHeadReader(BinaryReaderSession session)
+{
+    private const int MaxCached = 32;
+
+    // Actions and addresses come again and again, by the same identifiers.
+    private readonly Dictionary<int, AddressingHeader> _known = [];
+
+    /// <summary>
+    /// Takes a usual head off a message. In its place, and in front of the body, stands an envelope without headers afterwards.
+    /// </summary>
+    /// <param name="document">The message; changed only when the method succeeds.</param>
+    /// <returns>The headers; null when the head is not a usual one.</returns>
+    public MessageHeaders? TryTake(ref ArraySegment<byte> document)
+    {
+        Span<UsualHead.Header> found = stackalloc UsualHead.Header[UsualHead.MaxHeaders];
+        var size = UsualHead.Find(document, found, out var count);
+        if (size == 0)
+        {
+            return null;
+        }
+
+        var headers = new MessageHeaders(MessageVersion.Soap12WSAddressing10, count);
+        foreach (ref readonly var header in found[..count])
+        {
+            if (Make(header, document) is not { } made)
+            {
+                return null;
+            }
+
+            headers.AddReceived(made, header.Kind);
+        }
+
+        var start = size - UsualHead.EnvelopeAndBody.Length;
+        UsualHead.EnvelopeAndBody.CopyTo(document.AsSpan(start));
+        document = document[start..];
+        return headers;
+    }
+
+    private AddressingHeader? Make(in UsualHead.Header header, ArraySegment<byte> document)
+    {
+        var version = AddressingVersion.WSAddressing10;
+        switch (header.Kind)
+        {
+            case AddressingHeaderKind.MessageId:
+                return new MessageIdHeader(new UniqueId(document.Array!, document.Offset + header.Value), version);
+            case AddressingHeaderKind.RelatesTo:
+                return new RelatesToHeader(new UniqueId(document.Array!, document.Offset + header.Value), null, version);
+            case AddressingHeaderKind.ReplyTo:
+                return EndpointAddressHeader.AnonymousReplyTo(version);
+            default:
+                return MakeText(header.Kind, header.Value, version);
+        }
+    }
+
+    private AddressingHeader? MakeText(AddressingHeaderKind kind, int id, AddressingVersion version)
+    {
+        // An identifier may serve as an action and as an address.
+        var key = (id * 2) + (kind == AddressingHeaderKind.To ? 1 : 0);
+        if (_known.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (session.Find(id) is not { Length: > 0 } text || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]))
+        {
+            return null;
+        }
+
+        AddressingHeader? made = kind == AddressingHeaderKind.Action
+            ? new ActionHeader(text, version)
+            : AddressCache.TryGetTo(text, version, out var to) ? to : null;
+        if (made is not null && _known.Count < MaxCached)
+        {
+            _known.Add(key, made);
+        }
+
+        return made;
+    }
+}
