@@ -251,7 +251,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
             switch (happened)
             {
                 case ServicePreambleEvent.NeedMore:
-                    if (!await _input.FillAsync(patience.Token).ConfigureAwait(false))
+                    if (!await _input.ReadMoreAsync(patience.Token).ConfigureAwait(false))
                     {
                         return default;
                     }

@@ -137,7 +137,7 @@ internal sealed class ClientConnector
                 return answer;
             }
 
-            if (!await input.FillAsync(cancellationToken).ConfigureAwait(false))
+            if (!await input.ReadMoreAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw new SocketException((int)SocketError.ConnectionReset);
             }

@@ -17,8 +17,8 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     /// <summary>An announced size beyond this is believed piece by piece, as the bytes really come.</summary>
     private const int TrustedSize = 256 * 1024;
 
-    private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly SemaphoreSlim _receiving = new(1, 1);
+    private readonly Turn _sending = new();
+    private readonly Turn _receiving = new();
     private readonly MessageEncoder _encoder;
     private SessionRecords _records = new();
     private FramingConnection? _connection;
@@ -39,6 +39,19 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     {
         Settings = settings;
         _encoder = settings.EncoderFactory.CreateSessionEncoder();
+    }
+
+    /// <summary>What an attempt to take an envelope comes to.</summary>
+    private enum EnvelopeEvent
+    {
+        Envelope,
+        End,
+
+        /// <summary>More bytes are needed, of a record's head.</summary>
+        NeedsRecord,
+
+        /// <summary>More bytes are needed, of the envelope itself; they go straight into its buffer.</summary>
+        NeedsEnvelope,
     }
 
     public abstract EndpointAddress RemoteAddress { get; }
@@ -155,14 +168,14 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     /// <summary>Writes bytes of the protocol in turn with messages.</summary>
     protected async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _sending.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await _connection!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _sending.Release();
+            _sending.Leave();
         }
     }
 
@@ -172,7 +185,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         try
         {
             Settings.Address(message, RemoteAddress);
-            await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _sending.EnterAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 if (_outputEnded)
@@ -186,7 +199,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
             }
             finally
             {
-                _sending.Release();
+                _sending.Leave();
             }
         }
         finally
@@ -225,7 +238,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Message?> ReceiveCoreAsync(CancellationToken cancellationToken)
     {
-        await _receiving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _receiving.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_inputEnded)
@@ -233,8 +246,36 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                 return null;
             }
 
-            var envelope = await ReadEnvelopeAsync(cancellationToken).ConfigureAwait(false);
-            return envelope.Array is null ? null : Decode(envelope);
+            // The reading stands here, and not in a method of its own, because every message passes through each of them.
+            var input = _input!;
+            while (true)
+            {
+                switch (TakeEnvelope(input, out var envelope))
+                {
+                    case EnvelopeEvent.Envelope:
+                        return Decode(envelope);
+
+                    case EnvelopeEvent.End:
+                        return null;
+
+                    case EnvelopeEvent.NeedsRecord:
+                        if (input.WaitsFirst)
+                        {
+                            await input.WaitAsync(cancellationToken).ConfigureAwait(false);
+                        }
+
+                        if (!input.Filled(await input.FillAsync(cancellationToken).ConfigureAwait(false)))
+                        {
+                            throw Lost(null);
+                        }
+
+                        break;
+
+                    default:
+                        FilledEnvelope(await _connection!.ReadAsync(EnvelopeRoom, cancellationToken).ConfigureAwait(false));
+                        break;
+                }
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -256,56 +297,19 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         }
     }
 
-    /// <summary>Reads the next envelope, from wherever the last read stopped.</summary>
-    /// <returns>The envelope; nothing at End.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ArraySegment<byte>> ReadEnvelopeAsync(CancellationToken cancellationToken)
+    /// <summary>The part of the envelope's buffer that waits for bytes.</summary>
+    private Memory<byte> EnvelopeRoom => _envelope.AsMemory(_envelopeFilled, Math.Min(_envelope!.Length, _envelopeSize) - _envelopeFilled);
+
+    /// <summary>Takes the next envelope out of what has come, from wherever the last attempt stopped.</summary>
+    private EnvelopeEvent TakeEnvelope(FramingInput input, out ArraySegment<byte> envelope)
     {
-        var input = _input!;
-        while (_envelopeSize < 0)
+        envelope = default;
+        if (_envelopeSize < 0 && TakeRecord(input) is var found && found != EnvelopeEvent.Envelope)
         {
-            var record = _records.Feed(input.Available, out var consumed);
-            input.Advance(consumed);
-            switch (record)
-            {
-                case SessionRecordEvent.Envelope:
-                    if (_records.EnvelopeSize > Settings.MaxReceivedMessageSize)
-                    {
-                        _isTooLarge = true;
-                        throw Settings.TooLarge(_records.EnvelopeSize);
-                    }
-
-                    _envelopeSize = _records.EnvelopeSize;
-                    _envelope = Settings.Buffers.TakeBuffer(Math.Min(_envelopeSize, TrustedSize));
-                    break;
-
-                case SessionRecordEvent.End:
-                    _inputEnded = true;
-                    return default;
-
-                case SessionRecordEvent.Faulted:
-                    throw FramingFaults.ToException(_records.Fault, PeerForErrors ?? Via, ContentType);
-
-                case SessionRecordEvent.Violated:
-                    throw new ProtocolException($"The other side of the session breaks the rules of framing. {_records.Problem}.");
-
-                default:
-                    if (!await input.FillAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        if (!_outputEnded || !_records.IsBetweenRecords)
-                        {
-                            throw Lost(null);
-                        }
-
-                        // There are peers who answer End by closing the connection, without a word.
-                        _inputEnded = true;
-                        return default;
-                    }
-
-                    break;
-            }
+            return found;
         }
 
+        var available = input.Available;
         while (_envelopeFilled < _envelopeSize)
         {
             if (_envelopeFilled == _envelope!.Length)
@@ -313,21 +317,67 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                 GrowEnvelope();
             }
 
-            var room = Math.Min(_envelope.Length, _envelopeSize) - _envelopeFilled;
-            var count = await input.ReadAsync(_envelope.AsMemory(_envelopeFilled, room), cancellationToken).ConfigureAwait(false);
+            var room = EnvelopeRoom.Span;
+            var count = Math.Min(available.Length, room.Length);
             if (count == 0)
             {
-                throw Lost(null);
+                return EnvelopeEvent.NeedsEnvelope;
             }
 
+            available[..count].CopyTo(room);
+            input.Advance(count);
+            available = input.Available;
             _envelopeFilled += count;
         }
 
-        var envelope = new ArraySegment<byte>(_envelope!, 0, _envelopeSize);
+        envelope = new ArraySegment<byte>(_envelope!, 0, _envelopeSize);
         _envelope = null;
         _envelopeSize = -1;
         _envelopeFilled = 0;
-        return envelope;
+        return EnvelopeEvent.Envelope;
+    }
+
+    /// <summary>Takes the head of the next record out of what has come.</summary>
+    private EnvelopeEvent TakeRecord(FramingInput input)
+    {
+        var record = _records.Feed(input.Available, out var consumed);
+        input.Advance(consumed);
+        switch (record)
+        {
+            case SessionRecordEvent.Envelope:
+                if (_records.EnvelopeSize > Settings.MaxReceivedMessageSize)
+                {
+                    _isTooLarge = true;
+                    throw Settings.TooLarge(_records.EnvelopeSize);
+                }
+
+                _envelopeSize = _records.EnvelopeSize;
+                _envelope = Settings.Buffers.TakeBuffer(Math.Min(_envelopeSize, TrustedSize));
+                return EnvelopeEvent.Envelope;
+
+            case SessionRecordEvent.End:
+                _inputEnded = true;
+                return EnvelopeEvent.End;
+
+            case SessionRecordEvent.Faulted:
+                throw FramingFaults.ToException(_records.Fault, PeerForErrors ?? Via, ContentType);
+
+            case SessionRecordEvent.Violated:
+                throw new ProtocolException($"The other side of the session breaks the rules of framing. {_records.Problem}.");
+
+            default:
+                return EnvelopeEvent.NeedsRecord;
+        }
+    }
+
+    private void FilledEnvelope(int count)
+    {
+        if (count == 0)
+        {
+            throw Lost(null);
+        }
+
+        _envelopeFilled += count;
     }
 
     private void GrowEnvelope()
@@ -384,7 +434,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
 
     private async ValueTask EndOutputAsync(CancellationToken cancellationToken)
     {
-        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _sending.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_outputEnded)
@@ -407,22 +457,35 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         }
         finally
         {
-            _sending.Release();
+            _sending.Leave();
         }
     }
 
     /// <summary>Waits for the peer's End. Nobody asks for messages that come before it, so they are dropped.</summary>
     private async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
-        await _receiving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _receiving.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             while (!_inputEnded)
             {
-                var envelope = await ReadEnvelopeAsync(cancellationToken).ConfigureAwait(false);
-                if (envelope.Array is { } buffer)
+                switch (TakeEnvelope(_input!, out var envelope))
                 {
-                    Settings.Buffers.ReturnBuffer(buffer);
+                    case EnvelopeEvent.Envelope:
+                        Settings.Buffers.ReturnBuffer(envelope.Array!);
+                        break;
+
+                    case EnvelopeEvent.NeedsRecord:
+                        if (!await _input!.ReadMoreAsync(cancellationToken).ConfigureAwait(false))
+                        {
+                            throw Lost(null);
+                        }
+
+                        break;
+
+                    case EnvelopeEvent.NeedsEnvelope:
+                        FilledEnvelope(await _connection!.ReadAsync(EnvelopeRoom, cancellationToken).ConfigureAwait(false));
+                        break;
                 }
             }
         }
@@ -447,16 +510,16 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     private void ReleaseBuffers()
     {
         _connectionEnded = true;
-        if (_receiving.Wait(0))
+        if (_receiving.TryEnter())
         {
             ReleaseInput();
-            _receiving.Release();
+            _receiving.Leave();
         }
     }
 
     private void LeaveReceive()
     {
-        _receiving.Release();
+        _receiving.Leave();
         if (_connectionEnded)
         {
             ReleaseBuffers();

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Parley.Channels.Framing;
 
 /// <summary>The reading side of a connection with what was read ahead. One reader at a time.</summary>
@@ -26,18 +24,17 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
         }
     }
 
-    /// <summary>Waits for more.</summary>
-    /// <returns>False at the end of the connection.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    /// <summary>True when whoever wants more is to wait for it without a buffer first: <see cref="WaitAsync"/>, then <see cref="FillAsync"/>.</summary>
+    public bool WaitsFirst => _buffer is null && connection.WaitsWithoutBuffer;
+
+    /// <summary>Waits until there is something to read, or the connection ends.</summary>
+    public ValueTask<int> WaitAsync(CancellationToken cancellationToken) => connection.ReadAsync(Memory<byte>.Empty, cancellationToken);
+
+    /// <summary>Reads more. The count goes to <see cref="Filled"/>.</summary>
+    public ValueTask<int> FillAsync(CancellationToken cancellationToken)
     {
         if (_buffer is null)
         {
-            if (connection.WaitsWithoutBuffer)
-            {
-                await connection.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-            }
-
             _buffer = buffers.TakeBuffer(bufferSize);
         }
         else if (_end == _buffer.Length)
@@ -48,9 +45,27 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
             _start = 0;
         }
 
-        var count = await connection.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        return connection.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+    }
+
+    /// <summary>What was read is available now.</summary>
+    /// <returns>False at the end of the connection.</returns>
+    public bool Filled(int count)
+    {
         _end += count;
         return count > 0;
+    }
+
+    /// <summary>Waits for more and reads it.</summary>
+    /// <returns>False at the end of the connection.</returns>
+    public async ValueTask<bool> ReadMoreAsync(CancellationToken cancellationToken)
+    {
+        if (WaitsFirst)
+        {
+            await WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return Filled(await FillAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads into the caller's buffer: first what was read ahead, then from the connection without a detour.</summary>

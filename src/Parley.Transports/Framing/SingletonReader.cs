@@ -129,7 +129,7 @@ internal sealed class SingletonReader(FramingInput input, FramingSettings settin
                 switch (next)
                 {
                     case SingletonRecordEvent.NeedMore:
-                        if (!await input.FillAsync(cancellationToken).ConfigureAwait(false))
+                        if (!await input.ReadMoreAsync(cancellationToken).ConfigureAwait(false))
                         {
                             throw new SocketException((int)SocketError.ConnectionReset);
                         }
