@@ -30,6 +30,11 @@ internal abstract class FramingListener<TChannel>(BindingContext context, Framin
         }
 
         await SharedListeners.AddAsync(Endpoint, cancellationToken).ConfigureAwait(false);
+        if (Volatile.Read(ref _removed) != 0)
+        {
+            // Aborted meanwhile, when there was nothing to take away yet.
+            await SharedListeners.RemoveAsync(Endpoint).ConfigureAwait(false);
+        }
     }
 
     protected override ValueTask OnCloseAsync(CancellationToken cancellationToken)

@@ -142,6 +142,11 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         if (_application is not null)
         {
             _application.Add(this);
+            if (Volatile.Read(ref _stopped) != 0)
+            {
+                _application.Remove(this);
+            }
+
             return;
         }
 
@@ -161,7 +166,14 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
             throw;
         }
 
-        _server = server;
+        Interlocked.Exchange(ref _server, server);
+        if (Volatile.Read(ref _stopped) != 0 && Interlocked.Exchange(ref _server, null) is not null)
+        {
+            // Aborted meanwhile, when there was nothing to take away yet.
+            await CutAsync(server).ConfigureAwait(false);
+            return;
+        }
+
         _logger.Listening(_uri);
     }
 

@@ -9,6 +9,8 @@ internal static class LocalSocketPath
     /// <summary>The longest path of a socket, in bytes: what the operating system's address has room for, less its terminator.</summary>
     public const int MaxBytes = 107;
 
+    private static string RootRuntimeFolder => OperatingSystem.IsLinux() ? "/run" : "/var/run";
+
     /// <summary>The path for an address of net.uds or net.pipe.</summary>
     /// <exception cref="ArgumentException">The path is too long, or there is none.</exception>
     public static string Get(Uri address) => address.Scheme == "net.pipe" ? GetPipePath(NormalizePipe(address)) : GetSocketPath(address);
@@ -137,6 +139,13 @@ internal static class LocalSocketPath
 
     private static string GetPipeFolder()
     {
+        // Root may set the mode of everybody's folders, so that nothing would tell whether somebody else has prepared this one: it lies
+        // where only root can make one.
+        if (Environment.IsPrivilegedProcess && Directory.Exists(RootRuntimeFolder))
+        {
+            return Path.Join(RootRuntimeFolder, "parley");
+        }
+
         var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         if (!string.IsNullOrEmpty(runtime) && Encoding.UTF8.GetByteCount(runtime) <= 50 && Directory.Exists(runtime))
         {

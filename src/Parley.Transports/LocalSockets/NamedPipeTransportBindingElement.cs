@@ -8,7 +8,8 @@ namespace Parley.Channels;
 /// </summary>
 /// <remarks>
 /// Where there are no named pipes, the socket's file lies in a folder that only the user can enter (<c>$XDG_RUNTIME_DIR/parley</c>, else
-/// <c>/tmp/parley-</c> and the user's name), under a name that follows from the address: client and service must run as the same user.
+/// <c>/tmp/parley-</c> and the user's name; for root <c>/run/parley</c>), under a name that follows from the address: client and service
+/// must run as the same user.
 /// </remarks>
 public class NamedPipeTransportBindingElement : ConnectionOrientedTransportBindingElement
 {

@@ -52,6 +52,19 @@ public class ListenerTests
     }
 
     [Fact]
+    public async Task A_listener_that_is_aborted_while_it_opens_leaves_no_socket_behind()
+    {
+        var listener = SessionTests.CreateBinding().BuildChannelListener<IDuplexSessionChannel>(
+            new Uri("net.tcp://127.0.0.1:0/echo"), KestrelTransports.Default);
+        listener.Opening += (_, _) => listener.Abort();
+
+        await Assert.ThrowsAsync<CommunicationObjectAbortedException>(() => listener.OpenAsync().AsTask().WaitAsync(FramingHost.Guard));
+
+        Assert.NotEqual(0, listener.Uri.Port);
+        Assert.Null(SharedListeners.Find(listener.Uri));
+    }
+
+    [Fact]
     public async Task The_same_address_twice_is_refused_and_the_first_listener_goes_on()
     {
         await using var one = await FramingHost.StartAsync(SessionTests.CreateBinding());

@@ -271,6 +271,20 @@ public sealed class HttpListenerTests
     }
 
     [Fact]
+    public async Task A_listener_that_is_aborted_while_it_opens_listens_no_more()
+    {
+        var listener = _binding.BuildChannelListener<IReplyChannel>(new Uri("http://127.0.0.1:0/calc"), KestrelTransports.Default);
+        listener.Opening += (_, _) => listener.Abort();
+
+        await Assert.ThrowsAsync<CommunicationObjectAbortedException>(
+            () => listener.OpenAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.NotEqual(0, listener.Uri.Port);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.Throws<SocketException>(() => socket.Connect(new IPEndPoint(IPAddress.Loopback, listener.Uri.Port)));
+    }
+
+    [Fact]
     public async Task An_accept_that_is_given_up_takes_no_channel_away()
     {
         var listener = _binding.BuildChannelListener<IReplyChannel>(new Uri("http://127.0.0.1:0/calc"), KestrelTransports.Default);

@@ -40,4 +40,12 @@ public class LocalSocketPathTests
         Assert.True(Encoding.UTF8.GetByteCount(one) <= LocalSocketPath.MaxBytes);
         Assert.NotEqual(one, other);
     }
+
+    [Fact]
+    public void The_pipes_of_root_lie_where_nobody_else_can_prepare_a_folder()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "For root on Linux only.");
+
+        Assert.StartsWith("/run/parley/", LocalSocketPath.Get(new Uri("net.pipe://localhost/calculator")), StringComparison.Ordinal);
+    }
 }
