@@ -266,7 +266,8 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
 
                         if (!input.Filled(await input.FillAsync(cancellationToken).ConfigureAwait(false)))
                         {
-                            throw Lost(null);
+                            EndInputWithoutWord();
+                            return null;
                         }
 
                         break;
@@ -368,6 +369,17 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
             default:
                 return EnvelopeEvent.NeedsRecord;
         }
+    }
+
+    /// <summary>The connection ended between records. There are peers who answer End by closing the connection, without a word.</summary>
+    private void EndInputWithoutWord()
+    {
+        if (!_outputEnded || !_records.IsBetweenRecords)
+        {
+            throw Lost(null);
+        }
+
+        _inputEnded = true;
     }
 
     private void FilledEnvelope(int count)
@@ -478,7 +490,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                     case EnvelopeEvent.NeedsRecord:
                         if (!await _input!.ReadMoreAsync(cancellationToken).ConfigureAwait(false))
                         {
-                            throw Lost(null);
+                            EndInputWithoutWord();
                         }
 
                         break;

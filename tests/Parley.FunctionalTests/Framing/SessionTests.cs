@@ -315,6 +315,33 @@ public class SessionTests
         Assert.Equal(0, client.Buffers.Lent);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_service_may_answer_End_by_closing_the_connection_without_a_word(bool receives)
+    {
+        using var service = new RawService();
+        await using var client = await FramingClient.OpenAsync(CreateBinding());
+        var channel = client.Create(service.Uri);
+        var opening = channel.OpenAsync().AsTask();
+        using var peer = await service.AcceptAsync();
+        await peer.ReadAsync(RawPeer.Preamble(service.Uri).Length);
+        await peer.SendAsync(RawPeer.Acknowledgement);
+        await opening.WaitAsync(FramingHost.Guard);
+
+        await channel.Session.CloseOutputSessionAsync();
+        Assert.Equal([0x07], await peer.ReadAsync(1));
+        peer.EndSending();
+
+        if (receives)
+        {
+            Assert.Null(await channel.ReceiveAsync().AsTask().WaitAsync(FramingHost.Guard));
+        }
+
+        await channel.CloseAsync().AsTask().WaitAsync(FramingHost.Guard);
+        Assert.Equal(0, client.Buffers.Lent);
+    }
+
     [Fact]
     public async Task Closing_gives_up_at_the_close_timeout()
     {
