@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 
@@ -32,13 +34,14 @@ internal sealed class HttpReplyReader
     }
 
     /// <summary>Reads the reply. The response is disposed here, or with the message that is streamed from it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Message?> ReadAsync(HttpResponseMessage response, Uri via, CancellationToken cancellationToken)
     {
         var streamed = false;
         try
         {
             var contentType = ContentTypeOf(response);
-            var length = response.Content.Headers.ContentLength;
+            var length = LengthOf(response);
             switch (response.StatusCode)
             {
                 case HttpStatusCode.NoContent:
@@ -95,6 +98,13 @@ internal sealed class HttpReplyReader
     private static string? ContentTypeOf(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
 
+    /// <summary>The announced length; null for none. HttpContentHeaders would make objects of it.</summary>
+    private static long? LengthOf(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var values)
+        && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : null;
+
     private bool IsSupported(string contentType)
     {
         if (contentType == _lastContentType)
@@ -111,6 +121,7 @@ internal sealed class HttpReplyReader
         return true;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Message?> ReadBufferedAsync(
         HttpResponseMessage response, Stream body, string? contentType, long? length, Uri via, CancellationToken cancellationToken)
     {

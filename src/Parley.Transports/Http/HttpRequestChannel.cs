@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Parley.Channels;
 
 /// <summary>The client half of HTTP: each request a POST, its response the reply. Any number of requests may be under way at once.</summary>
@@ -46,6 +48,7 @@ internal sealed class HttpRequestChannel : ChannelBase, IRequestChannel
 
     protected override void OnAbort() => _calls.AbortAll();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Message?> RequestCoreAsync(Message message, CancellationToken cancellationToken)
     {
         var timeout = cancellationToken.CanBeCanceled ? Timeout.InfiniteTimeSpan : DefaultSendTimeout;

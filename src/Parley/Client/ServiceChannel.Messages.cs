@@ -96,7 +96,8 @@ internal sealed partial class ServiceChannel
             AddFromScope(request, context);
         }
 
-        if (headers.Action is null && operation.Action is { } action && action != "*" && !_runtime!.ManualAddressing)
+        var manual = _runtime!.ManualAddressing;
+        if (!manual && operation.Action is { } action && action != "*" && headers.Action is null)
         {
             headers.Action = action;
         }
@@ -106,7 +107,7 @@ internal sealed partial class ServiceChannel
             request.Properties.AllowOutputBatching = true;
         }
 
-        if (_runtime!.ManualAddressing)
+        if (manual)
         {
             return;
         }
@@ -117,7 +118,7 @@ internal sealed partial class ServiceChannel
             headers.MessageId ??= MessageIds.Next();
             if (headers.ReplyTo is null)
             {
-                if (LocalAddress is { IsAnonymous: false } local)
+                if (_input?.LocalAddress is { IsAnonymous: false } local)
                 {
                     headers.ReplyTo = local;
                 }
@@ -130,7 +131,24 @@ internal sealed partial class ServiceChannel
 
         if (headers.To is null && RemoteAddress is { } address)
         {
-            address.ApplyTo(request);
+            Address(request, address);
+        }
+    }
+
+    /// <summary>Most addresses are the channel's own and only a URI: their header is made once.</summary>
+    private void Address(Message request, EndpointAddress address)
+    {
+        var addressing = request.Version.Addressing;
+        if (_to is { } known && ReferenceEquals(known.Address, address) && known.Addressing == addressing)
+        {
+            request.Headers.Set(known.Header);
+            return;
+        }
+
+        address.ApplyTo(request);
+        if (addressing != AddressingVersion.None && address.Headers.Count == 0 && !address.IsAnonymous && !address.IsNone)
+        {
+            _to = new KnownTo(address, addressing, AddressCache.GetTo(address.Uri, addressing));
         }
     }
 
@@ -218,4 +236,6 @@ internal sealed partial class ServiceChannel
                 $"The reply to '{operation.Name}' has the action '{action}', and the contract says '{expected}'. The contracts of the two sides may differ.");
         }
     }
+
+    private sealed record KnownTo(EndpointAddress Address, AddressingVersion Addressing, ToHeader Header);
 }

@@ -19,6 +19,9 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     private readonly OutgoingPath? _path;
     private readonly EndpointAddress? _remoteAddress;
     private readonly Uri? _via;
+    private readonly IInputChannel? _input;
+    private readonly bool _hasSession;
+    private KnownTo? _to;
     private ExtensionCollection<IContextChannel>? _extensions;
     private TimeSpan _operationTimeout;
     private object? _proxy;
@@ -27,6 +30,8 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     internal ServiceChannel(ServiceChannelSettings settings)
     {
         _inner = settings.Channel;
+        _input = _inner as IInputChannel;
+        _hasSession = _inner is ISessionChannel<IDuplexSession> or ISessionChannel<IInputSession> or ISessionChannel<IOutputSession>;
         _runtime = settings.Runtime;
         _timeouts = settings.Timeouts;
         _timeProvider = settings.TimeProvider;
@@ -146,8 +151,7 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     internal bool HasPump { get; }
 
     /// <summary>Whether the channel has a session of either direction.</summary>
-    internal bool HasSession =>
-        _inner is ISessionChannel<IDuplexSession> or ISessionChannel<IInputSession> or ISessionChannel<IOutputSession>;
+    internal bool HasSession => _hasSession;
 
     /// <summary>The version of the messages to send; null where nothing is known of it.</summary>
     internal MessageVersion? MessageVersion { get; }
