@@ -467,6 +467,12 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
             Fault(failure);
             throw failure;
         }
+        catch (OperationCanceledException exception)
+        {
+            // Nobody can tell whether the peer will see End: waiting for its own might be for ever.
+            Fault(exception);
+            throw;
+        }
         finally
         {
             _sending.Leave();
