@@ -17,9 +17,6 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
     private MessageProperties? _outgoingProperties;
     private ExtensionCollection<OperationContext>? _extensions;
 
-    // The type below knows callers, this one knows which call runs.
-    static OperationContext() => Parley.ServiceSecurityContext.CurrentAccessor = static () => Current?.ServiceSecurityContext;
-
     /// <summary>Creates a context for the calls that a client makes on a channel.</summary>
     /// <param name="channel">A proxy, or another channel of this library.</param>
     /// <exception cref="ArgumentException">The channel is neither.</exception>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 
 namespace Parley.Channels.Tests.Encoders;
@@ -9,11 +10,14 @@ public class UsualHeadTests
     private static readonly UniqueId _first = new(new Guid("11111111-2222-3333-4444-555555555555"));
     private static readonly UniqueId _second = new(new Guid("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"));
 
-    [Fact]
-    public void The_second_request_has_the_bytes_that_the_XML_writer_writes()
+    public static TheoryData<string> Encoders() => ["binary session", "text"];
+
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public void The_second_request_has_the_bytes_that_the_XML_writer_writes(string encoder)
     {
-        var fast = EncoderTesting.Binary().CreateSessionEncoder();
-        var plain = EncoderTesting.Binary().CreateSessionEncoder();
+        var fast = Create(encoder);
+        var plain = Create(encoder);
         var strings = new XmlDictionary();
         var action = new ActionHeader(strings.Add(EncoderTesting.Action), AddressingVersion.WSAddressing10);
 
@@ -26,11 +30,12 @@ public class UsualHeadTests
         ActionHeader NewAction() => new(strings.Add(EncoderTesting.Action), AddressingVersion.WSAddressing10);
     }
 
-    [Fact]
-    public void The_second_reply_has_the_bytes_that_the_XML_writer_writes()
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public void The_second_reply_has_the_bytes_that_the_XML_writer_writes(string encoder)
     {
-        var fast = EncoderTesting.Binary().CreateSessionEncoder();
-        var plain = EncoderTesting.Binary().CreateSessionEncoder();
+        var fast = Create(encoder);
+        var plain = Create(encoder);
         var action = new ActionHeader(new XmlDictionary().Add(EncoderTesting.Action), AddressingVersion.WSAddressing10);
 
         Assert.Equal(EncoderTesting.Write(plain, Plain(Reply(action, _first))), EncoderTesting.Write(fast, Reply(action, _first)));
@@ -38,15 +43,13 @@ public class UsualHeadTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Every_message_of_a_session_is_read_with_its_own_identifiers(int messages)
+    [MemberData(nameof(Encoders))]
+    public void Every_message_is_read_with_its_own_identifiers(string encoder)
     {
-        var sender = EncoderTesting.Binary().CreateSessionEncoder();
-        var receiver = EncoderTesting.Binary().CreateSessionEncoder();
+        var sender = Create(encoder);
+        var receiver = Create(encoder);
         var action = new ActionHeader(new XmlDictionary().Add(EncoderTesting.Action), AddressingVersion.WSAddressing10);
-        for (var i = 0; i < messages; i++)
+        for (var i = 0; i < 3; i++)
         {
             var id = new UniqueId();
             EncoderTesting.Read(receiver, EncoderTesting.Write(sender, Request(action, id)), message =>
@@ -63,11 +66,12 @@ public class UsualHeadTests
         }
     }
 
-    [Fact]
-    public void A_message_with_one_more_header_is_not_mistaken_for_one_without()
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public void A_message_with_one_more_header_is_not_mistaken_for_one_without(string encoder)
     {
-        var sender = EncoderTesting.Binary().CreateSessionEncoder();
-        var receiver = EncoderTesting.Binary().CreateSessionEncoder();
+        var sender = Create(encoder);
+        var receiver = Create(encoder);
         var action = new ActionHeader(new XmlDictionary().Add(EncoderTesting.Action), AddressingVersion.WSAddressing10);
         EncoderTesting.Read(receiver, EncoderTesting.Write(sender, Request(action, _first)), EncoderTesting.ReadText);
 
@@ -80,16 +84,43 @@ public class UsualHeadTests
         Assert.Equal("hello", EncoderTesting.Read(receiver, EncoderTesting.Write(sender, Request(action, _first)), EncoderTesting.ReadText));
     }
 
-    [Fact]
-    public void A_message_identifier_that_is_no_uuid_is_written_as_text()
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public void A_message_identifier_that_is_no_uuid_is_written_as_it_is(string encoder)
     {
-        var sender = EncoderTesting.Binary().CreateSessionEncoder();
-        var receiver = EncoderTesting.Binary().CreateSessionEncoder();
+        var sender = Create(encoder);
+        var receiver = Create(encoder);
         var action = new ActionHeader(new XmlDictionary().Add(EncoderTesting.Action), AddressingVersion.WSAddressing10);
         EncoderTesting.Read(receiver, EncoderTesting.Write(sender, Request(action, _first)), EncoderTesting.ReadText);
 
         var id = new UniqueId("urn:test:message-7");
         Assert.Equal(id, EncoderTesting.Read(receiver, EncoderTesting.Write(sender, Request(action, id)), message => message.Headers.MessageId));
+    }
+
+    [Theory]
+    [InlineData("</a:MessageID>", "x</a:MessageID>")]
+    [InlineData("<a:To ", "<a:To  ")]
+    [InlineData("s:mustUnderstand=\"1\">urn", "s:mustUnderstand=\"1\"> urn")]
+    [InlineData("s:mustUnderstand=\"1\">urn:", "s:mustUnderstand=\"1\">urn&#x3A;")]
+    [InlineData("<s:Body>", "<s:Body xmlns:b=\"urn:b\">")]
+    [InlineData("<s:Body>", "<!-- <s:Body> --><s:Body>")]
+    [InlineData("</s:Header>", "<b:Tenant xmlns:b=\"urn:b\">blue</b:Tenant></s:Header>")]
+    public void Text_that_differs_from_the_usual_is_read_all_the_same(string usual, string other)
+    {
+        var encoder = Create("text");
+        var action = new ActionHeader(EncoderTesting.Action, AddressingVersion.WSAddressing10);
+        var text = Encoding.UTF8.GetString(EncoderTesting.Write(encoder, Request(action, _first)));
+        Assert.Contains(usual, text, StringComparison.Ordinal);
+        var changed = Encoding.UTF8.GetBytes(text.Replace(usual, other, StringComparison.Ordinal));
+
+        EncoderTesting.Read(encoder, changed, message =>
+        {
+            Assert.Equal(EncoderTesting.Action, message.Headers.Action);
+            Assert.Equal(_to, message.Headers.To);
+            Assert.NotNull(message.Headers.MessageId);
+            Assert.Equal("hello", EncoderTesting.ReadText(message));
+            return 0;
+        });
     }
 
     [Fact]
@@ -102,6 +133,9 @@ public class UsualHeadTests
 
         EncoderTesting.ReadFails<XmlException>(EncoderTesting.Binary().CreateSessionEncoder(), second);
     }
+
+    private static MessageEncoder Create(string encoder) =>
+        encoder == "text" ? EncoderTesting.Text(MessageVersion.Default).Encoder : EncoderTesting.Binary().CreateSessionEncoder();
 
     /// <summary>The same message in a form that leaves no way but the XML writer.</summary>
     private static ForwardedMessage Plain(Message message) => new(message);

@@ -9,7 +9,7 @@ internal sealed class BinarySessionMessageEncoder(
 {
     private readonly BinaryReaderSession _readerSession = new(maxSessionSize);
     private readonly bool _hasUsualHeads = settings.MessageVersion == MessageVersion.Soap12WSAddressing10;
-    private UsualHeadReader? _headReader;
+    private UsualBinaryHeadReader? _headReader;
     private UsualHeadWriter? _headWriter;
 
     protected override BinaryWriterSession WriterSession { get; } = new(maxSessionSize);
@@ -30,16 +30,7 @@ internal sealed class BinarySessionMessageEncoder(
             return;
         }
 
-        _headWriter ??= new UsualHeadWriter();
-        if (_headWriter.Find(made) is { } head)
-        {
-            WriteBehind(head, made, writer, output);
-        }
-        else
-        {
-            base.WriteEnvelope(message, writer, output);
-            _headWriter.Remember(made, writer.Buffer.Written.AsSpan(1));
-        }
+        (_headWriter ??= new UsualHeadWriter(isText: false)).Write(made, OpenWriter(writer, output), writer.Buffer);
     }
 
     protected override void FinishBuffer(MessageBufferStream buffer)
@@ -63,20 +54,10 @@ internal sealed class BinarySessionMessageEncoder(
     }
 
     protected override MessageHeaders? TakeHeaders(ref ArraySegment<byte> message) =>
-        _hasUsualHeads ? (_headReader ??= new UsualHeadReader(_readerSession)).TryTake(ref message) : null;
+        _hasUsualHeads ? (_headReader ??= new UsualBinaryHeadReader(_readerSession)).TryTake(ref message) : null;
 
     // Both sides of a connection agree on compression before the first message.
     protected override bool IsUncompressed(string? contentType) => false;
-
-    /// <summary>Writes a message whose head is known: leaves room for it, lets the writer write the rest, and puts the head there.</summary>
-    private void WriteBehind(UsualHeadWriter.Head head, BodyWriterMessage message, OutgoingWriter writer, Stream output)
-    {
-        var start = writer.Buffer.Count;
-        writer.Buffer.Append(head.Size - UsualHead.EnvelopeAndBody.Length);
-        message.WriteWithoutHeaders(OpenWriter(writer, output));
-        writer.Writer!.Close();
-        head.Write(message.Headers, writer.Buffer.Written.Slice(start, head.Size));
-    }
 
     private static NotSupportedException NotStreamed() => new(
         "A binary session encoder works on whole messages. Use the factory's Encoder for streamed messages.");

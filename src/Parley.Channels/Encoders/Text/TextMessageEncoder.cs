@@ -7,6 +7,8 @@ namespace Parley.Channels;
 internal sealed class TextMessageEncoder : XmlMessageEncoder
 {
     private readonly Encoding _writeEncoding;
+    private readonly UsualTextHeadReader? _headReader;
+    private readonly UsualHeadWriter? _headWriter;
 
     // A peer that writes the content type its own way does so in all its messages.
     private AcceptedContentType? _lastContentType;
@@ -17,6 +19,11 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         MediaType = MediaTypeOf(settings.MessageVersion.Envelope);
         _writeEncoding = XmlEncodings.ForWriting(writeEncoding);
         ContentType = $"{MediaType}; charset={XmlEncodings.NameOf(_writeEncoding)}";
+        if (settings.MessageVersion == MessageVersion.Soap12WSAddressing10)
+        {
+            _headReader = new UsualTextHeadReader();
+            _headWriter = _writeEncoding == XmlEncodings.Utf8 ? new UsualHeadWriter(isText: true) : null;
+        }
     }
 
     public override string ContentType { get; }
@@ -51,8 +58,16 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
             ? $"{contentType}; action=\"{action.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
             : contentType;
 
-    protected override void OpenReader(IncomingLease lease, ArraySegment<byte> buffer, string? contentType) =>
-        OpenTextReader(lease, buffer, XmlEncodings.WithByteOrderOf(ReadEncoding(contentType), buffer));
+    protected override void OpenReader(IncomingLease lease, ArraySegment<byte> buffer, string? contentType)
+    {
+        var encoding = XmlEncodings.WithByteOrderOf(ReadEncoding(contentType), buffer);
+        if (encoding == XmlEncodings.Utf8)
+        {
+            lease.Headers = _headReader?.TryTake(ref buffer);
+        }
+
+        OpenTextReader(lease, buffer, encoding);
+    }
 
     protected override void OpenReader(IncomingLease lease, MessageReadStream stream, string? contentType) =>
         OpenTextReader(lease, stream, XmlEncodings.WithByteOrderOf(ReadEncoding(contentType), stream.Prefetched));
@@ -65,6 +80,12 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
             writer.LongTextWriter ??= new LongTextWriter(xml);
             writer.LongTextWriter.Start(writer.Buffer);
             xml = writer.LongTextWriter;
+        }
+
+        if (output == writer.Buffer && _headWriter is not null && message is BodyWriterMessage made)
+        {
+            _headWriter.Write(made, xml, writer.Buffer);
+            return;
         }
 
         message.WriteMessage(xml);

@@ -3,7 +3,7 @@ using System.Xml;
 namespace Parley.Channels;
 
 /// <summary>Makes the headers of a connection's incoming messages that have a usual head, without an XML reader.</summary>
-internal sealed class UsualHeadReader(BinaryReaderSession session)
+internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
 {
     private const int MaxCached = 32;
 
@@ -17,8 +17,8 @@ internal sealed class UsualHeadReader(BinaryReaderSession session)
     /// <returns>The headers; null when the head is not a usual one.</returns>
     public MessageHeaders? TryTake(ref ArraySegment<byte> document)
     {
-        Span<UsualHead.Header> found = stackalloc UsualHead.Header[UsualHead.MaxHeaders];
-        var size = UsualHead.Find(document, found, out var count);
+        Span<UsualHeader> found = stackalloc UsualHeader[UsualHeader.MaxCount];
+        var size = UsualBinaryHead.Find(document, found, out var count);
         if (size == 0)
         {
             return null;
@@ -35,13 +35,13 @@ internal sealed class UsualHeadReader(BinaryReaderSession session)
             headers.AddReceived(made, header.Kind);
         }
 
-        var start = size - UsualHead.EnvelopeAndBody.Length;
-        UsualHead.EnvelopeAndBody.CopyTo(document.AsSpan(start));
+        var start = size - UsualBinaryHead.EnvelopeAndBody.Length;
+        UsualBinaryHead.EnvelopeAndBody.CopyTo(document.AsSpan(start));
         document = document[start..];
         return headers;
     }
 
-    private AddressingHeader? Make(in UsualHead.Header header, ArraySegment<byte> document)
+    private AddressingHeader? Make(in UsualHeader header, ArraySegment<byte> document)
     {
         var version = AddressingVersion.WSAddressing10;
         switch (header.Kind)

@@ -18,11 +18,8 @@ namespace Parley.Channels;
 ///   56 0E                                 s:Body
 /// </code>
 /// </remarks>
-internal ref struct UsualHead
+internal ref struct UsualBinaryHead
 {
-    /// <summary>More headers than the usual kinds, once each.</summary>
-    public const int MaxHeaders = 5;
-
     private const byte PrefixedS = 0x56;
     private const byte PrefixedA = 0x44;
     private const byte DictionaryTextAndEnd = 0xAB;
@@ -33,7 +30,7 @@ internal ref struct UsualHead
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
 
-    private UsualHead(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+    private UsualBinaryHead(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>What an envelope without headers begins with.</summary>
     public static ReadOnlySpan<byte> EnvelopeAndBody => [0x56, 0x02, 0x0B, 0x01, (byte)'s', 0x04, 0x0B, 0x01, (byte)'a', 0x06, 0x56, 0x0E];
@@ -49,7 +46,7 @@ internal ref struct UsualHead
     /// <param name="headers">Gets the headers in their order.</param>
     /// <param name="count">How many there are.</param>
     /// <returns>The head's size, up to and with the Body's start; 0 when the head is not a usual one.</returns>
-    public static int Find(ReadOnlySpan<byte> document, Span<Header> headers, out int count)
+    public static int Find(ReadOnlySpan<byte> document, Span<UsualHeader> headers, out int count)
     {
         count = 0;
         if (!document.StartsWith(EnvelopeAndHeader))
@@ -57,7 +54,7 @@ internal ref struct UsualHead
             return 0;
         }
 
-        var head = new UsualHead(document) { _position = EnvelopeAndHeader.Length };
+        var head = new UsualBinaryHead(document) { _position = EnvelopeAndHeader.Length };
         while (!head.Take(EndElement))
         {
             if (count == headers.Length || !head.TryTakeHeader(out headers[count]))
@@ -71,7 +68,7 @@ internal ref struct UsualHead
         return head.Take(PrefixedS) && head.Take(0x0E) ? head._position : 0;
     }
 
-    private bool TryTakeHeader(out Header header)
+    private bool TryTakeHeader(out UsualHeader header)
     {
         header = default;
         if (!Take(PrefixedA) || _position >= _bytes.Length)
@@ -152,14 +149,5 @@ internal ref struct UsualHead
 
         _position += expected.Length;
         return true;
-    }
-
-    /// <summary>One header of a usual head.</summary>
-    internal struct Header
-    {
-        public AddressingHeaderKind Kind;
-
-        /// <summary>Action, To: the identifier of the text. MessageID, RelatesTo: where the 16 bytes of the identifier begin.</summary>
-        public int Value;
     }
 }
