@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Parley;
 
 /// <summary>The services of an application: opened before it takes requests, drained when it stops.</summary>
-internal sealed class MappedServices(ILoggerFactory loggerFactory) : IHostedLifecycleService
+internal sealed class MappedServices(ILoggerFactory loggerFactory) : IHostedLifecycleService, IDisposable
 {
     private readonly MappedServicesLog _log = new(loggerFactory.CreateLogger("Parley.Hosting"));
     private readonly List<MappedServiceHost> _hosts = [];
@@ -47,6 +47,15 @@ internal sealed class MappedServices(ILoggerFactory loggerFactory) : IHostedLife
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>An application that did not come to start, or is thrown away without being stopped, leaves nothing open.</summary>
+    public void Dispose()
+    {
+        foreach (var host in _hosts)
+        {
+            host.Abort();
+        }
     }
 
     private async Task CloseAsync(MappedServiceHost host, CancellationToken cancellationToken)

@@ -18,12 +18,12 @@ internal sealed class ScopedInstanceProvider(IServiceProvider services, Type ser
         try
         {
             var instance = _factory is null ? scope.ServiceProvider.GetRequiredService(serviceType) : _factory(scope.ServiceProvider, null);
-            instanceContext.Extensions.Add(new Scope(scope, disposesInstance: _factory is not null));
+            instanceContext.Extensions.Add(new Scope(scope, instance, disposesInstance: _factory is not null));
             return instance;
         }
         catch
         {
-            scope.Dispose();
+            scope.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
     }
@@ -33,7 +33,8 @@ internal sealed class ScopedInstanceProvider(IServiceProvider services, Type ser
 
     public async ValueTask ReleaseInstanceAsync(InstanceContext instanceContext, object instance)
     {
-        if (instanceContext.Extensions.Find<Scope>() is not { } scope)
+        // A released object and the one that has taken its place may be there at once.
+        if (instanceContext.Extensions.FindAll<Scope>().FirstOrDefault(scope => ReferenceEquals(scope.Instance, instance)) is not { } scope)
         {
             return;
         }
@@ -60,8 +61,10 @@ internal sealed class ScopedInstanceProvider(IServiceProvider services, Type ser
         }
     }
 
-    private sealed class Scope(AsyncServiceScope scope, bool disposesInstance) : IExtension<InstanceContext>
+    private sealed class Scope(AsyncServiceScope scope, object instance, bool disposesInstance) : IExtension<InstanceContext>
     {
+        internal object Instance => instance;
+
         internal bool DisposesInstance => disposesInstance;
 
         public void Attach(InstanceContext owner)

@@ -15,9 +15,42 @@ internal sealed partial class ServiceChannel
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     /// <exception cref="FaultException">The service answered with a fault.</exception>
     internal Task<T> CallAsync<T>(ProxyOperation operation, object?[] inputs, object?[] outputs, CancellationToken cancellationToken) =>
-        operation.IsTerminating
-            ? CallTerminatingAsync<T>(operation, inputs, outputs, cancellationToken)
-            : CallCoreAsync<T>(operation, inputs, outputs, null, cancellationToken);
+        !_opening.IsOver ? CallWhenOpenAsync<T>(operation, inputs, outputs, cancellationToken)
+        : operation.IsTerminating ? CallTerminatingAsync<T>(operation, inputs, outputs, null, cancellationToken)
+        : CallCoreAsync<T>(operation, inputs, outputs, null, cancellationToken);
+
+    /// <summary>A call before the channel is open: it opens the channel, or waits for it, and goes on after the calls that came before.</summary>
+    private async Task<T> CallWhenOpenAsync<T>(
+        ProxyOperation operation, object?[] inputs, object?[] outputs, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfNoMoreCalls(operation);
+        ThrowIfDeadlock(operation, OperationContext.Current);
+        var timeout = _operationTimeout;
+        var clock = CallTimeout.Start(timeout, _timeProvider, cancellationToken);
+        try
+        {
+            try
+            {
+                await OpenForCallAsync(operation, clock.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException exception) when (clock.Token.IsCancellationRequested)
+            {
+                throw GivenUp(operation, timeout, clock, exception);
+            }
+
+            // The next call goes on when this one has sent its request, and not only when its caller's code is done.
+            var call = operation.IsTerminating
+                ? CallTerminatingAsync<T>(operation, inputs, outputs, clock, cancellationToken)
+                : CallCoreAsync<T>(operation, inputs, outputs, clock, cancellationToken);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return await call.ConfigureAwait(false);
+        }
+        finally
+        {
+            clock.Stop();
+        }
+    }
 
     /// <summary>The one state machine that an ordinary call costs.</summary>
     private async Task<T> CallCoreAsync<T>(
@@ -33,16 +66,13 @@ internal sealed partial class ServiceChannel
         var counted = false;
         try
         {
-            if (State != CommunicationState.Opened)
-            {
-                await OpenIfNeededAsync(operation, clock.Token).ConfigureAwait(false);
-            }
-
+            ThrowIfDisposedOrNotOpen();
+            ThrowIfNoMoreCalls(operation);
             BeginCall();
             counted = true;
             var inspected = BeforeCall(operation, inputs);
             request = CreateRequest(operation, inputs);
-            var state = BeforeSend(ref request);
+            var state = BeforeSend(operation, ref request);
             PrepareRequest(operation, request, context);
             if (operation.IsTerminating)
             {
@@ -63,10 +93,7 @@ internal sealed partial class ServiceChannel
         }
         catch (OperationCanceledException exception) when (clock.Token.IsCancellationRequested)
         {
-            throw clock.HasTimedOut
-                ? TimedOut(operation, timeout, exception)
-                : new OperationCanceledException(
-                    $"The call of '{operation.Name}' was canceled before its reply had come.", exception, clock.CallerToken);
+            throw GivenUp(operation, timeout, clock, exception);
         }
         finally
         {
@@ -85,12 +112,12 @@ internal sealed partial class ServiceChannel
 
     /// <summary>A call that ends the session: the proxy closes its half then, within what is left of the call's time.</summary>
     private async Task<T> CallTerminatingAsync<T>(
-        ProxyOperation operation, object?[] inputs, object?[] outputs, CancellationToken cancellationToken)
+        ProxyOperation operation, object?[] inputs, object?[] outputs, CallTimeout? outerClock, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfNoMoreCalls(operation);
         ThrowIfDeadlock(operation, OperationContext.Current);
-        var clock = CallTimeout.Start(_operationTimeout, _timeProvider, cancellationToken);
+        var clock = outerClock ?? CallTimeout.Start(_operationTimeout, _timeProvider, cancellationToken);
         try
         {
             return await CallCoreAsync<T>(operation, inputs, outputs, clock, cancellationToken).ConfigureAwait(false);
@@ -102,7 +129,10 @@ internal sealed partial class ServiceChannel
                 await CloseAfterTerminationAsync(clock).ConfigureAwait(false);
             }
 
-            clock.Stop();
+            if (outerClock is null)
+            {
+                clock.Stop();
+            }
         }
     }
 
@@ -124,13 +154,16 @@ internal sealed partial class ServiceChannel
         }
     }
 
-    private static TimeoutException TimedOut(ProxyOperation operation, TimeSpan timeout, Exception inner, object? address, string? contract) =>
+    private TimeoutException TimedOut(ProxyOperation operation, TimeSpan timeout, Exception inner) =>
         new(
-            $"The operation '{operation.Name}' of the contract '{contract}' at {address ?? "the peer"} did not finish within {timeout} (OperationTimeout). Set OperationTimeout on the channel, or SendTimeout on the binding, to allow more.",
+            $"The operation '{operation.Name}' of the contract '{operation.Runtime.ContractName}' at {RemoteAddress?.Uri.ToString() ?? "the peer"} did not finish within {timeout} (OperationTimeout). Set OperationTimeout on the channel, or SendTimeout on the binding, to allow more.",
             inner);
 
-    private TimeoutException TimedOut(ProxyOperation operation, TimeSpan timeout, Exception inner) =>
-        TimedOut(operation, timeout, inner, RemoteAddress?.Uri, _runtime?.ContractName);
+    private Exception GivenUp(ProxyOperation operation, TimeSpan timeout, CallTimeout clock, OperationCanceledException exception) =>
+        clock.HasTimedOut
+            ? TimedOut(operation, timeout, exception)
+            : new OperationCanceledException(
+                $"The call of '{operation.Name}' was canceled before its reply had come.", exception, clock.CallerToken);
 
     private void ThrowIfNoMoreCalls(ProxyOperation operation)
     {
@@ -158,24 +191,14 @@ internal sealed partial class ServiceChannel
     /// </summary>
     private void ThrowIfDeadlock(ProxyOperation operation, OperationContext? context)
     {
-        if (operation.IsOneWay || context is null || context.IsUserContext || !context.BlocksReplies
+        if (operation.IsOneWay || context is null || context.IsUserContext || context.IsOver || !context.BlocksReplies
             || !ReferenceEquals(context.ServiceChannel, this))
         {
             return;
         }
 
         throw new InvalidOperationException(
-            $"The operation '{operation.Name}' of the contract '{_runtime!.ContractName}' would wait for ever: its reply can be taken only after the call that is being served is done. Set ConcurrencyMode to Reentrant or Multiple on the {(IsServiceSide ? "service (ServiceBehavior)" : "callback object (CallbackBehavior)")}, or make the operation one-way.");
-    }
-
-    private async ValueTask OpenIfNeededAsync(ProxyOperation operation, CancellationToken cancellationToken)
-    {
-        if (State is CommunicationState.Created or CommunicationState.Opening)
-        {
-            await OpenForCallAsync(operation, cancellationToken).ConfigureAwait(false);
-        }
-
-        ThrowIfDisposedOrNotOpen();
+            $"The operation '{operation.Name}' of the contract '{operation.Runtime.ContractName}' would wait for ever: its reply can be taken only after the call that is being served is done. Set ConcurrencyMode to Reentrant or Multiple on the {(IsServiceSide ? "service (ServiceBehavior)" : "callback object (CallbackBehavior)")}, or make the operation one-way.");
     }
 
     private async ValueTask CloseAfterTerminationAsync(CallTimeout clock)

@@ -5,7 +5,7 @@ namespace Parley;
 /// <summary>Opening, closing, and what happens when the channel below fails or the peer ends the session.</summary>
 internal sealed partial class ServiceChannel
 {
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OpeningLine _opening = new();
     private readonly TaskCompletionSource _inputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<ServiceChannel>? _startPump;
     private TaskCompletionSource? _callsDone;
@@ -112,8 +112,15 @@ internal sealed partial class ServiceChannel
     /// <inheritdoc/>
     protected override void OnOpened()
     {
-        base.OnOpened();
-        _opened.TrySetResult();
+        _opening.Begin();
+        try
+        {
+            base.OnOpened();
+        }
+        finally
+        {
+            _opening.LetGo();
+        }
     }
 
     /// <inheritdoc/>
@@ -158,7 +165,7 @@ internal sealed partial class ServiceChannel
         _correlation?.Fail(FaultReason ?? new CommunicationObjectFaultedException("The channel has failed."));
         if (_autoOpening == 0)
         {
-            FailOpening(new CommunicationObjectFaultedException("The channel could not be opened.", FaultReason));
+            _opening.Fail(new CommunicationObjectFaultedException("The channel could not be opened.", FaultReason));
         }
 
         base.OnFaulted();
@@ -169,28 +176,32 @@ internal sealed partial class ServiceChannel
     {
         _inner.Faulted -= OnInnerFaulted;
         _inner.Closed -= OnInnerClosed;
-        FailOpening(new CommunicationObjectAbortedException("The channel was closed before it had opened."));
+        _opening.Fail(new CommunicationObjectAbortedException("The channel was closed before it had opened."));
         base.OnClosed();
     }
 
-    /// <summary>Opens the channel with the first call. Concurrent first calls share one open.</summary>
-    private async ValueTask OpenForCallAsync(ProxyOperation operation, CancellationToken cancellationToken)
+    /// <summary>Opens the channel with the first call. Concurrent first calls share one open, and go on in their order.</summary>
+    private ValueTask OpenForCallAsync(ProxyOperation operation, CancellationToken cancellationToken)
     {
-        if (State == CommunicationState.Created)
+        var state = State;
+        if (state > CommunicationState.Opened)
         {
-            if (!operation.IsInitiating)
-            {
-                throw new InvalidOperationException(
-                    $"The operation '{operation.Name}' of the contract '{_runtime!.ContractName}' cannot be the first of a session: it has IsInitiating = false. Call an initiating operation before it.");
-            }
-
-            if (Interlocked.Exchange(ref _autoOpening, 1) == 0)
-            {
-                _ = OpenForCallsAsync();
-            }
+            ThrowIfDisposedOrNotOpen();
         }
 
-        await _opened.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (state == CommunicationState.Created && !operation.IsInitiating)
+        {
+            throw new InvalidOperationException(
+                $"The operation '{operation.Name}' of the contract '{operation.Runtime.ContractName}' cannot be the first of a session: it has IsInitiating = false. Call an initiating operation before it.");
+        }
+
+        var turn = _opening.WaitAsync(cancellationToken);
+        if (state == CommunicationState.Created && Interlocked.Exchange(ref _autoOpening, 1) == 0)
+        {
+            _ = OpenForCallsAsync();
+        }
+
+        return turn;
     }
 
     private async Task OpenForCallsAsync()
@@ -199,27 +210,18 @@ internal sealed partial class ServiceChannel
         {
             await OpenAsync().ConfigureAwait(false);
         }
-        catch (InvalidOperationException) when (State != CommunicationState.Created)
+        catch (InvalidOperationException) when (State is CommunicationState.Opening or CommunicationState.Opened)
         {
             // The user opens it at the same moment: that open is as good as this one.
             _autoOpening = 0;
             if (State is CommunicationState.Faulted or CommunicationState.Closed)
             {
-                FailOpening(new CommunicationObjectFaultedException("The channel could not be opened.", FaultReason));
+                _opening.Fail(new CommunicationObjectFaultedException("The channel could not be opened.", FaultReason));
             }
         }
         catch (Exception exception)
         {
-            FailOpening(exception);
-        }
-    }
-
-    private void FailOpening(Exception exception)
-    {
-        if (_opened.TrySetException(exception))
-        {
-            // Nobody need be waiting.
-            _ = _opened.Task.Exception;
+            _opening.Fail(exception);
         }
     }
 
@@ -266,7 +268,7 @@ internal sealed partial class ServiceChannel
     }
 
     private bool IsInsideCallOfThisChannel() =>
-        OperationContext.Current is { IsUserContext: false } context && ReferenceEquals(context.ServiceChannel, this);
+        OperationContext.Current is { IsUserContext: false, IsOver: false } context && ReferenceEquals(context.ServiceChannel, this);
 
     private void OnInnerFaulted(object? sender, EventArgs e)
     {

@@ -36,7 +36,7 @@ internal sealed partial class ServiceChannel
         }
     }
 
-    private object? HandleOneWayResponse(ProxyOperation operation, Message? response)
+    private static object? HandleOneWayResponse(ProxyOperation operation, Message? response)
     {
         if (response is null)
         {
@@ -47,7 +47,7 @@ internal sealed partial class ServiceChannel
         {
             if (response.IsFault)
             {
-                throw ReplyFault.ToException(response, operation, _runtime!.MaxFaultSize);
+                throw ReplyFault.ToException(response, operation, operation.Runtime.MaxFaultSize);
             }
 
             throw new ProtocolException(
@@ -69,9 +69,9 @@ internal sealed partial class ServiceChannel
                 $"The operation '{operation.Name}' has SerializeRequest = false, so it must be called with one Message, which is not null.");
     }
 
-    private object?[]? BeforeSend(ref Message request)
+    private object?[]? BeforeSend(ProxyOperation operation, ref Message request)
     {
-        var inspectors = _runtime!.Inspectors;
+        var inspectors = operation.Runtime.Inspectors;
         if (inspectors.Length == 0)
         {
             return null;
@@ -96,7 +96,7 @@ internal sealed partial class ServiceChannel
             AddFromScope(request, context);
         }
 
-        var manual = _runtime!.ManualAddressing;
+        var manual = operation.Runtime.ManualAddressing;
         if (!manual && operation.Action is { } action && action != "*" && headers.Action is null)
         {
             headers.Action = action;
@@ -181,7 +181,7 @@ internal sealed partial class ServiceChannel
             {
                 for (var i = states.Length - 1; i >= 0; i--)
                 {
-                    _runtime!.Inspectors[i].AfterReceiveReply(ref reply, states[i]);
+                    operation.Runtime.Inspectors[i].AfterReceiveReply(ref reply, states[i]);
                 }
             }
 
@@ -211,7 +211,7 @@ internal sealed partial class ServiceChannel
         }
     }
 
-    private void CheckReply(ProxyOperation operation, Message reply)
+    private static void CheckReply(ProxyOperation operation, Message reply)
     {
         if (reply.IsFault)
         {
@@ -221,10 +221,10 @@ internal sealed partial class ServiceChannel
                 return;
             }
 
-            throw ReplyFault.ToException(reply, operation, _runtime!.MaxFaultSize);
+            throw ReplyFault.ToException(reply, operation, operation.Runtime.MaxFaultSize);
         }
 
-        if (_runtime!.ValidateMustUnderstand && reply.Headers.GetHeadersNotUnderstood() is { Count: > 0 } strange)
+        if (operation.Runtime.ValidateMustUnderstand && reply.Headers.GetHeadersNotUnderstood() is { Count: > 0 } strange)
         {
             throw new ProtocolException(
                 $"The reply to '{operation.Name}' has the header '{strange[0].Name}' of the namespace '{strange[0].Namespace}', which must be understood, and nothing here understands it. Add a message inspector that does, or set ClientRuntime.ValidateMustUnderstand to false.");

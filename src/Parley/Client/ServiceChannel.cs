@@ -25,13 +25,14 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     private ExtensionCollection<IContextChannel>? _extensions;
     private TimeSpan _operationTimeout;
     private object? _proxy;
+    private Dictionary<ProxyRuntime, object>? _callbackProxies;
 
     /// <summary>Creates the engine of one channel.</summary>
     internal ServiceChannel(ServiceChannelSettings settings)
     {
         _inner = settings.Channel;
         _input = _inner as IInputChannel;
-        _hasSession = _inner is ISessionChannel<IDuplexSession> or ISessionChannel<IInputSession> or ISessionChannel<IOutputSession>;
+        _hasSession = !settings.HidesSession && _inner is ISessionChannel<IDuplexSession> or ISessionChannel<IInputSession> or ISessionChannel<IOutputSession>;
         _runtime = settings.Runtime;
         _timeouts = settings.Timeouts;
         _timeProvider = settings.TimeProvider;
@@ -41,6 +42,7 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
         MessageVersion = settings.MessageVersion;
         ListenUri = settings.ListenUri;
         IsServiceSide = settings.IsServiceSide;
+        HidesSession = settings.HidesSession;
         if (_inner is IDuplexChannel duplex && _inner is not IRequestChannel)
         {
             _correlation = new RequestReplyCorrelation(duplex, this, settings.HasPump);
@@ -81,6 +83,7 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     public IInputSession? InputSession =>
         _inner switch
         {
+            _ when HidesSession => null,
             ISessionChannel<IDuplexSession> duplex => duplex.Session,
             ISessionChannel<IInputSession> input => input.Session,
             _ => null,
@@ -90,6 +93,7 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     public IOutputSession? OutputSession =>
         _inner switch
         {
+            _ when HidesSession => null,
             ISessionChannel<IDuplexSession> duplex => duplex.Session,
             ISessionChannel<IOutputSession> output => output.Session,
             _ => null,
@@ -150,8 +154,14 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     /// <summary>Whether a dispatcher's pump reads the channel.</summary>
     internal bool HasPump { get; }
 
+    /// <summary>Whether a session of the channel below is none of the contract's business.</summary>
+    internal bool HidesSession { get; }
+
     /// <summary>Whether the channel has a session of either direction.</summary>
     internal bool HasSession => _hasSession;
+
+    /// <summary>The callbacks of the endpoint that the session is bound to; null where each call has its own.</summary>
+    internal ProxyRuntime? Callbacks { get; set; }
 
     /// <summary>The version of the messages to send; null where nothing is known of it.</summary>
     internal MessageVersion? MessageVersion { get; }
@@ -182,9 +192,11 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     }
 
     /// <summary>The proxy of the callback contract, as the type that the caller asks for.</summary>
-    internal object GetCallbackProxy(Type wanted)
+    /// <param name="wanted">The type.</param>
+    /// <param name="callbacks">The callback contract of the endpoint that takes the call; null for none.</param>
+    internal object GetCallbackProxy(Type wanted, ProxyRuntime? callbacks)
     {
-        if (!IsServiceSide || _runtime?.ContractType is not { } callbackType)
+        if (!IsServiceSide || callbacks?.ContractType is not { } callbackType)
         {
             throw new InvalidOperationException(
                 "There is no client to call back here. Set ServiceContract.CallbackContract on the contract of this endpoint, and ask from within one of its operations.");
@@ -197,8 +209,32 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
         }
 
         return wanted.IsAssignableFrom(callbackType) || wanted.IsAssignableFrom(typeof(CallbackProxy))
-            ? GetProxy(callbackType)
+            ? CallbackProxyOf(callbacks, callbackType)
             : throw new InvalidOperationException(
                 $"The callback contract of this endpoint is {callbackType}, which is no {wanted}. Ask GetCallbackChannel for {callbackType}.");
+    }
+
+    /// <summary>Each contract at the listener's address has its own callbacks.</summary>
+    private object CallbackProxyOf(ProxyRuntime callbacks, Type callbackType)
+    {
+        object proxy;
+        lock (ThisLock)
+        {
+            _callbackProxies ??= [];
+            if (_callbackProxies.TryGetValue(callbacks, out var existing))
+            {
+                return existing;
+            }
+
+            proxy = ContractProxy.Create(callbackType, this, callbacks);
+            _callbackProxies.Add(callbacks, proxy);
+        }
+
+        foreach (var initializer in callbacks.Initializers)
+        {
+            initializer.Initialize((IClientChannel)proxy);
+        }
+
+        return proxy;
     }
 }

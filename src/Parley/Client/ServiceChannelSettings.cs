@@ -29,6 +29,9 @@ internal sealed class ServiceChannelSettings
     /// <summary>Whether the channel was accepted by a service.</summary>
     internal bool IsServiceSide { get; init; }
 
+    /// <summary>Whether a session of the channel is none of the contract's business (SessionMode.NotAllowed).</summary>
+    internal bool HidesSession { get; init; }
+
     /// <summary>Whether a dispatcher's pump reads the channel. It gives each message to <see cref="ServiceChannel.TryCompleteReply"/>
     /// first and tells the end to <see cref="ServiceChannel.OnInputEnded"/>.</summary>
     internal bool HasPump { get; init; }

@@ -130,6 +130,7 @@ internal abstract class ChannelAcceptor : IDisposable
         catch (Exception exception)
         {
             _table.Log.AcceptFailed(exception, _address);
+            _table.Host?.FaultBecause(exception);
         }
     }
 
@@ -170,7 +171,8 @@ internal abstract class ChannelAcceptor : IDisposable
             var serviceChannel = new ServiceChannel(new ServiceChannelSettings
             {
                 Channel = channel,
-                Runtime = _table.CallbackProxies,
+                Runtime = null,
+                HidesSession = !HasSessions,
                 Timeouts = _table.Timeouts,
                 MessageVersion = _table.MessageVersion,
                 ListenUri = _address,
@@ -190,6 +192,7 @@ internal abstract class ChannelAcceptor : IDisposable
             }
 
             await serviceChannel.OpenAsync(_stop.Token).ConfigureAwait(false);
+            _stop.Token.ThrowIfCancellationRequested();
             served.Start();
         }
         catch (Exception exception)

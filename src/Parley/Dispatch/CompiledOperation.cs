@@ -18,6 +18,7 @@ internal sealed class CompiledOperation
         ReleaseAfter = operation.ReleaseInstanceAfterCall;
         DisposesParameters = operation.AutoDisposeParameters;
         DeserializesRequest = operation.DeserializeRequest;
+        KeepsRequestOpen = !DisposesParameters && (operation.KeepsRequestOpen || !DeserializesRequest);
         SerializesReply = operation.SerializeReply;
         Formatter = operation.Formatter;
         Invoker = operation.Invoker ?? throw new InvalidOperationException(
@@ -55,6 +56,9 @@ internal sealed class CompiledOperation
     internal bool DeserializesRequest { get; }
 
     internal bool SerializesReply { get; }
+
+    /// <summary>Whether a parameter reads on from the request (a stream, or the message itself), and is the operation's to dispose.</summary>
+    internal bool KeepsRequestOpen { get; }
 
     internal bool TakesToken { get; }
 

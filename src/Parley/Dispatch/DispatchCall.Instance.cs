@@ -8,6 +8,8 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
     private readonly Lock _leaseLock = new();
     private InstanceContext? _countsInstance;
     private LockState _lock;
+    private int _ownCalls;
+    private bool _isInLine;
     private TaskCompletionSource? _lockWaiter;
 
     private enum LockState
@@ -25,6 +27,7 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
     {
         lock (_leaseLock)
         {
+            _ownCalls++;
             if (_lock != LockState.Held)
             {
                 return;
@@ -42,15 +45,22 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
         Task waiting;
         lock (_leaseLock)
         {
+            _ownCalls--;
             switch (_lock)
             {
                 case LockState.LetGo:
-                    _lock = LockState.Returning;
-                    _lockWaiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _lockWaiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                     waiting = _lockWaiter.Task;
+                    if (_ownCalls > 0)
+                    {
+                        // Another call of this operation is under way, and its reply may need the object:
+                        // they take it again together, when the last one is back.
+                        return new ValueTask(waiting);
+                    }
+
+                    _lock = LockState.Returning;
                     break;
                 case LockState.Returning:
-                    // Another call of this operation came back before: they take the object again together.
                     return new ValueTask(_lockWaiter!.Task);
                 default:
                     return default;
@@ -98,6 +108,7 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
         }
 
         // A call may come to have its turn before this method is back: what it finds must be there.
+        _isInLine = true;
         _lock = LockState.Waiting;
         _lockWaiter = null;
         if (_instanceContext!.Lock.Enter(this))
@@ -108,12 +119,9 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
 
     private ValueTask WaitForInstanceAsync()
     {
-        if (_countsInstance is null && !_instanceContext!.HasManualFlow)
+        if (_countsInstance is null && (_isInLine || !_instanceContext!.HasManualFlow) && _lock is LockState.NotNeeded or LockState.Held)
         {
-            if (_lock is LockState.NotNeeded or LockState.Held)
-            {
-                return OpenInstanceContextAsync();
-            }
+            return OpenInstanceContextAsync();
         }
 
         return WaitAsync();
@@ -137,6 +145,13 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
             fresh.CountIn(throttle);
         }
 
+        if (!_isInLine && _instanceContext!.HasManualFlow)
+        {
+            // Who waits here must not hold the object: a call that has it may be the one that raises the limit.
+            await _instanceContext.ManualFlow.PassAsync(_served.Aborted).ConfigureAwait(false);
+            EnterLine();
+        }
+
         Task? waiting = null;
         lock (_leaseLock)
         {
@@ -150,11 +165,6 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
         if (waiting is not null)
         {
             await waiting.ConfigureAwait(false);
-        }
-
-        if (_instanceContext!.HasManualFlow)
-        {
-            await _instanceContext.ManualFlow.PassAsync(_served.Aborted).ConfigureAwait(false);
         }
 
         await OpenInstanceContextAsync().ConfigureAwait(false);

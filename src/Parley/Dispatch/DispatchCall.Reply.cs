@@ -10,12 +10,13 @@ internal sealed partial class DispatchCall
 
     private MessageVersion ReplyVersion => _message.Version;
 
-    private Message? MakeReply(CompiledOperation operation, object? result, object?[] outputs)
+    private Message MakeReply(CompiledOperation operation, object? result, object?[] outputs)
     {
         var reply = operation.WriteReply(ReplyVersion, result, outputs);
         if (reply is null)
         {
-            return null;
+            // The caller waits for a message: it gets one without a body.
+            reply = Message.CreateMessage(ReplyVersion, operation.ReplyAction);
         }
 
         if (operation.ReplyAction is { } action && reply.Headers.Action is null)
@@ -59,6 +60,12 @@ internal sealed partial class DispatchCall
             }
         }
 
+        if (reply is null && !_served.HasReplies)
+        {
+            // One-way, and no transport that waits for a word.
+            return default;
+        }
+
         var timeout = Table.Timeouts.SendTimeout;
         var sending = _request.ReplyAsync(reply, CancellationToken.None);
         return sending.IsCompletedSuccessfully || timeout == Timeout.InfiniteTimeSpan ? sending : SendInTimeAsync(sending, timeout);
@@ -97,7 +104,7 @@ internal sealed partial class DispatchCall
 
         var handled = TellHandlers(error);
         Log(error, expected || handled);
-        if (!expected && !handled && _served.HasSession && !Table.IsForCallbacks && error is not OperationCanceledException)
+        if (!expected && !handled && _served.HasSession && !Table.IsForCallbacks && !(error is OperationCanceledException && _isInvoked && Token.IsCancellationRequested))
         {
             // An exception that the contract does not declare leaves the session's object in a state that nobody knows.
             _served.EndAfterFailure();
@@ -195,9 +202,26 @@ internal sealed partial class DispatchCall
 
     private async ValueTask FinishAsync(bool acknowledged)
     {
+        if (_operation is { DisposesParameters: true })
+        {
+            try
+            {
+                await DisposeParametersAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                Table.Log.ReleaseFailed(exception, null);
+                TellHandlers(exception);
+            }
+        }
+
         try
         {
-            if (acknowledged || !_served.HasReplies)
+            if (_error is null && _request is DuplexRequest && _operation is { KeepsRequestOpen: true })
+            {
+                // The operation has the message, or its stream, and closes it itself.
+            }
+            else if (acknowledged || !_served.HasReplies)
             {
                 await _request.CloseAsync(CancellationToken.None).ConfigureAwait(false);
             }
@@ -206,7 +230,7 @@ internal sealed partial class DispatchCall
                 _request.Abort();
             }
 
-            if (!ReferenceEquals(_message, _request.RequestMessage))
+            if (!ReferenceEquals(_message, _request.RequestMessage) && _operation is not { KeepsRequestOpen: true })
             {
                 _message.Close();
             }
@@ -218,6 +242,7 @@ internal sealed partial class DispatchCall
 
         try
         {
+            _operationContext?.End();
             _operationContext?.RaiseOperationCompleted();
             if (_operation is { ReleaseAfter: true } && _instanceContext is not null)
             {

@@ -18,6 +18,9 @@ internal sealed partial class DispatchCall
     private InstanceContext? _instanceContext;
     private OperationContext? _operationContext;
     private Exception? _error;
+    private object?[]? _inputs;
+    private object?[]? _outputs;
+    private object? _result;
     private bool _isRefused;
     private bool _isInvoked;
 
@@ -48,7 +51,10 @@ internal sealed partial class DispatchCall
             }
 
             FindInstanceContext();
-            EnterLine();
+            if (!_instanceContext!.HasManualFlow)
+            {
+                EnterLine();
+            }
         }
         catch (Exception exception)
         {
@@ -78,7 +84,15 @@ internal sealed partial class DispatchCall
 
         if (_error is not null)
         {
-            acknowledged = await FailAsync(acknowledged).ConfigureAwait(false);
+            try
+            {
+                acknowledged = await FailAsync(acknowledged).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // A handler of the channel's events, or a logger: the call has to be finished all the same.
+                Table.Log.ErrorHandlerFailed(exception);
+            }
         }
 
         await FinishAsync(acknowledged).ConfigureAwait(false);
@@ -116,7 +130,15 @@ internal sealed partial class DispatchCall
         DispatchFaults.RequireHeaders(_message, needsMessageId: !_operation.IsOneWay && !Table.ManualAddressing);
         if (_served.HasSession)
         {
-            _served.Endpoint ??= _endpoint;
+            if (_served.Endpoint is null)
+            {
+                _served.Bind(_endpoint);
+            }
+
+            if (_operation.IsTerminating)
+            {
+                _served.BeginTermination();
+            }
         }
 
         return true;
@@ -127,13 +149,14 @@ internal sealed partial class DispatchCall
         var runtime = Runtime;
         if (runtime.ContextProvider is { } provider)
         {
-            _instanceContext = AskProvider(provider);
+            AskProvider(provider);
             return;
         }
 
         if (runtime.Singleton is { } singleton)
         {
             _instanceContext = Use(singleton);
+            _served.ShowTo(singleton);
             return;
         }
 
@@ -147,36 +170,37 @@ internal sealed partial class DispatchCall
         if (_served.HasSession && runtime.InstanceContextMode == InstanceContextMode.PerSession)
         {
             // The session uses it as well, beyond this call.
-            _served.SessionContext = Use(_instanceContext);
-            _instanceContext.AddIncoming(_served.Channel);
+            _served.Bind(_instanceContext);
         }
     }
 
-    private InstanceContext AskProvider(IInstanceContextProvider provider)
+    private void AskProvider(IInstanceContextProvider provider)
     {
         var previous = OperationContext.Current;
         OperationContext.Current = new OperationContext(_served.Channel, _message) { EndpointDispatcher = _endpoint!.Source, Host = Table.Host, RequestContext = _request };
         try
         {
             var existing = _served.SessionContext ?? provider.GetExistingInstanceContext(_message, _served.Channel);
-            if (existing is not null)
+            existing?.Attach(Runtime.Source);
+            if (existing is not null && ReferenceEquals(existing, _served.SessionContext))
             {
-                existing.Attach(Runtime.Source);
-                Use(existing);
+                _instanceContext = Use(existing);
+            }
+            else if (existing is not null && existing.TryAddUser())
+            {
+                _instanceContext = existing;
             }
             else
             {
-                existing = Use(NewInstanceContext());
-                provider.InitializeInstanceContext(existing, _message, _served.Channel);
+                // There is none, or it has become idle and closes just now.
+                _instanceContext = Use(NewInstanceContext());
+                provider.InitializeInstanceContext(_instanceContext, _message, _served.Channel);
             }
 
             if (_served.HasSession && _served.SessionContext is null && Runtime.InstanceContextMode == InstanceContextMode.PerSession)
             {
-                _served.SessionContext = Use(existing);
-                existing.AddIncoming(_served.Channel);
+                _served.Bind(_instanceContext);
             }
-
-            return existing;
         }
         finally
         {
@@ -191,14 +215,15 @@ internal sealed partial class DispatchCall
         return context;
     }
 
-    private static InstanceContext Use(InstanceContext context) =>
-        context.TryAddUser()
-            ? context
-            : throw new CommunicationObjectAbortedException("The instance context of the session is closed: its service object is gone.");
+    private static InstanceContext Use(InstanceContext context) => context.TryAddUser() ? context : throw SessionIsGone();
+
+    private static CommunicationObjectAbortedException SessionIsGone() =>
+        new("The instance context of the session is closed: its service object is gone.");
 
     private OperationContext NewOperationContext() =>
         new(_served.Channel, _message)
         {
+            Callbacks = _endpoint!.Callbacks,
             EndpointDispatcher = Table.IsForCallbacks ? null : _endpoint!.Source,
             Host = Table.Host,
             InstanceContext = _instanceContext,
@@ -220,14 +245,22 @@ internal sealed partial class DispatchCall
             inspected![i] = inspectors[i].AfterReceiveRequest(ref _message, _served.Channel, context);
         }
 
+        if (inspected is not null)
+        {
+            _operationContext!.ReplaceRequest(_message);
+        }
+
         _inspected = inspected;
         if (operation.ReleaseBefore)
         {
             await context.ReleaseServiceInstanceAsync().ConfigureAwait(false);
         }
 
+        // What the object's constructor throws says nothing about the request.
+        _isInvoked = true;
         var instance = context.GetServiceInstance(_message);
-        var inputs = operation.ReadInputs(_message);
+        _isInvoked = false;
+        var inputs = _inputs = operation.ReadInputs(_message);
         if (Runtime.ValidatesMustUnderstand)
         {
             DispatchFaults.RequireUnderstood(_message);
@@ -247,15 +280,7 @@ internal sealed partial class DispatchCall
         {
             acknowledged = true;
             var reply = operation.IsOneWay ? null : MakeReply(operation, result, outputs);
-            if (reply is not null || _served.HasReplies)
-            {
-                await SendAsync(reply).ConfigureAwait(false);
-            }
-        }
-
-        if (operation.DisposesParameters)
-        {
-            await DisposeAsync(inputs, result, outputs).ConfigureAwait(false);
+            await SendAsync(reply).ConfigureAwait(false);
         }
 
         return acknowledged;
@@ -284,6 +309,7 @@ internal sealed partial class DispatchCall
             (result, outputs) = await InvokeHereAsync(operation, context, instance, inputs).ConfigureAwait(false);
         }
 
+        (_result, _outputs) = (result, outputs);
         for (var i = inspectors.Length - 1; i >= 0; i--)
         {
             inspectors[i].AfterCall(operation.Name, outputs, result, states![i]);
@@ -374,19 +400,20 @@ internal sealed partial class DispatchCall
         }
     }
 
-    private static async ValueTask DisposeAsync(object?[] inputs, object? result, object?[] outputs)
+    /// <summary>Disposes what the call was given and what it gave, however it ended: a file that was not sent to its end is closed too.</summary>
+    private async ValueTask DisposeParametersAsync()
     {
-        foreach (var value in inputs)
+        foreach (var value in _inputs ?? [])
         {
             await DisposeAsync(value).ConfigureAwait(false);
         }
 
-        foreach (var value in outputs)
+        foreach (var value in _outputs ?? [])
         {
             await DisposeAsync(value).ConfigureAwait(false);
         }
 
-        await DisposeAsync(result).ConfigureAwait(false);
+        await DisposeAsync(_result).ConfigureAwait(false);
     }
 
     private static ValueTask DisposeAsync(object? value)

@@ -61,6 +61,9 @@ public sealed class DispatchOperation
     /// <summary>True when the session ends with this operation.</summary>
     public bool IsTerminating { get; internal set; }
 
+    /// <summary>True when a parameter reads on from the request.</summary>
+    internal bool KeepsRequestOpen { get; set; }
+
     /// <summary>The operation's name.</summary>
     public string Name { get; }
 

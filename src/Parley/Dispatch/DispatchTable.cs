@@ -29,9 +29,6 @@ internal sealed class DispatchTable
         TimeProvider = dispatcher.Host?.Clock ?? TimeProvider.System;
         IdleWatch = new IdleWatch(timeouts.ReceiveTimeout, TimeProvider);
         IsOrdered = Array.TrueForAll(Endpoints, e => e.Runtime.ConcurrencyMode == ConcurrencyMode.Single);
-        CallbackProxies = dispatcher.Endpoints.Select(e => e.DispatchRuntime.CallbackClientRuntime).OfType<ClientRuntime>().FirstOrDefault() is { } callbacks
-            ? new ProxyRuntime(callbacks)
-            : null;
     }
 
     private DispatchTable(DispatchRuntime callbacks, IDefaultCommunicationTimeouts timeouts, MessageVersion version, TimeProvider timeProvider)
@@ -80,9 +77,6 @@ internal sealed class DispatchTable
 
     /// <summary>True on a client.</summary>
     internal bool IsForCallbacks { get; }
-
-    /// <summary>How the service calls its clients back; null when it does not.</summary>
-    internal ProxyRuntime? CallbackProxies { get; }
 
     /// <summary>The table of a client's callbacks.</summary>
     internal static DispatchTable ForCallbacks(

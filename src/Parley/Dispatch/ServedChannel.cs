@@ -32,7 +32,10 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
     private TaskCompletionSource? _throttleEntered;
     private CancellationTokenSource? _aborted;
     private ITimer? _terminationTimer;
+    private CompiledEndpoint? _endpoint;
+    private InstanceContext? _sessionContext;
     private State _state;
+    private bool _isShown;
     private int _calls;
     private long _lastActivity;
 
@@ -52,6 +55,10 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
         {
             _onReceived = OnReceived;
         }
+
+        // Before the user's own handlers: should one of them throw, the session is let go all the same.
+        Channel.Closed += OnChannelClosed;
+        Channel.Faulted += OnChannelFaulted;
     }
 
     private enum State
@@ -76,10 +83,18 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
     internal bool IsOrdered { get; }
 
     /// <summary>The endpoint that the session is bound to, from its first message on.</summary>
-    internal CompiledEndpoint? Endpoint { get; set; }
+    internal CompiledEndpoint? Endpoint
+    {
+        get => _endpoint;
+        init => _endpoint = value;
+    }
 
     /// <summary>The instance context that the session is bound to; null where each call finds its own.</summary>
-    internal InstanceContext? SessionContext { get; set; }
+    internal InstanceContext? SessionContext
+    {
+        get => _sessionContext;
+        init => _sessionContext = value;
+    }
 
     /// <summary>Fires when the channel is aborted or has failed.</summary>
     internal CancellationToken Aborted
@@ -114,11 +129,17 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
     internal void Start()
     {
         _lastActivity = Table.TimeProvider.GetTimestamp();
-        Channel.Closed += OnChannelClosed;
-        Channel.Faulted += OnChannelFaulted;
-        if (HasSession)
+        lock (_lock)
         {
-            Table.IdleWatch?.Add(this);
+            if (_state == State.Ended)
+            {
+                return;
+            }
+
+            if (HasSession)
+            {
+                Table.IdleWatch?.Add(this);
+            }
         }
 
         if (IsOrdered)
@@ -128,6 +149,40 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
         else
         {
             Receive();
+        }
+    }
+
+    /// <summary>The session's first message has found its endpoint: it stays there.</summary>
+    internal void Bind(CompiledEndpoint endpoint)
+    {
+        _endpoint = endpoint;
+        Channel.Callbacks = endpoint.Callbacks;
+    }
+
+    /// <summary>The session uses an instance context from its first message to its end.</summary>
+    internal void Bind(InstanceContext context)
+    {
+        lock (_lock)
+        {
+            // A session that has ended meanwhile would never let go of it.
+            if (_state == State.Ended || !context.TryAddUser())
+            {
+                return;
+            }
+
+            _sessionContext = context;
+        }
+
+        context.AddIncoming(Channel);
+    }
+
+    /// <summary>Shows the session among the channels of a context that outlives it.</summary>
+    internal void ShowTo(InstanceContext context)
+    {
+        if (HasSession && !_isShown)
+        {
+            _isShown = true;
+            context.AddIncoming(Channel);
         }
     }
 
@@ -156,17 +211,28 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
     /// <summary>An operation threw what its contract does not declare: the session ends.</summary>
     internal void EndAfterFailure() => Channel.Abort();
 
-    /// <summary>A terminating operation is done: no further message is dispatched, and the client has the close timeout to close.</summary>
+    /// <summary>A terminating operation begins: no further message is dispatched.</summary>
+    internal void BeginTermination()
+    {
+        lock (_lock)
+        {
+            if (_state == State.Reading)
+            {
+                _state = State.Terminating;
+            }
+        }
+    }
+
+    /// <summary>A terminating operation is done: the client has the close timeout to close.</summary>
     internal void Terminate()
     {
         lock (_lock)
         {
-            if (_state != State.Reading)
+            if (_state != State.Terminating || _terminationTimer is not null)
             {
                 return;
             }
 
-            _state = State.Terminating;
             var limit = Table.Timeouts.CloseTimeout;
             if (limit != Timeout.InfiniteTimeSpan)
             {
@@ -384,9 +450,20 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
             }
         }
 
-        var call = new DispatchCall(this, request);
-        call.Prepare();
-        return call;
+        try
+        {
+            var call = new DispatchCall(this, request);
+            call.Prepare();
+            return call;
+        }
+        catch (Exception exception)
+        {
+            // The request cannot even be looked at.
+            Table.Log.ReceiveFailed(exception, Channel.ListenUri);
+            request.Abort();
+            EndCall();
+            return null;
+        }
     }
 
     private void InputEnded(Exception? exception)
@@ -415,10 +492,7 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
         Channel.OnInputEnded(exception);
         if (exception is null && HasSession)
         {
-            foreach (var handler in Endpoint?.Runtime.ShutdownHandlers ?? [])
-            {
-                handler.DoneReceiving(Channel);
-            }
+            TellShutdownHandlers(failed: false);
         }
         else if (exception is not null && Channel.IsServiceSide)
         {
@@ -462,10 +536,7 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
 
     private void OnChannelFaulted(object? sender, EventArgs e)
     {
-        foreach (var handler in Endpoint?.Runtime.ShutdownHandlers ?? [])
-        {
-            handler.ChannelFaulted(Channel);
-        }
+        TellShutdownHandlers(failed: true);
 
         // Nobody but the service can release a failed channel of its own.
         if (Channel.IsServiceSide)
@@ -478,12 +549,36 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
         }
     }
 
+    /// <summary>The user's handlers hear of the end of the input. What they throw must not keep the session from its own end.</summary>
+    private void TellShutdownHandlers(bool failed)
+    {
+        foreach (var handler in Endpoint?.Runtime.ShutdownHandlers ?? [])
+        {
+            try
+            {
+                if (failed)
+                {
+                    handler.ChannelFaulted(Channel);
+                }
+                else
+                {
+                    handler.DoneReceiving(Channel);
+                }
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                Table.Log.ErrorHandlerFailed(exception);
+            }
+        }
+    }
+
     private void OnChannelClosed(object? sender, EventArgs e) => End();
 
     /// <summary>The channel is closed: lets go of what the session had.</summary>
     internal void End()
     {
         CancellationTokenSource? aborted;
+        InstanceContext? context;
         bool hadCalls;
         lock (_lock)
         {
@@ -495,6 +590,7 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
             _state = State.Ended;
             aborted = _aborted;
             hadCalls = _calls > 0;
+            context = SessionContext;
             _terminationTimer?.Dispose();
         }
 
@@ -507,7 +603,7 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
             ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), aborted, preferLocal: false);
         }
 
-        if (SessionContext is { } context && Channel.IsServiceSide)
+        if (context is not null && Channel.IsServiceSide)
         {
             _ = ReleaseAsync(context);
         }

@@ -47,6 +47,7 @@ internal static class RuntimeOperations
             : new DispatchOperation(runtime, description.Name, description.Request.Action);
         operation.IsInitiating = description.IsInitiating;
         operation.IsTerminating = description.IsTerminating;
+        operation.KeepsRequestOpen = description.Request.StaysOpen;
         operation.DeserializeRequest = !description.Request.IsUntyped;
         operation.SerializeReply = description.Reply is { IsUntyped: false };
         if (description.Method is { } method)

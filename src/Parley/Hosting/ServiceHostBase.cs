@@ -192,6 +192,9 @@ public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<S
         return endpoint;
     }
 
+    /// <summary>A listener takes no clients any more: the host has failed, and says so.</summary>
+    internal void FaultBecause(Exception reason) => Fault(reason);
+
     internal void RaiseUnknownMessageReceived(Message message) =>
         UnknownMessageReceived?.Invoke(this, new UnknownMessageReceivedEventArgs(message));
 
@@ -300,6 +303,16 @@ public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<S
 
         if (_singleton is { HasUserObject: false } singleton)
         {
+            try
+            {
+                // A call whose client has gone may be under way still.
+                await singleton.WhenUnused().WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The time is up: the object goes as the sessions went.
+            }
+
             await singleton.CloseAsync(CancellationToken.None).ConfigureAwait(false);
         }
 

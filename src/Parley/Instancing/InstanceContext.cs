@@ -18,6 +18,7 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
     private ManualFlow? _manualFlow;
     private InstanceLock? _lock;
     private FlowThrottle? _throttle;
+    private TaskCompletionSource? _unused;
     private int _users;
     private int _opened;
 
@@ -181,7 +182,14 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
     internal void Attach(DispatchRuntime runtime) => Runtime ??= runtime;
 
     /// <summary>The context counts in a throttle, until it is closed.</summary>
-    internal void CountIn(FlowThrottle throttle) => _throttle = throttle;
+    internal void CountIn(FlowThrottle throttle)
+    {
+        _throttle = throttle;
+        if (State > CommunicationState.Opened)
+        {
+            LeaveThrottle();
+        }
+    }
 
     /// <summary>Opens the context with its first call.</summary>
     internal ValueTask EnsureOpenAsync() =>
@@ -206,15 +214,34 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
     /// <summary>A call or a session is done with the context. The last one closes it, if it may be closed.</summary>
     internal ValueTask RemoveUserAsync()
     {
+        TaskCompletionSource? unused;
         lock (_gate)
         {
             if (--_users > 0)
             {
                 return default;
             }
+
+            unused = _unused;
         }
 
+        unused?.TrySetResult();
         return CloseIfIdleAsync();
+    }
+
+    /// <summary>Waits until no call uses the context. Only for a context whose calls have come to an end.</summary>
+    internal Task WhenUnused()
+    {
+        lock (_gate)
+        {
+            if (_users <= 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _unused ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _unused.Task;
+        }
     }
 
     /// <summary>Adds a session that is bound to this context.</summary>
@@ -313,11 +340,22 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
     {
         var provider = Runtime?.InstanceProvider
             ?? throw new InvalidOperationException("The instance context has no service object, and no IInstanceProvider that makes one.");
+        object made;
         lock (ThisLock)
         {
-            return _instance ??= provider.GetInstance(this, message)
+            ThrowIfDisposed();
+            made = _instance ??= provider.GetInstance(this, message)
                 ?? throw new InvalidOperationException($"{provider.GetType()}.GetInstance returned null. It must return the service object.");
         }
+
+        if (State > CommunicationState.Opened)
+        {
+            // Closed meanwhile: nobody else would release it.
+            _ = ReleaseQuietlyAsync();
+            ThrowIfDisposed();
+        }
+
+        return made;
     }
 
     private ChannelSet Channels(ref ChannelSet? set, bool holds)

@@ -45,7 +45,15 @@ internal sealed class ManualFlow
             _waiters.Enqueue(waiter);
         }
 
-        return new ValueTask(waiter.Task.WaitAsync(cancellationToken));
+        return WaitAsync(waiter, cancellationToken);
+    }
+
+    private static async ValueTask WaitAsync(TaskCompletionSource waiter, CancellationToken cancellationToken)
+    {
+        // Who gives up must not be let in later, in the place of another.
+        using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
+        await waiter.Task.ConfigureAwait(false);
     }
 
     private int Set(int value, bool add)

@@ -9,6 +9,9 @@ internal interface IInstanceLease
     /// <summary>Lets other calls have the instance.</summary>
     void Release();
 
-    /// <summary>Waits until the instance is this call's again. A call that comes back goes before calls that have not begun.</summary>
+    /// <summary>
+    /// Waits until the instance is this call's again. A call that comes back goes before calls that have not begun; of several
+    /// outgoing calls all wait for the last one.
+    /// </summary>
     ValueTask RetakeAsync();
 }

@@ -110,8 +110,14 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
     /// <summary>The properties to send, if anybody asked for them.</summary>
     internal MessageProperties? OutgoingPropertiesIfAny => _outgoingProperties;
 
+    /// <summary>How the endpoint that takes the call calls its clients back; null when it does not.</summary>
+    internal ProxyRuntime? Callbacks { get; init; }
+
     /// <summary>How the call gives its instance free while it waits for another; null when it holds none that it could give free.</summary>
     internal IInstanceLease? InstanceLease { get; set; }
+
+    /// <summary>True when the call that the context belongs to is done. Work that the call has left behind may see the context still.</summary>
+    internal bool IsOver { get; private set; }
 
     /// <summary>Whether the channel brings no reply to this call's own calls until this call is done.</summary>
     internal bool BlocksReplies => InstanceContext?.Runtime is { ConcurrencyMode: ConcurrencyMode.Single };
@@ -122,9 +128,15 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
     /// <typeparam name="T">The callback contract's interface.</typeparam>
     /// <returns>The same proxy for every call on the channel.</returns>
     /// <exception cref="InvalidOperationException">The contract has no callback contract, or another one.</exception>
-    public T GetCallbackChannel<T>() => (T)ServiceChannel.GetCallbackProxy(typeof(T));
+    public T GetCallbackChannel<T>() => (T)ServiceChannel.GetCallbackProxy(typeof(T), Callbacks ?? ServiceChannel.Callbacks);
 
     internal void RaiseOperationCompleted() => OperationCompleted?.Invoke(this, EventArgs.Empty);
+
+    /// <summary>The call is done.</summary>
+    internal void End() => IsOver = true;
+
+    /// <summary>An inspector has put another message in the place of the one that came.</summary>
+    internal void ReplaceRequest(Message request) => IncomingMessage = request;
 
     /// <summary>Takes a client's reply over, so that its headers can be read until the next reply or the end of the scope.</summary>
     internal void TakeReply(Message? reply)

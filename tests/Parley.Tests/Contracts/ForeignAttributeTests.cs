@@ -168,4 +168,22 @@ public sealed class ForeignAttributeTests
         var operation = ContractDescription.GetContract(typeof(ICore), typeof(CoreService)).Operations[0];
         Assert.Equal(ReleaseInstanceMode.AfterCall, operation.Behaviors.Find<OperationBehaviorAttribute>()!.ReleaseInstanceMode);
     }
+
+    [Fact]
+    public void The_callback_behavior_of_system_servicemodel_on_a_callback_class_is_read_as_ours()
+    {
+        using var factory = new DuplexChannelFactory<Client.Memory.IChat>(new OldCallback(), new NetTcpBinding(), "net.tcp://localhost/chat");
+        var behavior = factory.Endpoint.Behaviors.Find<CallbackBehaviorAttribute>()!;
+        Assert.Equal((ConcurrencyMode.Multiple, false, true), (behavior.ConcurrencyMode, behavior.UseSynchronizationContext, behavior.AutomaticSessionShutdown));
+    }
+
+    [System.ServiceModel.CallbackBehavior(ConcurrencyMode = System.ServiceModel.ConcurrencyMode.Multiple, UseSynchronizationContext = false)]
+    private sealed class OldCallback : Client.Memory.IChatCallback
+    {
+        public void Said(string text)
+        {
+        }
+
+        public string Ask(string question) => question;
+    }
 }

@@ -159,6 +159,28 @@ namespace System.ServiceModel
     }
 }
 
+namespace System.ServiceModel
+{
+    public enum ConcurrencyMode
+    {
+        Single,
+        Reentrant,
+        Multiple,
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class CallbackBehaviorAttribute : Attribute
+    {
+        public ConcurrencyMode ConcurrencyMode { get; set; }
+
+        public bool UseSynchronizationContext { get; set; } = true;
+
+        public bool AutomaticSessionShutdown { get; set; } = true;
+
+        public string? TransactionTimeout { get; set; }
+    }
+}
+
 namespace CoreWCF
 {
     public enum InstanceContextMode

@@ -60,12 +60,14 @@ internal sealed class ClientEndpoint
 
                 await channel.CloseAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is CommunicationException or TimeoutException or ObjectDisposedException)
+            catch (Exception exception) when (exception is CommunicationException or TimeoutException or ObjectDisposedException or OperationCanceledException)
             {
+                // The others are still to be closed, or to be aborted when the time is up.
                 channel.Abort();
             }
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         await _shape.Factory.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -92,6 +94,7 @@ internal sealed class ClientEndpoint
             MessageVersion = _messageVersion,
             RemoteAddress = to,
             Via = via,
+            HidesSession = _endpoint.Contract.SessionMode == SessionMode.NotAllowed,
             HasPump = hasPump,
             StartPump = hasPump ? StartPump : null,
             TimeProvider = _timeProvider,

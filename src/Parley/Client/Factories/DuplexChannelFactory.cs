@@ -171,7 +171,8 @@ public class DuplexChannelFactory<TChannel> : ChannelFactory<TChannel>
     {
         foreach (var attribute in callbackType.GetCustomAttributes(inherit: true))
         {
-            if (attribute is IEndpointBehavior behavior && !Endpoint.Behaviors.Contains(behavior.GetType()))
+            if ((attribute as IEndpointBehavior ?? ContractAttributes.As<CallbackBehaviorAttribute>(attribute)) is { } behavior
+                && !Endpoint.Behaviors.Contains(behavior.GetType()))
             {
                 Endpoint.Behaviors.Add(behavior);
             }

@@ -11,35 +11,36 @@ internal class ContractProxy : DispatchProxy, IClientChannel, IDuplexContextChan
 {
     private ServiceChannel _channel = null!;
     private ProxyRuntime _runtime = null!;
+    private ProxyEvents? _events;
 
     event EventHandler? ICommunicationObject.Opening
     {
-        add => _channel.Opening += value;
-        remove => _channel.Opening -= value;
+        add => Events.Opening += value;
+        remove => Events.Opening -= value;
     }
 
     event EventHandler? ICommunicationObject.Opened
     {
-        add => _channel.Opened += value;
-        remove => _channel.Opened -= value;
+        add => Events.Opened += value;
+        remove => Events.Opened -= value;
     }
 
     event EventHandler? ICommunicationObject.Closing
     {
-        add => _channel.Closing += value;
-        remove => _channel.Closing -= value;
+        add => Events.Closing += value;
+        remove => Events.Closing -= value;
     }
 
     event EventHandler? ICommunicationObject.Closed
     {
-        add => _channel.Closed += value;
-        remove => _channel.Closed -= value;
+        add => Events.Closed += value;
+        remove => Events.Closed -= value;
     }
 
     event EventHandler? ICommunicationObject.Faulted
     {
-        add => _channel.Faulted += value;
-        remove => _channel.Faulted -= value;
+        add => Events.Faulted += value;
+        remove => Events.Faulted -= value;
     }
 
     event EventHandler<UnknownMessageReceivedEventArgs>? IClientChannel.UnknownMessageReceived
@@ -87,6 +88,22 @@ internal class ContractProxy : DispatchProxy, IClientChannel, IDuplexContextChan
     Uri IClientChannel.Via => _channel.Via;
 
     IExtensionCollection<IContextChannel> IExtensibleObject<IContextChannel>.Extensions => _channel.Extensions;
+
+    private ProxyEvents Events
+    {
+        get
+        {
+            if (Volatile.Read(ref _events) is { } events)
+            {
+                return events;
+            }
+
+            lock (_runtime)
+            {
+                return _events ??= new ProxyEvents(this, _channel);
+            }
+        }
+    }
 
     /// <summary>The engine behind the proxy.</summary>
     internal ServiceChannel ServiceChannel => _channel;

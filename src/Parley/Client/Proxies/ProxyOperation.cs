@@ -6,8 +6,9 @@ namespace Parley;
 /// <summary>A <see cref="ClientOperation"/> as it was when the channel factory opened, ready for calls.</summary>
 internal sealed class ProxyOperation
 {
-    internal ProxyOperation(ClientOperation operation)
+    internal ProxyOperation(ClientOperation operation, ProxyRuntime runtime)
     {
+        Runtime = runtime;
         Name = operation.Name;
         Action = operation.Action;
         ReplyAction = operation.ReplyAction == "*" ? null : operation.ReplyAction;
@@ -26,6 +27,9 @@ internal sealed class ProxyOperation
                 $"The operation '{Name}' of the contract '{operation.Parent.ContractName}' has no formatter. Add a DataContractSerializerOperationBehavior or an XmlSerializerOperationBehavior to its behaviours, or set ClientOperation.Formatter.");
         }
     }
+
+    /// <summary>What the contract's operations have in common.</summary>
+    internal ProxyRuntime Runtime { get; }
 
     internal string Name { get; }
 

@@ -29,7 +29,7 @@ internal sealed class ProxyRuntime
         var operations = new Dictionary<string, ProxyOperation>(StringComparer.Ordinal);
         foreach (var operation in runtime.Operations)
         {
-            var compiled = new ProxyOperation(operation);
+            var compiled = new ProxyOperation(operation, this);
             operations.Add(operation.Name, compiled);
             AddMethod(operation.SyncMethod);
             AddMethod(operation.TaskMethod);

@@ -29,6 +29,17 @@ public sealed class MemoryPeer
 
     public Task<MemorySession> FirstSession => _firstSession.Task;
 
+    public MemorySession[] Sessions
+    {
+        get
+        {
+            lock (_sessions)
+            {
+                return [.. _sessions];
+            }
+        }
+    }
+
     public Message Request(int index)
     {
         lock (Requests)

@@ -1,0 +1,26 @@
+using Parley.Channels;
+using Parley.Description;
+
+namespace Parley.Tests.Dispatch.Memory;
+
+/// <summary>A host of a service on <see cref="SessionTransport"/>.</summary>
+internal sealed class MemoryService : ServiceHostBase
+{
+    private MemoryService(object service, Type contract, SessionTransport transport)
+    {
+        InitializeDescription(service is Type type ? ServiceDescription.GetService(type) : ServiceDescription.GetService(service));
+        if (service is not Type)
+        {
+            Description.Behaviors.Find<ServiceBehaviorAttribute>()!.SetWellKnownSingleton(service);
+        }
+
+        AddServiceEndpoint(contract.FullName!, new CustomBinding(transport), "sessions://here/service");
+    }
+
+    internal static async Task<MemoryService> OpenAsync(object service, Type contract, SessionTransport transport)
+    {
+        var host = new MemoryService(service, contract, transport);
+        await host.OpenAsync();
+        return host;
+    }
+}
