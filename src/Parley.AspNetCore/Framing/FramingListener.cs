@@ -6,6 +6,7 @@ internal abstract class FramingListener<TChannel>(BindingContext context, Framin
     : ChannelListenerBase<TChannel>(context.Binding)
     where TChannel : class, IChannel
 {
+    private readonly BaseAddressPort? _port = context.BindingParameters.Find<BaseAddressPort>();
     private int _removed;
 
     public override Uri Uri => Endpoint.Uri;
@@ -29,7 +30,9 @@ internal abstract class FramingListener<TChannel>(BindingContext context, Framin
             await upgrade.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        Endpoint.Uri = _port?.Apply(Uri) ?? Uri;
         await SharedListeners.AddAsync(Endpoint, cancellationToken).ConfigureAwait(false);
+        _port?.Learn(Uri);
         if (Volatile.Read(ref _removed) != 0)
         {
             // Aborted meanwhile, when there was nothing to take away yet.

@@ -13,6 +13,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
     private readonly Lock _lock = new();
     private readonly HttpApplicationHost? _application;
     private readonly IServiceCredentials? _credentials;
+    private readonly BaseAddressPort? _port;
     private readonly MessageEncoderFactory _encoderFactory;
     private readonly HttpAuthentication _authentication;
     private readonly HttpRequestReader _reader;
@@ -37,6 +38,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         _logger = loggerFactory.CreateLogger<HttpReplyChannelListener>();
         _application = context.BindingParameters.Find<HttpApplicationHost>();
         _credentials = context.BindingParameters.Find<IServiceCredentials>();
+        _port = context.BindingParameters.Find<BaseAddressPort>();
         _encoderFactory = HttpTransportBindingElement.FindEncoding(context).CreateMessageEncoderFactory();
         TimeProvider = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
         var encoder = _encoderFactory.Encoder;
@@ -150,6 +152,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
             return;
         }
 
+        _uri = _port?.Apply(_uri) ?? _uri;
         var server = await HttpServer.ListenAsync(this, _credentials, _loggerFactory, cancellationToken).ConfigureAwait(false);
         if (_uri.Port == 0)
         {
@@ -174,6 +177,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
             return;
         }
 
+        _port?.Learn(_uri);
         _logger.Listening(_uri);
     }
 

@@ -9,6 +9,7 @@ namespace Parley;
 internal sealed class DispatchBuilder(ServiceHostBase host)
 {
     private readonly ServiceThrottle _throttle = new();
+    private readonly BaseAddressPort[] _ports = [.. host.BaseAddresses.Where(a => a.Port == 0).Select(a => new BaseAddressPort(a))];
     private readonly List<(ServiceEndpoint Endpoint, EndpointDispatcher Dispatcher, Type Shape)> _built = [];
 
     private ServiceDescription Description => host.Description;
@@ -69,6 +70,11 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
 
         var parameters = new BindingParameterCollection();
         host.AddBindingParameters(parameters);
+        if (Array.Find(_ports, p => p.Covers(listenUri)) is { } port)
+        {
+            parameters.Add(port);
+        }
+
         foreach (var behavior in Description.Behaviors)
         {
             behavior.AddBindingParameters(Description, host, new Collection<ServiceEndpoint>(endpoints), parameters);
