@@ -1,4 +1,3 @@
 using BenchmarkDotNet.Running;
 
-// dotnet run -c Release --project perf/Parley.Microbenchmarks -- --filter '*Encoder*'
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

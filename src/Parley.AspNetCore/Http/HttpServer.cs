@@ -182,7 +182,9 @@ internal sealed class HttpServer
         if (_address.Port == 0)
         {
             var bound = _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-            _address = _address with { Port = new Uri(bound).Port };
+
+            // With its port known, a server that was asked to be at localhost is where others that ask for it go.
+            _address = HttpServerAddress.Of(new UriBuilder(uri) { Port = new Uri(bound).Port }.Uri);
         }
     }
 

@@ -34,15 +34,13 @@ internal readonly record struct HttpServerAddress(HttpServerAddress.Scope Kind, 
         return uri.Port == 0 ? new(Scope.One, IPAddress.Loopback, 0) : new(Scope.Loopback, null, uri.Port);
     }
 
-    /// <summary>True when a server at this address takes the requests to another one, too. One at 127.0.0.1 takes those to
-    /// <c>localhost</c>, which could not get the port any more.</summary>
+    /// <summary>True when a server at this address takes the requests to another one, too.</summary>
     public bool Covers(HttpServerAddress other) =>
         Port != 0
         && Port == other.Port
         && (this == other
             || Kind == Scope.Any
-            || (Kind == Scope.Loopback && other.Address is { } address && IPAddress.IsLoopback(address))
-            || (other.Kind == Scope.Loopback && IPAddress.Loopback.Equals(Address)));
+            || (Kind == Scope.Loopback && other.Address is { } address && IPAddress.IsLoopback(address)));
 
     public void Listen(KestrelServerOptions options, Action<ListenOptions> configure)
     {
