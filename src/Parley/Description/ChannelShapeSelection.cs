@@ -161,7 +161,7 @@ internal static class ChannelShapeSelection
         if (contract.IsDuplex && !Offers(typeof(IDuplexChannel), typeof(IDuplexSessionChannel)))
         {
             return new(head + "it has a callback contract, and the binding carries no calls from the service to the client. Use a duplex binding, for example "
-                + "NetTcpBinding (TransferMode.Buffered) or WSDualHttpBinding, or take CallbackContract off the contract.");
+                + "NetTcpBinding (TransferMode.Buffered), or take CallbackContract off the contract.");
         }
 
         if (contract.SessionMode == SessionMode.Required && !offered.Any(HasSession))
