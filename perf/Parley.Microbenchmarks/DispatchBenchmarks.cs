@@ -10,7 +10,7 @@ namespace Parley.Microbenchmarks;
 /// No bytes: the body of the request is read, that of the reply is not written.
 /// </summary>
 [MemoryDiagnoser]
-public class DispatchBenchmarks
+public class DispatchBenchmarks : IDisposable
 {
     private readonly Peer _peer = new();
     private readonly Slot<Message> _replies = new();
@@ -48,7 +48,11 @@ public class DispatchBenchmarks
 
     /// <summary>Aborts the service.</summary>
     [GlobalCleanup]
-    public void Cleanup() => _host.Abort();
+    public void Dispose()
+    {
+        _host.Abort();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>A synchronous operation.</summary>
     [Benchmark]

@@ -10,7 +10,7 @@ namespace Parley.Microbenchmarks;
 /// the request is not written, that of the reply is read.
 /// </summary>
 [MemoryDiagnoser]
-public class ProxyBenchmarks
+public class ProxyBenchmarks : IDisposable
 {
     private readonly Peer _peer = new();
     private ChannelFactory<IAdder> _factory = null!;
@@ -42,7 +42,11 @@ public class ProxyBenchmarks
 
     /// <summary>Aborts the proxy.</summary>
     [GlobalCleanup]
-    public void Cleanup() => _factory.Abort();
+    public void Dispose()
+    {
+        _factory.Abort();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>A synchronous method.</summary>
     [Benchmark]
