@@ -84,7 +84,13 @@ public abstract class ChannelFactoryBase<TChannel> : ChannelFactoryBase, IChanne
         }
 
         channel.Closed += OnChannelClosed;
-        if (channel.State == CommunicationState.Closed || IsDisposed)
+        if (State != CommunicationState.Opened)
+        {
+            // The factory was closed or aborted meanwhile, and may not have seen the channel.
+            channel.Abort();
+        }
+
+        if (channel.State == CommunicationState.Closed)
         {
             OnChannelClosed(channel, EventArgs.Empty);
         }
