@@ -5,6 +5,13 @@ namespace Parley.LoadBench;
 /// <summary>Measures rows: rounds of the baseline and of Parley, one after the other, so that both see the same machine.</summary>
 internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan warmUp, TimeSpan stretch, int rounds)
 {
+    /// <summary>Lets both processes compile a scenario's path for good, so that the first rows are measured like the last.</summary>
+    public async Task WarmUpAsync(Scenario scenario)
+    {
+        var patient = new Bench(service, http, TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(0.1), rounds: 1);
+        await patient.MeasureAsync(scenario, bytes: 1024, callers: 8);
+    }
+
     public async Task<Row> MeasureAsync(Scenario scenario, int bytes, int callers)
     {
         var payload = new byte[bytes];

@@ -19,6 +19,11 @@ if (options.IdleSessions > 0)
 
 using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
 var bench = new Bench(service, http, options.WarmUp, options.Stretch, options.Rounds);
+foreach (var scenario in options.Scenarios)
+{
+    await bench.WarmUpAsync(scenario);
+}
+
 var rows = new List<Row>();
 Console.WriteLine(
     $"{"scenario",-12}{"bytes",7}{"callers",8}{"calls/s",10}{"bare/s",10}{"ratio",7}{"p50 µs",9}{"p99 µs",9}{"svc µs",8}{"cli µs",8}{"client B",10}{"service B",10}");
