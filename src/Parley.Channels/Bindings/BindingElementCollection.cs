@@ -82,6 +82,23 @@ public class BindingElementCollection : Collection<BindingElement>
         return default;
     }
 
+    /// <summary>Removes and returns all elements of a type.</summary>
+    /// <typeparam name="T">The type, or a base or interface of it.</typeparam>
+    /// <returns>The elements, in order.</returns>
+    public Collection<T> RemoveAll<T>()
+    {
+        var found = FindAll<T>();
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            if (this[i] is T)
+            {
+                RemoveAt(i);
+            }
+        }
+
+        return found;
+    }
+
     /// <inheritdoc/>
     protected override void InsertItem(int index, BindingElement item)
     {

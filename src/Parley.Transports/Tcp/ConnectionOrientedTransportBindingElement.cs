@@ -67,13 +67,13 @@ public abstract class ConnectionOrientedTransportBindingElement : TransportBindi
     }
 
     /// <summary>
-    /// The most that is held in memory of a message, in bytes: the whole of a buffered one, the headers of a streamed one. Default
-    /// 65536, and with a larger <see cref="TransportBindingElement.MaxReceivedMessageSize"/> as much as that; 1 or more.
+    /// The most that is held in memory of a message, in bytes: the whole of a buffered one, the headers of a streamed one. 1 or more;
+    /// where it is not set, it is <see cref="TransportBindingElement.MaxReceivedMessageSize"/>, and with streaming at most 65536.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxBufferSize
     {
-        get => _maxBufferSize ?? (int)Math.Min(MaxReceivedMessageSize, int.MaxValue);
+        get => _maxBufferSize ?? (int)Math.Min(MaxReceivedMessageSize, TransferMode == TransferMode.Buffered ? int.MaxValue : 65536);
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);

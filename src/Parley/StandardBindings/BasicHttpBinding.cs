@@ -44,6 +44,18 @@ public class BasicHttpBinding : HttpBindingBase
             elements.Add(Unsupported.MessageSecurity(nameof(BasicHttpBinding), Security.Mode.ToString(), "None, Transport or TransportCredentialOnly"));
         }
 
+        if (Security.Mode == BasicHttpSecurityMode.TransportCredentialOnly && Security.Transport.ClientCredentialType == HttpClientCredentialType.Certificate)
+        {
+            throw new InvalidOperationException(
+                $"The binding '{Name}' has Security.Mode TransportCredentialOnly and Security.Transport.ClientCredentialType Certificate, but a certificate needs TLS. "
+                + "Set Security.Mode to BasicHttpSecurityMode.Transport, or another ClientCredentialType.");
+        }
+
+        if (Security.Mode is not BasicHttpSecurityMode.None)
+        {
+            Security.Transport.AddRefusal(elements, nameof(BasicHttpBinding));
+        }
+
         elements.Add(CreateEncoding(MessageEncoding));
         elements.Add(CreateTransport(Security.Transport, Security.Mode == BasicHttpSecurityMode.TransportCredentialOnly));
         return elements;

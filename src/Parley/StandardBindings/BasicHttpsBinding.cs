@@ -43,6 +43,7 @@ public class BasicHttpsBinding : HttpBindingBase
             elements.Add(Unsupported.MessageSecurity(nameof(BasicHttpsBinding), Security.Mode.ToString(), "Transport"));
         }
 
+        Security.Transport.AddRefusal(elements, nameof(BasicHttpsBinding));
         elements.Add(CreateEncoding(MessageEncoding));
         elements.Add(CreateTransport(Security.Transport, authenticates: true));
         return elements;

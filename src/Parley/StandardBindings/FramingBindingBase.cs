@@ -27,10 +27,10 @@ public abstract class FramingBindingBase : Binding, IBindingRuntimePreferences
     } = 524288;
 
     /// <summary>The largest message, or with streaming the largest head of one, that is held in memory, in bytes. Default:
-    /// <see cref="MaxReceivedMessageSize"/>, which it must equal where messages are not streamed.</summary>
+    /// <see cref="MaxReceivedMessageSize"/>, which it must equal where messages are not streamed; with streaming at most 65536.</summary>
     public int MaxBufferSize
     {
-        get => _maxBufferSize ?? (int)Math.Min(MaxReceivedMessageSize, int.MaxValue);
+        get => _maxBufferSize ?? (int)Math.Min(MaxReceivedMessageSize, TransferMode == TransferMode.Buffered ? int.MaxValue : 65536);
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
@@ -85,8 +85,13 @@ public abstract class FramingBindingBase : Binding, IBindingRuntimePreferences
         var transport = CreateTransport();
         transport.MaxBufferPoolSize = MaxBufferPoolSize;
         transport.MaxReceivedMessageSize = MaxReceivedMessageSize;
-        transport.MaxBufferSize = MaxBufferSize;
         transport.TransferMode = TransferMode;
+        if (_maxBufferSize is { } maxBufferSize)
+        {
+            // What is not set stays so: it follows the other settings of the element, which a custom binding may change.
+            transport.MaxBufferSize = maxBufferSize;
+        }
+
         elements.Add(transport);
         return elements;
     }

@@ -127,11 +127,16 @@ public abstract class HttpBindingBase : Binding, IBindingRuntimePreferences
         transport.BypassProxyOnLocal = BypassProxyOnLocal;
         transport.HostNameComparisonMode = HostNameComparisonMode;
         transport.MaxBufferPoolSize = MaxBufferPoolSize;
-        transport.MaxBufferSize = MaxBufferSize;
         transport.MaxReceivedMessageSize = MaxReceivedMessageSize;
         transport.ProxyAddress = ProxyAddress;
         transport.TransferMode = TransferMode;
         transport.UseDefaultWebProxy = UseDefaultWebProxy;
+        if (_maxBufferSize is { } maxBufferSize)
+        {
+            // What is not set stays so: it follows the other settings of the element, which a custom binding may change.
+            transport.MaxBufferSize = maxBufferSize;
+        }
+
         return transport;
     }
 

@@ -41,8 +41,26 @@ public sealed class HttpTransportSecurity
         }
     } = string.Empty;
 
-    /// <summary>How authentication is bound to the TLS channel. Default: not.</summary>
-    public ExtendedProtectionPolicy ExtendedProtectionPolicy { get; set; } = new(PolicyEnforcement.Never);
+    /// <summary>How authentication is bound to the TLS channel. Default: not. It never is: a policy that must be enforced is refused
+    /// when channels are built.</summary>
+    public ExtendedProtectionPolicy ExtendedProtectionPolicy
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = new(PolicyEnforcement.Never);
+
+    /// <summary>Adds an element that refuses to build channels where the settings ask for more protection than there is.</summary>
+    internal void AddRefusal(BindingElementCollection elements, string binding)
+    {
+        if (ExtendedProtectionPolicy.PolicyEnforcement == PolicyEnforcement.Always)
+        {
+            elements.Add(Unsupported.ExtendedProtection(binding));
+        }
+    }
 
     /// <summary>Sets up a transport that uses TLS.</summary>
     internal void ApplyTo(HttpsTransportBindingElement transport)

@@ -27,10 +27,20 @@ public sealed class TcpTransportSecurity
     /// <summary>The versions of TLS to offer. Default None: the operating system's choice.</summary>
     public SslProtocols SslProtocols { get; set; }
 
-    /// <summary>How authentication is bound to the TLS channel. Default: not.</summary>
-    public ExtendedProtectionPolicy ExtendedProtectionPolicy { get; set; } = new(PolicyEnforcement.Never);
+    /// <summary>How authentication is bound to the TLS channel. Default: not. It never is: a policy that must be enforced is refused
+    /// when channels are built.</summary>
+    public ExtendedProtectionPolicy ExtendedProtectionPolicy
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = new(PolicyEnforcement.Never);
 
     internal BindingElement CreateBindingElement() =>
+        ExtendedProtectionPolicy.PolicyEnforcement == PolicyEnforcement.Always ? Unsupported.ExtendedProtection(nameof(NetTcpBinding)) :
         ClientCredentialType == TcpClientCredentialType.Windows
             ? new WindowsStreamSecurityBindingElement { ProtectionLevel = ProtectionLevel }
             : new SslStreamSecurityBindingElement

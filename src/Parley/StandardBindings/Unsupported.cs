@@ -6,6 +6,9 @@ internal static class Unsupported
     internal static UnsupportedBindingElement MessageSecurity(string binding, string mode, string works) =>
         new($"{binding} with Security.Mode {mode} needs message security, which is not supported yet. Set Security.Mode to {works}.");
 
+    internal static UnsupportedBindingElement ExtendedProtection(string binding) =>
+        new($"{binding} with a Security.Transport.ExtendedProtectionPolicy that is always enforced is not supported. Set its PolicyEnforcement to Never.");
+
     internal static UnsupportedBindingElement ReliableSession(string binding) =>
         new($"{binding} with ReliableSession.Enabled needs reliable sessions, which are not supported yet. Set ReliableSession.Enabled to false.");
 }

@@ -46,10 +46,19 @@ public class WSHttpBinding : WSHttpBindingBase
 
     private protected override bool UsesTls => Security.Mode is SecurityMode.Transport or SecurityMode.TransportWithMessageCredential;
 
-    private protected override BindingElement? CreateMessageSecurityElement() =>
-        Security.Mode is SecurityMode.Message or SecurityMode.TransportWithMessageCredential
-            ? Unsupported.MessageSecurity(GetType().Name, Security.Mode.ToString(), "None or Transport")
-            : null;
+    private protected override void AddProtocolElements(BindingElementCollection elements)
+    {
+        base.AddProtocolElements(elements);
+        if (Security.Mode is SecurityMode.Message or SecurityMode.TransportWithMessageCredential)
+        {
+            elements.Add(Unsupported.MessageSecurity(GetType().Name, Security.Mode.ToString(), "None or Transport"));
+        }
+
+        if (Security.Mode == SecurityMode.Transport)
+        {
+            Security.Transport.AddRefusal(elements, GetType().Name);
+        }
+    }
 
     private protected override HttpTransportBindingElement CreateTransport()
     {

@@ -103,30 +103,26 @@ public abstract class WSHttpBindingBase : Binding, IBindingRuntimePreferences
     public override BindingElementCollection CreateBindingElements()
     {
         var elements = new BindingElementCollection();
-        if (ReliableSession.Enabled)
-        {
-            elements.Add(Unsupported.ReliableSession(GetType().Name));
-        }
-
-        if (CreateMessageSecurityElement() is { } security)
-        {
-            elements.Add(security);
-        }
-
+        AddProtocolElements(elements);
         elements.Add(CreateEncoding());
         var transport = CreateTransport();
         transport.BypassProxyOnLocal = BypassProxyOnLocal;
         transport.HostNameComparisonMode = HostNameComparisonMode;
         transport.MaxBufferPoolSize = MaxBufferPoolSize;
         transport.MaxReceivedMessageSize = MaxReceivedMessageSize;
-        transport.MaxBufferSize = (int)Math.Min(int.MaxValue, MaxReceivedMessageSize);
         transport.ProxyAddress = ProxyAddress;
         transport.UseDefaultWebProxy = UseDefaultWebProxy;
         elements.Add(transport);
         return elements;
     }
 
-    private protected abstract BindingElement? CreateMessageSecurityElement();
+    private protected virtual void AddProtocolElements(BindingElementCollection elements)
+    {
+        if (ReliableSession.Enabled)
+        {
+            elements.Add(Unsupported.ReliableSession(GetType().Name));
+        }
+    }
 
     private protected abstract HttpTransportBindingElement CreateTransport();
 

@@ -195,5 +195,46 @@ public class BindingDefaultsTests
         Assert.Equal(3_000_000, ws.CreateBindingElements().Find<HttpTransportBindingElement>()!.MaxBufferSize);
     }
 
+    [Fact]
+    public void A_streamed_binding_holds_no_more_than_64_KiB_of_a_message_unless_it_is_told_to()
+    {
+        var tcp = new NetTcpBinding(SecurityMode.None) { TransferMode = TransferMode.Streamed, MaxReceivedMessageSize = int.MaxValue };
+        Assert.Equal(65536, tcp.MaxBufferSize);
+        Assert.Equal(65536, tcp.CreateBindingElements().Find<TcpTransportBindingElement>()!.MaxBufferSize);
+        Assert.Equal(1000, new NetTcpBinding(SecurityMode.None) { TransferMode = TransferMode.Streamed, MaxReceivedMessageSize = 1000 }.MaxBufferSize);
+        tcp.MaxBufferSize = 100_000;
+        Assert.Equal(100_000, tcp.CreateBindingElements().Find<TcpTransportBindingElement>()!.MaxBufferSize);
+
+        var http = new BasicHttpBinding { TransferMode = TransferMode.Streamed, MaxReceivedMessageSize = int.MaxValue };
+        Assert.Equal(65536, http.MaxBufferSize);
+        Assert.Equal(65536, http.CreateBindingElements().Find<HttpTransportBindingElement>()!.MaxBufferSize);
+    }
+
+    [Fact]
+    public void A_larger_message_size_on_the_transport_of_a_custom_binding_needs_no_larger_buffer_size_beside_it()
+    {
+        var tcp = new CustomBinding(new NetTcpBinding(SecurityMode.None));
+        tcp.Elements.Find<TcpTransportBindingElement>()!.MaxReceivedMessageSize = 1_000_000;
+        Assert.Equal(1_000_000, tcp.Elements.Find<TcpTransportBindingElement>()!.MaxBufferSize);
+        Assert.NotNull(tcp.BuildChannelFactory<IDuplexSessionChannel>());
+
+        foreach (var binding in new Binding[] { new BasicHttpBinding(), new WSHttpBinding(SecurityMode.None) })
+        {
+            var http = new CustomBinding(binding);
+            http.Elements.Find<HttpTransportBindingElement>()!.MaxReceivedMessageSize = 1_000_000;
+            Assert.Equal(1_000_000, http.Elements.Find<HttpTransportBindingElement>()!.MaxBufferSize);
+        }
+    }
+
+    [Fact]
+    public void Elements_are_found_and_removed_by_type()
+    {
+        var elements = new NetTcpBinding(SecurityMode.None).CreateBindingElements();
+        Assert.True(elements.Contains(typeof(TransportBindingElement)));
+        Assert.Single(elements.RemoveAll<TcpTransportBindingElement>());
+        Assert.Empty(elements.RemoveAll<TransportBindingElement>());
+        Assert.IsType<BinaryMessageEncodingBindingElement>(Assert.Single(elements));
+    }
+
     private static IEnumerable<string> Elements(Binding binding) => binding.CreateBindingElements().Select(element => element.GetType().Name);
 }

@@ -1,3 +1,4 @@
+using System.Security.Authentication.ExtendedProtection;
 using Parley.Channels;
 using Parley.Tests.Client.Memory;
 
@@ -29,6 +30,36 @@ public class BindingSupportTests
         var factory = new ChannelFactory<IEcho>(binding, new EndpointAddress(binding.Scheme + "://localhost/x"));
         var error = Assert.Throws<NotSupportedException>(() => factory.CreateChannel());
         Assert.Contains(setting, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_without_tls_is_refused_instead_of_left_out()
+    {
+        var binding = new BasicHttpBinding(BasicHttpSecurityMode.TransportCredentialOnly);
+        binding.Security.Transport.ClientCredentialType = HttpClientCredentialType.Certificate;
+        var error = Assert.Throws<InvalidOperationException>(binding.CreateBindingElements);
+        Assert.Contains("BasicHttpSecurityMode.Transport", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Extended_protection_that_must_be_is_not_left_out_in_silence()
+    {
+        var always = new ExtendedProtectionPolicy(PolicyEnforcement.Always);
+        var basic = new BasicHttpsBinding();
+        basic.Security.Transport.ExtendedProtectionPolicy = always;
+        var ws = new WSHttpBinding(SecurityMode.Transport);
+        ws.Security.Transport.ExtendedProtectionPolicy = always;
+        var tcp = new NetTcpBinding();
+        tcp.Security.Transport.ClientCredentialType = TcpClientCredentialType.Certificate;
+        tcp.Security.Transport.ExtendedProtectionPolicy = always;
+        foreach (var binding in new Binding[] { basic, ws, tcp })
+        {
+            var factory = new ChannelFactory<IEcho>(binding, new EndpointAddress(binding.Scheme + "://localhost/x"));
+            var error = Assert.Throws<NotSupportedException>(() => factory.CreateChannel());
+            Assert.Contains("ExtendedProtectionPolicy", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ArgumentNullException>(() => basic.Security.Transport.ExtendedProtectionPolicy = null!);
     }
 
     [Fact]
