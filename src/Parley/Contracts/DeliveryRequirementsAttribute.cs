@@ -35,24 +35,24 @@ public sealed class DeliveryRequirementsAttribute : Attribute, IContractBehavior
         var capabilities = binding.GetProperty<IBindingDeliveryCapabilities>([]);
         if (RequireOrderedDelivery && capabilities is not { AssuresOrderedDelivery: true })
         {
-            throw new InvalidOperationException(
+            throw endpoint.Refuse(new InvalidOperationException(
                 $"The contract '{contractDescription.Name}' requires ordered delivery, which the binding '{binding.Name}' does not give. "
-                + "Use a binding that keeps order, such as NetTcpBinding, or turn on a reliable session with Ordered = true.");
+                + "Use a binding that keeps order, such as NetTcpBinding, or turn on a reliable session with Ordered = true."));
         }
 
         var queued = capabilities is { QueuedDelivery: true };
         if (QueuedDeliveryRequirements == QueuedDeliveryRequirementsMode.Required && !queued)
         {
-            throw new InvalidOperationException(
+            throw endpoint.Refuse(new InvalidOperationException(
                 $"The contract '{contractDescription.Name}' requires queued delivery, which the binding '{binding.Name}' does not give. "
-                + "Use a binding over a queue, or set QueuedDeliveryRequirements = QueuedDeliveryRequirementsMode.Allowed.");
+                + "Use a binding over a queue, or set QueuedDeliveryRequirements = QueuedDeliveryRequirementsMode.Allowed."));
         }
 
         if (QueuedDeliveryRequirements == QueuedDeliveryRequirementsMode.NotAllowed && queued)
         {
-            throw new InvalidOperationException(
+            throw endpoint.Refuse(new InvalidOperationException(
                 $"The contract '{contractDescription.Name}' does not allow queued delivery, but the binding '{binding.Name}' queues. "
-                + "Use a binding that delivers directly, or set QueuedDeliveryRequirements = QueuedDeliveryRequirementsMode.Allowed.");
+                + "Use a binding that delivers directly, or set QueuedDeliveryRequirements = QueuedDeliveryRequirementsMode.Allowed."));
         }
     }
 

@@ -37,7 +37,7 @@ internal static class ChannelShapeSelection
         bool CanBuild(Type shape) => ChannelShapes.CanBuildFactory(binding, shape, parameters);
         return ClientShapes(endpoint.Contract).FirstOrDefault(CanBuild)
             ?? ClientAdaptations(endpoint.Contract).FirstOrDefault(CanBuild)
-            ?? throw ExplainClient(endpoint.Contract, binding.Name, CanBuild);
+            ?? throw endpoint.Refuse(ExplainClient(endpoint.Contract, binding.Name, CanBuild));
     }
 
     /// <summary>The shape that a service listens for when it offers some contracts at one address with one binding.</summary>

@@ -144,7 +144,7 @@ public class ContractDescription
         return ContractReader.Read(contractType, serviceImplementation as Type ?? serviceImplementation.GetType());
     }
 
-    /// <summary>The contracts that this one inherits, each with its own operations.</summary>
+    /// <summary>The contracts that this one inherits, each with its operations.</summary>
     /// <returns>A new collection; empty when the contract inherits none.</returns>
     public Collection<ContractDescription> GetInheritedContracts()
     {

@@ -29,14 +29,15 @@ internal static class ContractReader
 
         if (callback is not null)
         {
-            AddOperations(contract, contract, callback, isCallback: true);
-            foreach (var inherited in callback.GetInterfaces())
+            var owners = CallbackOwners(type, contracts);
+            foreach (var part in callback.GetInterfaces().Prepend(callback))
             {
-                AddOperations(contract, contract, inherited, isCallback: true);
+                AddOperations(contract, owners.GetValueOrDefault(part, contract), part, isCallback: true);
             }
         }
 
         RefuseTwinNames(contract, type);
+        FillInherited(contract, contracts);
         ContractBehaviors.Add(contract, type, serviceType);
         return contract;
     }
@@ -162,6 +163,48 @@ internal static class ContractReader
 
         contract.CallbackContractType = callback;
         return callback;
+    }
+
+    /// <summary>Which inherited contract a callback's interface belongs to: the base-most one whose callback it is. Its operations keep
+    /// that contract's name, so that clients of the base contract know them.</summary>
+    private static Dictionary<Type, ContractDescription> CallbackOwners(Type type, Dictionary<Type, ContractDescription> contracts)
+    {
+        var owners = new Dictionary<Type, ContractDescription>();
+        foreach (var inherited in InheritedContracts(type).OrderBy(t => InheritedContracts(t).Count()))
+        {
+            var owner = Describe(inherited, contracts);
+            if (owner.CallbackContractType is not { } callback)
+            {
+                continue;
+            }
+
+            foreach (var part in callback.GetInterfaces().Prepend(callback))
+            {
+                owners.TryAdd(part, owner);
+            }
+        }
+
+        return owners;
+    }
+
+    /// <summary>Gives inherited contracts their operations: their own, and those that they inherit themselves.</summary>
+    private static void FillInherited(ContractDescription contract, Dictionary<Type, ContractDescription> contracts)
+    {
+        foreach (var inherited in contracts.Values)
+        {
+            if (inherited == contract)
+            {
+                continue;
+            }
+
+            foreach (var operation in contract.Operations)
+            {
+                if (operation.DeclaringContract.ContractType!.IsAssignableFrom(inherited.ContractType))
+                {
+                    inherited.Operations.Add(operation);
+                }
+            }
+        }
     }
 
     private static void AddOperations(ContractDescription contract, ContractDescription declaring, Type type, bool isCallback)

@@ -21,7 +21,14 @@ internal static class ContractValidation
                 $"The endpoint of contract '{endpoint.Contract.Name}' has no address. Set ServiceEndpoint.Address.");
         }
 
-        Validate(endpoint.Contract);
+        try
+        {
+            Validate(endpoint.Contract);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw endpoint.Refuse(exception);
+        }
     }
 
     /// <summary>Checks a contract.</summary>
@@ -36,13 +43,15 @@ internal static class ContractValidation
         }
 
         var hasInitiating = false;
+        var hasCalls = false;
         foreach (var operation in contract.Operations)
         {
             ValidateSession(contract, operation);
-            hasInitiating |= operation.IsInitiating;
+            hasCalls |= !operation.IsServerInitiated;
+            hasInitiating |= operation.IsInitiating && !operation.IsServerInitiated;
         }
 
-        if (!hasInitiating)
+        if (hasCalls && !hasInitiating)
         {
             throw new InvalidOperationException(
                 $"No operation of the contract '{name}' can start a session. Leave IsInitiating = true on at least one of them.");

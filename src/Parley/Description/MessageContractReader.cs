@@ -97,11 +97,13 @@ internal static class MessageContractReader
         if (property is not null)
         {
             var part = new MessagePropertyDescription(property.Name ?? member.Name) { Type = type, MemberInfo = member };
-            if (!message.Properties.Contains(part.Name))
+            if (message.Properties.FirstOrDefault(p => p.Name == part.Name) is { } twin)
             {
-                message.Properties.Add(part);
+                RefuseTwin(message, twin, member);
+                return;
             }
 
+            message.Properties.Add(part);
             return;
         }
 
@@ -114,8 +116,9 @@ internal static class MessageContractReader
             return;
         }
 
-        if (body.Exists(b => b.Part.Name == name && b.Part.Namespace == ns))
+        if (body.Find(b => b.Part.Name == name && b.Part.Namespace == ns) is { Part: { } earlier })
         {
+            RefuseTwin(message, earlier, member);
             return;
         }
 
@@ -146,9 +149,23 @@ internal static class MessageContractReader
             TypedHeader = item.IsGenericType && item.GetGenericTypeDefinition() == typeof(MessageHeader<>),
         };
         Protect(header, attribute);
-        if (!message.Headers.Contains(new System.Xml.XmlQualifiedName(name, ns)))
+        if (message.Headers.FirstOrDefault(h => h.Name == name && h.Namespace == ns) is { } earlier)
         {
-            message.Headers.Add(header);
+            RefuseTwin(message, earlier, member);
+            return;
+        }
+
+        message.Headers.Add(header);
+    }
+
+    /// <summary>Two members of one class with one name are a mistake; of two classes, the derived one's stands back.</summary>
+    private static void RefuseTwin(MessageDescription message, MessagePartDescription earlier, MemberInfo member)
+    {
+        if (earlier.MemberInfo!.DeclaringType == member.DeclaringType)
+        {
+            throw new InvalidOperationException(
+                $"The members '{earlier.MemberInfo.Name}' and '{member.Name}' of message contract '{message.MessageType}' have the same name, '{earlier.Name}'. "
+                + "Give one of them another Name or Namespace.");
         }
     }
 

@@ -25,12 +25,12 @@ internal sealed class OperationMethod
 
             var parameter = Parameters[i];
             var byReference = parameter.ParameterType.IsByRef;
-            if (!byReference || !parameter.IsOut)
+            if (!byReference || parameter.IsIn || !parameter.IsOut)
             {
                 inputs.Add(i);
             }
 
-            if (byReference && !parameter.IsIn)
+            if (byReference && (parameter.IsOut || !parameter.IsIn))
             {
                 outputs.Add(i);
             }

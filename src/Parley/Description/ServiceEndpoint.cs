@@ -79,6 +79,13 @@ public class ServiceEndpoint
     /// <summary>Whether the endpoint serves the infrastructure, such as metadata, and not the application. The default is false.</summary>
     public bool IsSystemEndpoint { get; set; }
 
+    /// <summary>Says of a reason why a contract cannot be used which endpoint it concerns.</summary>
+    internal InvalidOperationException Refuse(InvalidOperationException reason)
+    {
+        var address = Address is null ? string.Empty : $" at '{Address.Uri}'";
+        return new InvalidOperationException($"The endpoint '{Name}'{address} cannot be used. {reason.Message}", reason);
+    }
+
     /// <summary>Checks the endpoint and its contract, and asks every behavior to check them.</summary>
     /// <exception cref="InvalidOperationException">Something is missing or does not fit; the message says what.</exception>
     internal void Validate() => Validate(needsAddress: true);

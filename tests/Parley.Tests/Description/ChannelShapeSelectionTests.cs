@@ -175,7 +175,8 @@ public sealed class ChannelShapeSelectionTests
         var binding = new CustomBinding(new Shapes("DS"));
         var contract = Contract("2", SessionMode.NotAllowed);
         var endpoint = new ServiceEndpoint(contract, binding, new EndpointAddress("test://localhost/"));
-        Assert.Throws<InvalidOperationException>(() => ChannelShapeSelection.ForClient(endpoint, []));
+        var error = Assert.Throws<InvalidOperationException>(() => ChannelShapeSelection.ForClient(endpoint, []));
+        Assert.Contains("at 'test://localhost/'", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => ChannelShapeSelection.ForListener(new Uri("test://localhost/"), binding, [contract], []));
     }
 

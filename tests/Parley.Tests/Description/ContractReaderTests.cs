@@ -214,7 +214,9 @@ public sealed class ContractReaderTests
         Assert.Equal("urn:base", operation.Messages[0].Body.WrapperNamespace);
         Assert.Equal("IBase", operation.DeclaringContract.Name);
         Assert.Equal("urn:derived/IDerived/DerivedOperation", contract.Operations.Find("DerivedOperation")!.Messages[0].Action);
-        Assert.Equal("IBase", Assert.Single(contract.GetInheritedContracts()).Name);
+        var inherited = Assert.Single(contract.GetInheritedContracts());
+        Assert.Equal("IBase", inherited.Name);
+        Assert.Same(operation, Assert.Single(inherited.Operations));
     }
 
     public sealed class DerivedService : IDerived
@@ -370,6 +372,15 @@ public sealed class ContractReaderTests
     [ServiceContract]
     public interface IDuplexInherited : IDuplexBase;
 
+    public interface ILastCallback : IDerivedCallback
+    {
+        [OperationContract]
+        void Last();
+    }
+
+    [ServiceContract(CallbackContract = typeof(ILastCallback))]
+    public interface IDuplexTwice : IDuplexDerived;
+
     [ServiceContract(CallbackContract = typeof(IOtherCallback))]
     public interface IDuplexWrong : IDuplexBase;
 
@@ -392,6 +403,23 @@ public sealed class ContractReaderTests
         Assert.Equal(MessageDirection.Input, ask.Messages[1].Direction);
         Assert.Equal("http://tempuri.org/IDuplexDerived/Ask", ask.Messages[0].Action);
         Assert.True(contract.IsDuplex);
+    }
+
+    [Fact]
+    public void Callback_operations_of_a_base_contract_keep_its_name()
+    {
+        foreach (var contract in new[] { Read<IDuplexBase>(), Read<IDuplexInherited>(), Read<IDuplexDerived>(), Read<IDuplexTwice>() })
+        {
+            var tick = contract.Operations.Find("BaseTick")!;
+            Assert.Equal("http://tempuri.org/IDuplexBase/BaseTick", tick.Messages[0].Action);
+            Assert.Equal("IDuplexBase", tick.DeclaringContract.Name);
+        }
+
+        var twice = Read<IDuplexTwice>();
+        Assert.Equal("http://tempuri.org/IDuplexDerived/Ask", twice.Operations.Find("Ask")!.Messages[0].Action);
+        Assert.Equal("http://tempuri.org/IDuplexTwice/Last", twice.Operations.Find("Last")!.Messages[0].Action);
+        var derived = twice.GetInheritedContracts().Single(c => c.Name == "IDuplexDerived");
+        Assert.Equal(["Ask", "BaseTick", "More", "Subscribe"], derived.Operations.Select(o => o.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -93,6 +93,33 @@ public sealed class ContractValidationTests
         Assert.Contains("IsInitiating = true", ErrorOf<INoStart>(), StringComparison.Ordinal);
     }
 
+    public interface IStartsNothing
+    {
+        [OperationContract(IsOneWay = true)]
+        void Tick();
+    }
+
+    [ServiceContract(SessionMode = SessionMode.Required, CallbackContract = typeof(IStartsNothing))]
+    public interface INoStartButCallback
+    {
+        [OperationContract(IsInitiating = false)]
+        void Go();
+    }
+
+    [Fact]
+    public void A_callback_cannot_start_the_session_either() =>
+        Assert.Contains("IsInitiating = true", ErrorOf<INoStartButCallback>(), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_wrong_with_a_contract_is_said_with_the_endpoint()
+    {
+        var endpoint = new ServiceEndpoint(
+            ContractDescription.GetContract(typeof(INoStart)), new CustomBinding { Name = "TheBinding" }, new EndpointAddress("http://localhost/here"));
+        var error = Assert.Throws<InvalidOperationException>(endpoint.Validate);
+        Assert.Contains("'TheBinding_INoStart' at 'http://localhost/here'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("IsInitiating = true", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Session_markers_need_a_required_session()
     {

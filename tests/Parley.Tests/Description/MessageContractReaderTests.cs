@@ -111,6 +111,45 @@ public sealed class MessageContractReaderTests
         public int X => 1;
     }
 
+    [MessageContract]
+    public sealed class TwinBody
+    {
+        [MessageBodyMember(Name = "X")]
+        public int A { get; set; }
+
+        [MessageBodyMember]
+        public int X { get; set; }
+    }
+
+    [MessageContract]
+    public sealed class TwinHeader
+    {
+        [MessageHeader(Name = "X")]
+        public int A { get; set; }
+
+        [MessageHeader]
+        public int X { get; set; }
+    }
+
+    [MessageContract]
+    public sealed class TwinProperty
+    {
+        [MessageProperty(Name = "X")]
+        public object? A { get; set; }
+
+        [MessageProperty]
+        public object? X { get; set; }
+    }
+
+    [Fact]
+    public void No_member_is_left_out_because_another_one_has_its_name()
+    {
+        foreach (var error in new[] { ErrorOf<TwinBody>(), ErrorOf<TwinHeader>(), ErrorOf<TwinProperty>() })
+        {
+            Assert.Contains("The members 'A' and 'X'", error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Message_contracts_that_contradict_themselves_are_refused()
     {

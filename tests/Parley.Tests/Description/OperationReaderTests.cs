@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Reflection;
 using Parley.Channels;
 using Parley.Description;
@@ -92,6 +93,13 @@ public sealed class OperationReaderTests
     }
 
     [ServiceContract]
+    public interface IBothWays
+    {
+        [OperationContract]
+        void Change([In, Out] ref int x);
+    }
+
+    [ServiceContract]
     public interface ITaskOut
     {
         [OperationContract]
@@ -111,6 +119,8 @@ public sealed class OperationReaderTests
         var operation = Read<IReferences>().Operations[0];
         Assert.Equal([("a", typeof(int)), ("b", typeof(string)), ("d", typeof(short))], operation.Messages[0].Body.Parts.Select(p => (p.Name, p.Type!)));
         Assert.Equal([("b", typeof(string), 0), ("c", typeof(long), 1)], operation.Messages[1].Body.Parts.Select(p => (p.Name, p.Type!, p.Index)));
+        Assert.Equal("x", Assert.Single(Read<IBothWays>().Operations[0].Messages[0].Body.Parts).Name);
+        Assert.Equal("x", Assert.Single(Read<IBothWays>().Operations[0].Messages[1].Body.Parts).Name);
         Assert.Contains("returns a task and has the out or ref parameter", ErrorOf<ITaskOut>(), StringComparison.Ordinal);
         Assert.Contains("Make it the last one", ErrorOf<ITokenFirst>(), StringComparison.Ordinal);
     }
