@@ -4,9 +4,11 @@ using Parley.Channels;
 namespace Parley.Formatting;
 
 /// <summary>The bytes of a body, read as the caller asks for them. Disposing it closes the message.</summary>
-internal sealed class BodyStream(Message message, XmlDictionaryReader reader) : Stream
+/// <param name="message">The message, which the stream owns.</param>
+/// <param name="reader">The reader at the bytes; null when there are none.</param>
+internal sealed class BodyStream(Message message, XmlDictionaryReader? reader) : Stream
 {
-    private bool _atEnd;
+    private bool _atEnd = reader is null;
     private bool _disposed;
 
     public override bool CanRead => !_disposed;
@@ -35,7 +37,7 @@ internal sealed class BodyStream(Message message, XmlDictionaryReader reader) : 
         int read;
         try
         {
-            read = reader.ReadContentAsBase64(buffer, offset, count);
+            read = reader!.ReadContentAsBase64(buffer, offset, count);
         }
         catch (Exception e) when (MalformedBody.IsCausedBy(e))
         {
@@ -62,7 +64,7 @@ internal sealed class BodyStream(Message message, XmlDictionaryReader reader) : 
         if (disposing && !_disposed)
         {
             _disposed = true;
-            reader.Dispose();
+            reader?.Dispose();
             message.Close();
         }
 

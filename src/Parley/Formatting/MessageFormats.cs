@@ -57,6 +57,7 @@ internal abstract class MessageFormats(OperationDescription operation)
         return new StreamBodyFormat(
             message.Body.WrapperName is { } wrapper ? Name(wrapper) : null,
             Name(message.Body.WrapperNamespace ?? string.Empty),
-            new PartFormat(Name(part.Name), Name(part.Namespace), typeof(Stream), index, new Base64Format()));
+            new PartFormat(Name(part.Name), Name(part.Namespace), typeof(Stream), index, new Base64Format()),
+            disposes: message == operation.Reply);
     }
 }

@@ -6,7 +6,11 @@ namespace Parley.Formatting;
 
 /// <summary>A body whose only value is a stream, written and read in pieces. Reading goes on after the message has been handed over,
 /// so the stream that is read owns the message.</summary>
-internal sealed class StreamBodyFormat(XmlDictionaryString? wrapper, XmlDictionaryString? wrapperNamespace, PartFormat part) : BodyFormat
+/// <param name="wrapper">The name of the element around the stream's; null when there is none.</param>
+/// <param name="wrapperNamespace">Its namespace.</param>
+/// <param name="part">The stream's element.</param>
+/// <param name="disposes">Whether a stream is disposed of when it has been written: a reply's is, a request's stays the caller's.</param>
+internal sealed class StreamBodyFormat(XmlDictionaryString? wrapper, XmlDictionaryString? wrapperNamespace, PartFormat part, bool disposes) : BodyFormat
 {
     internal override bool IsBuffered => false;
 
@@ -21,7 +25,7 @@ internal sealed class StreamBodyFormat(XmlDictionaryString? wrapper, XmlDictiona
         writer.WriteStartElement(part.Name, part.Namespace);
         if (stream is not null)
         {
-            writer.WriteValue(new Provider(stream));
+            writer.WriteValue(new Provider(stream, disposes));
         }
 
         writer.WriteEndElement();
@@ -33,7 +37,7 @@ internal sealed class StreamBodyFormat(XmlDictionaryString? wrapper, XmlDictiona
 
     internal override object? Read(Message message, object?[] values)
     {
-        var stream = message.IsEmpty ? Stream.Null : ReadStream(message);
+        var stream = message.IsEmpty ? new BodyStream(message, null) : ReadStream(message);
         if (part.Index == PartFormat.Result)
         {
             return stream;
@@ -48,24 +52,18 @@ internal sealed class StreamBodyFormat(XmlDictionaryString? wrapper, XmlDictiona
     protected override object? Read(XmlDictionaryReader reader, object?[] values) =>
         throw new NotSupportedException("A stream is read from its message.");
 
-    private Stream ReadStream(Message message)
+    private BodyStream ReadStream(Message message)
     {
         var reader = message.GetReaderAtBodyContents();
         try
         {
-            if (wrapper is not null && !Enter(reader, wrapper, wrapperNamespace!))
+            if ((wrapper is null || Enter(reader, wrapper, wrapperNamespace!)) && Enter(reader, part.Name, part.Namespace))
             {
-                reader.Dispose();
-                return Stream.Null;
+                return new BodyStream(message, reader);
             }
 
-            if (!Enter(reader, part.Name, part.Namespace))
-            {
-                reader.Dispose();
-                return Stream.Null;
-            }
-
-            return new BodyStream(message, reader);
+            reader.Dispose();
+            return new BodyStream(message, null);
         }
         catch
         {
@@ -87,10 +85,16 @@ internal sealed class StreamBodyFormat(XmlDictionaryString? wrapper, XmlDictiona
         return hasContent;
     }
 
-    private sealed class Provider(Stream stream) : IStreamProvider
+    private sealed class Provider(Stream stream, bool disposes) : IStreamProvider
     {
         public Stream GetStream() => stream;
 
-        public void ReleaseStream(Stream stream) => stream.Dispose();
+        public void ReleaseStream(Stream stream)
+        {
+            if (disposes)
+            {
+                stream.Dispose();
+            }
+        }
     }
 }

@@ -81,6 +81,33 @@ public sealed class StreamAndMessageFormatterTests
         Assert.Empty(ReadAll(stream));
     }
 
+    [Theory]
+    [InlineData("<Transform xmlns='urn:s'><data/></Transform>")]
+    [InlineData("<Transform xmlns='urn:s'/>")]
+    [InlineData("")]
+    public void Closing_an_empty_stream_closes_its_message_too(string body)
+    {
+        var message = Message.CreateMessage(FormatterHarness.Envelope(body), 65536, MessageVersion.Soap11);
+        var values = new object?[1];
+        For("Transform").Service.DeserializeRequest(message, values);
+        var stream = (Stream)values[0]!;
+        Assert.NotEqual(MessageState.Closed, message.State);
+        Assert.Equal(-1, stream.ReadByte());
+        stream.Dispose();
+        Assert.Equal(MessageState.Closed, message.State);
+    }
+
+    [Fact]
+    public void The_stream_of_a_request_stays_the_callers_and_that_of_a_reply_is_closed_when_it_is_written()
+    {
+        using var sent = new MemoryStream([1, 2]);
+        _ = For("Transform").RequestBody(sent);
+        Assert.True(sent.CanRead);
+        using var returned = new MemoryStream([1, 2]);
+        _ = For("Transform").ReplyBody(returned);
+        Assert.False(returned.CanRead);
+    }
+
     [Fact]
     public void A_stream_that_is_not_base64_fails_as_it_is_read()
     {
