@@ -49,6 +49,16 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
     public ValueTask WhenEndedAsync() => new(this, _end.Version);
 
     /// <inheritdoc/>
+    internal override void KeepOpen()
+    {
+        if (_endsWithClose && !_http.Response.HasStarted && HttpProtocol.IsHttp11(_http.Request.Protocol))
+        {
+            // The client's next request would wait on this connection until the service has read this one.
+            _http.Response.Headers.Connection = "close";
+        }
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask ReplyAsync(Message? message, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

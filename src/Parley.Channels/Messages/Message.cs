@@ -56,6 +56,7 @@ public abstract partial class Message : IDisposable
         {
             _state = MessageState.Closed;
             OnClose();
+            Closed?.Invoke();
         }
     }
 
@@ -160,6 +161,9 @@ public abstract partial class Message : IDisposable
     }
 
     internal void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
+
+    /// <summary>Told when the message has been closed.</summary>
+    internal Action? Closed { get; set; }
 
     /// <summary>Releases what the message holds.</summary>
     protected virtual void OnClose()

@@ -12,6 +12,11 @@ public abstract class RequestContext : IAsyncDisposable
     /// <summary>The request's own execution context, in which the service's code runs; null when the request has none.</summary>
     internal virtual ExecutionContext? Flow => null;
 
+    /// <summary>The service reads the request's message after the reply too; the request is closed when it has done so.</summary>
+    internal virtual void KeepOpen()
+    {
+    }
+
     /// <summary>Sends the reply, once, and closes it.</summary>
     /// <param name="message">The reply; null tells the peer that the request was taken and that there is none (one-way).</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -191,7 +191,7 @@ internal sealed partial class ServiceChannel
     /// </summary>
     private void ThrowIfDeadlock(ProxyOperation operation, OperationContext? context)
     {
-        if (operation.IsOneWay || context is null || context.IsUserContext || context.IsOver || !context.BlocksReplies
+        if (operation.IsOneWay || context is null || context.IsUserContext || !context.BlocksReplies
             || !ReferenceEquals(context.ServiceChannel, this))
         {
             return;

@@ -34,11 +34,14 @@ internal sealed class CallbackPump(
             "The channel has no callback instance, so nobody takes the callbacks. Set IDuplexContextChannel.CallbackInstance before it opens.");
         instance.Attach(runtime);
         var table = Table();
-        new ServedChannel(table, channel, channel.HasSession, null)
+        var served = new ServedChannel(table, channel, channel.HasSession, null)
         {
             Endpoint = table.Endpoints[0],
             SessionContext = instance,
-        }.Start();
+        };
+
+        // Callbacks have nothing to do with the code that opens the channel: neither its execution context nor its thread.
+        ThreadPool.UnsafeQueueUserWorkItem(static served => served.Start(), served, preferLocal: false);
     }
 
     private DispatchTable Table()

@@ -13,12 +13,19 @@ internal abstract class ChannelAcceptor : IDisposable
     private TaskCompletionSource? _empty;
     private Task _accepting = Task.CompletedTask;
 
-    private ChannelAcceptor(DispatchTable table, Uri address, bool hasSessions)
+    private ChannelAcceptor(DispatchTable table, Uri address, bool carriesSessions)
     {
         _table = table;
         _address = address;
-        HasSessions = hasSessions;
+        CarriesSessions = carriesSessions;
+        HasSessions = carriesSessions && !table.HidesSessions;
     }
+
+    /// <summary>
+    /// True when every channel carries a session. Such a channel counts in the throttle of sessions and ends when it is idle,
+    /// also where the contract does not see the session.
+    /// </summary>
+    internal bool CarriesSessions { get; }
 
     /// <summary>True when every channel carries a session, and the service sees it.</summary>
     internal bool HasSessions { get; }
@@ -90,7 +97,7 @@ internal abstract class ChannelAcceptor : IDisposable
 
     private async Task AcceptAllAsync()
     {
-        var sessions = HasSessions ? _table.Throttle.Sessions : null;
+        var sessions = CarriesSessions ? _table.Throttle.Sessions : null;
         try
         {
             while (true)
@@ -180,7 +187,7 @@ internal abstract class ChannelAcceptor : IDisposable
                 HasPump = true,
                 TimeProvider = _table.TimeProvider,
             });
-            served = new ServedChannel(_table, serviceChannel, HasSessions, Ended);
+            served = new ServedChannel(_table, serviceChannel, HasSessions, Ended) { EndsWhenIdle = CarriesSessions };
             lock (_lock)
             {
                 _served.Add(served);
@@ -205,7 +212,7 @@ internal abstract class ChannelAcceptor : IDisposable
             if (served is null)
             {
                 channel.Abort();
-                if (HasSessions)
+                if (CarriesSessions)
                 {
                     _table.Throttle.Sessions.Leave();
                 }
@@ -229,7 +236,7 @@ internal abstract class ChannelAcceptor : IDisposable
             }
         }
 
-        if (HasSessions)
+        if (CarriesSessions)
         {
             _table.Throttle.Sessions.Leave();
         }
@@ -246,8 +253,8 @@ internal abstract class ChannelAcceptor : IDisposable
         public void Entered() => _entered.SetResult();
     }
 
-    private sealed class Of<TChannel>(IChannelListener<TChannel> listener, DispatchTable table, bool hasSessions)
-        : ChannelAcceptor(table, listener.Uri, hasSessions && !table.HidesSessions)
+    private sealed class Of<TChannel>(IChannelListener<TChannel> listener, DispatchTable table, bool carriesSessions)
+        : ChannelAcceptor(table, listener.Uri, carriesSessions)
         where TChannel : class, IChannel
     {
         protected override async ValueTask<IChannel?> AcceptAsync(CancellationToken cancellationToken) =>

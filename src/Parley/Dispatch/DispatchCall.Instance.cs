@@ -119,7 +119,7 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
 
     private ValueTask WaitForInstanceAsync()
     {
-        if (_countsInstance is null && (_isInLine || !_instanceContext!.HasManualFlow) && _lock is LockState.NotNeeded or LockState.Held)
+        if (_instanceContext!.Admission is null && (_isInLine || !_instanceContext.HasManualFlow) && _lock is LockState.NotNeeded or LockState.Held)
         {
             return OpenInstanceContextAsync();
         }
@@ -132,17 +132,20 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
         if (_countsInstance is { } fresh)
         {
             var throttle = Table.Throttle.Instances;
-            if (!throttle.TryEnter())
+            var waiter = new ThrottleWaiter();
+            if (!throttle.TryEnter(waiter))
             {
-                var waiter = new ThrottleWaiter();
-                if (!throttle.TryEnter(waiter))
-                {
-                    Table.Log.InstancesThrottled(throttle.Capacity);
-                    await waiter.Task.ConfigureAwait(false);
-                }
+                Table.Log.InstancesThrottled(throttle.Capacity);
+                await waiter.Task.ConfigureAwait(false);
             }
 
             fresh.CountIn(throttle);
+            fresh.Admit();
+        }
+        else if (_instanceContext!.Admission is { } admission)
+        {
+            // The call that made the context waits for room, and calls beside it wait with it.
+            await admission.ConfigureAwait(false);
         }
 
         if (!_isInLine && _instanceContext!.HasManualFlow)

@@ -7,6 +7,7 @@ namespace Parley.Dispatcher;
 internal sealed partial class DispatchCall
 {
     private object?[]? _inspected;
+    private KeptRequest? _kept;
 
     private MessageVersion ReplyVersion => _message.Version;
 
@@ -217,9 +218,10 @@ internal sealed partial class DispatchCall
 
         try
         {
-            if (_error is null && _request is DuplexRequest && _operation is { KeepsRequestOpen: true })
+            if (_error is null && _kept is not null)
             {
                 // The operation has the message, or its stream, and closes it itself.
+                _kept.Leave();
             }
             else if (acknowledged || !_served.HasReplies)
             {
@@ -230,7 +232,7 @@ internal sealed partial class DispatchCall
                 _request.Abort();
             }
 
-            if (!ReferenceEquals(_message, _request.RequestMessage) && _operation is not { KeepsRequestOpen: true })
+            if (!ReferenceEquals(_message, _request.RequestMessage) && (_error is not null || _kept is null))
             {
                 _message.Close();
             }
@@ -242,7 +244,6 @@ internal sealed partial class DispatchCall
 
         try
         {
-            _operationContext?.End();
             _operationContext?.RaiseOperationCompleted();
             if (_operation is { ReleaseAfter: true } && _instanceContext is not null)
             {

@@ -36,8 +36,19 @@ internal sealed partial class DispatchCall
     private CompiledRuntime Runtime => _endpoint!.Runtime;
 
     /// <summary>Fires when the session, or the request where there is none, is aborted. A one-way message has nobody who waits.</summary>
-    private CancellationToken Token =>
-        !_operation!.IsOneWay && _request.Aborted is { CanBeCanceled: true } aborted ? aborted : _served.Aborted;
+    private CancellationToken Token
+    {
+        get
+        {
+            if (!_operation!.IsOneWay && _request.Aborted is { CanBeCanceled: true } aborted)
+            {
+                return aborted;
+            }
+
+            _served.LookAhead();
+            return _served.Aborted;
+        }
+    }
 
     /// <summary>Finds where the request goes, and its place in the instance's line. Runs in the order of the messages.</summary>
     internal void Prepare()
@@ -80,6 +91,7 @@ internal sealed partial class DispatchCall
         catch (Exception exception)
         {
             _error = exception;
+            _operationContext?.End();
         }
 
         if (_error is not null)
@@ -211,7 +223,17 @@ internal sealed partial class DispatchCall
     private InstanceContext NewInstanceContext()
     {
         var context = Runtime.NewContext(Table.Host, _message);
-        _countsInstance = context;
+        var throttle = Table.Throttle.Instances;
+        if (throttle.TryEnter())
+        {
+            context.CountIn(throttle);
+        }
+        else
+        {
+            context.WaitForAdmission();
+            _countsInstance = context;
+        }
+
         return context;
     }
 
@@ -266,6 +288,11 @@ internal sealed partial class DispatchCall
             DispatchFaults.RequireUnderstood(_message);
         }
 
+        if (operation.KeepsRequestOpen)
+        {
+            _kept = new KeptRequest(_request, _message);
+        }
+
         var acknowledged = false;
         if (operation.IsOneWay && operation.DeserializesRequest && _served.HasReplies)
         {
@@ -276,6 +303,7 @@ internal sealed partial class DispatchCall
 
         _isInvoked = true;
         var (result, outputs) = await InvokeAsync(operation, context, instance, inputs).ConfigureAwait(false);
+        _operationContext!.End();
         if (!acknowledged)
         {
             acknowledged = true;
@@ -328,6 +356,7 @@ internal sealed partial class DispatchCall
 
         if (operation.Invoker.IsSynchronous)
         {
+            _operationContext!.Thread = Environment.CurrentManagedThreadId;
             var result = operation.Invoker.Invoke(instance, inputs, out var outputs);
             return new ValueTask<(object? Result, object?[] Outputs)>((result, outputs));
         }
@@ -350,6 +379,7 @@ internal sealed partial class DispatchCall
 
             if (operation.Invoker.IsSynchronous)
             {
+                _operationContext!.Thread = Environment.CurrentManagedThreadId;
                 var result = operation.Invoker.Invoke(instance, inputs, out var outputs);
                 return (result, outputs);
             }

@@ -17,7 +17,8 @@ namespace Parley.Dispatcher;
 /// </code>
 /// <para>Where calls may run at once, the next receive is under way before a call begins, and the call runs on the thread
 /// that brought the message. A session whose calls run one after the other reads its next message when the one before
-/// is done.</para>
+/// is done; or one message ahead, during a call that may want to know that the client is gone. Such a message waits for its
+/// turn.</para>
 /// </remarks>
 internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, IdleWatch.IWatched
 {
@@ -35,7 +36,10 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
     private CompiledEndpoint? _endpoint;
     private InstanceContext? _sessionContext;
     private State _state;
+    private ValueTask<RequestContext?> _ahead;
+    private int _isAhead;
     private bool _isShown;
+    private bool _inputHasEnded;
     private int _calls;
     private long _lastActivity;
 
@@ -81,6 +85,9 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
 
     /// <summary>True when a call holds up the reading of the channel.</summary>
     internal bool IsOrdered { get; }
+
+    /// <summary>True when the channel ends if it brings no message for the receive timeout: it carries a session, seen or not.</summary>
+    internal bool EndsWhenIdle { get; init; }
 
     /// <summary>The endpoint that the session is bound to, from its first message on.</summary>
     internal CompiledEndpoint? Endpoint
@@ -136,7 +143,7 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
                 return;
             }
 
-            if (HasSession)
+            if (EndsWhenIdle)
             {
                 Table.IdleWatch?.Add(this);
             }
@@ -210,6 +217,24 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
 
     /// <summary>An operation threw what its contract does not declare: the session ends.</summary>
     internal void EndAfterFailure() => Channel.Abort();
+
+    /// <summary>
+    /// Starts the next receive of an ordered session while a call goes on: that is how the end of the connection is noticed.
+    /// At most one message is read ahead.
+    /// </summary>
+    internal void LookAhead()
+    {
+        if (!IsOrdered || Interlocked.Exchange(ref _isAhead, 1) != 0)
+        {
+            return;
+        }
+
+        // What waits for the next message is no part of this call.
+        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        KeepAhead(ReadAheadAsync());
+    }
+
+    private void KeepAhead(ValueTask<RequestContext?> receiving) => _ahead = receiving;
 
     /// <summary>A terminating operation begins: no further message is dispatched.</summary>
     internal void BeginTermination()
@@ -395,7 +420,7 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
     {
         try
         {
-            while (await _source.ReceiveAsync().ConfigureAwait(false) is { } request)
+            while (await NextAsync().ConfigureAwait(false) is { } request)
             {
                 if (!Table.Throttle.Calls.TryEnter())
                 {
@@ -404,7 +429,13 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
 
                 if (Prepare(request) is { } call)
                 {
-                    await call.RunAsync().ConfigureAwait(false);
+                    var running = call.RunAsync();
+                    if (!running.IsCompleted)
+                    {
+                        LookAhead();
+                    }
+
+                    await running.ConfigureAwait(false);
                 }
             }
         }
@@ -415,6 +446,35 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
         }
 
         InputEnded(null);
+    }
+
+    /// <summary>The next request of an ordered session. Called when no call is under way.</summary>
+    private ValueTask<RequestContext?> NextAsync()
+    {
+        if (_isAhead == 0)
+        {
+            return _source.ReceiveAsync();
+        }
+
+        var ahead = _ahead;
+        _ahead = default;
+        _isAhead = 0;
+        return ahead;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RequestContext?> ReadAheadAsync()
+    {
+        try
+        {
+            return await _source.ReceiveAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The call hears of it now.
+            InputEnded(exception);
+            return null;
+        }
     }
 
     private async ValueTask WaitForThrottleAsync(RequestContext request)
@@ -471,6 +531,12 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
         bool finish;
         lock (_lock)
         {
+            if (_inputHasEnded)
+            {
+                return;
+            }
+
+            _inputHasEnded = true;
             if (_state is State.Reading or State.Terminating)
             {
                 _state = State.Draining;

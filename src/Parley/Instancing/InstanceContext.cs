@@ -19,6 +19,7 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
     private InstanceLock? _lock;
     private FlowThrottle? _throttle;
     private TaskCompletionSource? _unused;
+    private volatile TaskCompletionSource? _admission;
     private int _users;
     private int _opened;
 
@@ -107,6 +108,9 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
         }
     }
 
+    /// <summary>Completes when the throttle has let the context in; null when it is in.</summary>
+    internal Task? Admission => _admission?.Task;
+
     /// <summary>True when a call may wait for <see cref="IncrementManualFlowLimit"/>.</summary>
     internal bool HasManualFlow => _manualFlow is not null;
 
@@ -189,6 +193,17 @@ public sealed class InstanceContext : CommunicationObject, IExtensibleObject<Ins
         {
             LeaveThrottle();
         }
+    }
+
+    /// <summary>The throttle has no room for the context: its calls wait until there is.</summary>
+    internal void WaitForAdmission() => _admission = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The throttle has let the context in.</summary>
+    internal void Admit()
+    {
+        var admission = _admission;
+        _admission = null;
+        admission?.SetResult();
     }
 
     /// <summary>Opens the context with its first call.</summary>

@@ -116,11 +116,20 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
     /// <summary>How the call gives its instance free while it waits for another; null when it holds none that it could give free.</summary>
     internal IInstanceLease? InstanceLease { get; set; }
 
-    /// <summary>True when the call that the context belongs to is done. Work that the call has left behind may see the context still.</summary>
+    /// <summary>True when the operation that the context belongs to has run. Work that it has left behind may see the context still.</summary>
     internal bool IsOver { get; private set; }
 
-    /// <summary>Whether the channel brings no reply to this call's own calls until this call is done.</summary>
-    internal bool BlocksReplies => InstanceContext?.Runtime is { ConcurrencyMode: ConcurrencyMode.Single };
+    /// <summary>The thread that a synchronous operation runs on; 0 for an asynchronous one, whose code may be on any.</summary>
+    internal int Thread { get; set; }
+
+    /// <summary>
+    /// Whether this code is in the middle of an operation that must end before the channel brings a reply. Work that a
+    /// synchronous operation has started on another thread sees the context too, but holds nothing up.
+    /// </summary>
+    internal bool BlocksReplies =>
+        !IsOver
+        && (Thread == 0 || Thread == Environment.CurrentManagedThreadId)
+        && InstanceContext?.Runtime is { ConcurrencyMode: ConcurrencyMode.Single };
 
     private MessageVersion OutgoingVersion => ServiceChannel.MessageVersion ?? IncomingMessage?.Version ?? MessageVersion.Default;
 
@@ -132,7 +141,7 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
 
     internal void RaiseOperationCompleted() => OperationCompleted?.Invoke(this, EventArgs.Empty);
 
-    /// <summary>The call is done.</summary>
+    /// <summary>The operation has run.</summary>
     internal void End() => IsOver = true;
 
     /// <summary>An inspector has put another message in the place of the one that came.</summary>

@@ -92,4 +92,79 @@ public class CorrelationTests
         Assert.Equal("answer", await call.Soon());
         Assert.Equal(["urn:stray"], unknown);
     }
+
+    [Fact]
+    public async Task A_fault_that_relates_to_nothing_answers_the_only_call_that_waits()
+    {
+        var peer = new MemoryPeer { AnswersByItself = false };
+        await using var factory = Wire.Factory<IEcho>(peer, typeof(IDuplexSessionChannel));
+        var proxy = factory.CreateChannel();
+        var call = proxy.EchoLaterAsync("x", default);
+        var session = await peer.FirstSession.Soon();
+        await session.ReceiveAsync().Soon();
+        session.Send(Fault("no"));
+        Assert.Equal("no", (await Assert.ThrowsAsync<FaultException>(() => call.Soon())).Message);
+    }
+
+    [Fact]
+    public async Task A_fault_that_relates_to_nothing_is_unknown_while_several_calls_wait()
+    {
+        var peer = new MemoryPeer { AnswersByItself = false };
+        await using var factory = Wire.Factory<IEcho>(peer, typeof(IDuplexSessionChannel));
+        var proxy = factory.CreateChannel();
+        var unknown = new List<bool>();
+        ((IClientChannel)proxy).UnknownMessageReceived += (_, e) => unknown.Add(e.Message.IsFault);
+        var calls = new[] { proxy.EchoLaterAsync("1", default), proxy.EchoLaterAsync("2", default) };
+        var session = await peer.FirstSession.Soon();
+        var requests = new[] { await session.ReceiveAsync().Soon(), await session.ReceiveAsync().Soon() };
+        session.Send(Fault("whose?"));
+        foreach (var request in requests)
+        {
+            session.Reply(request, Wire.Reply(request, request.GetBody<string>()));
+        }
+
+        Assert.Equal(["1", "2"], await Task.WhenAll(calls).Soon());
+        Assert.Equal([true], unknown);
+    }
+
+    [Fact]
+    public async Task A_fault_that_relates_to_nothing_is_unknown_when_it_may_be_meant_for_a_call_that_was_given_up()
+    {
+        var peer = new MemoryPeer { AnswersByItself = false };
+        await using var factory = Wire.Factory<IEcho>(peer, typeof(IDuplexSessionChannel));
+        var proxy = factory.CreateChannel();
+        using var impatience = new CancellationTokenSource();
+        var first = proxy.EchoLaterAsync("1", impatience.Token);
+        var session = await peer.FirstSession.Soon();
+        await session.ReceiveAsync().Soon();
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.Soon());
+        var second = proxy.EchoLaterAsync("2", default);
+        var request = await session.ReceiveAsync().Soon();
+        session.Send(Fault("for the first"));
+        session.Reply(request, Wire.Reply(request, "2"));
+        Assert.Equal("2", await second.Soon());
+    }
+
+    [Fact]
+    public async Task The_receives_of_a_channel_have_no_execution_context_of_a_caller()
+    {
+        var peer = new MemoryPeer { AnswersByItself = false };
+        await using var factory = Wire.Factory<IEcho>(peer, typeof(IDuplexSessionChannel));
+        var proxy = factory.CreateChannel();
+        var local = new AsyncLocal<string> { Value = "the caller's" };
+        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await ((IClientChannel)proxy).OpenAsync().Soon();
+        ((IClientChannel)proxy).UnknownMessageReceived += (_, _) => seen.TrySetResult(local.Value);
+        var call = proxy.EchoLaterAsync("x", default);
+        var session = await peer.FirstSession.Soon();
+        var request = await session.ReceiveAsync().Soon();
+        session.Send(Message.CreateMessage(MessageVersion.Soap12WSAddressing10, "urn:stray"));
+        Assert.Null(await seen.Task.Soon());
+        session.Reply(request, Wire.Reply(request, "answer"));
+        Assert.Equal("answer", await call.Soon());
+    }
+
+    private static Message Fault(string reason) =>
+        Message.CreateMessage(MessageVersion.Soap12WSAddressing10, MessageFault.CreateFault(new FaultCode("Client"), reason), "urn:fault");
 }

@@ -86,6 +86,25 @@ public class DuplexTests
     }
 
     [Fact]
+    public async Task A_callback_does_not_run_in_the_execution_context_of_who_opened_the_channel()
+    {
+        var peer = new MemoryPeer { AnswersByItself = false };
+        var callback = new Callback();
+        await using var factory = Factory(peer, callback);
+        var local = new AsyncLocal<string> { Value = "the opener's" };
+        var seen = "nothing yet";
+        callback.WhenSaid = () =>
+        {
+            seen = local.Value;
+            return Task.CompletedTask;
+        };
+        await ((IClientChannel)factory.CreateChannel()).OpenAsync().Soon();
+        (await peer.FirstSession.Soon()).Send(Body("urn:test/IChat/Said", "<Said xmlns='urn:test'><text>hello</text></Said>"));
+        await callback.SaidTask.Soon();
+        Assert.Null(seen);
+    }
+
+    [Fact]
     public async Task A_duplex_client_hands_its_callback_object_on()
     {
         var peer = new MemoryPeer { AnswersByItself = false };

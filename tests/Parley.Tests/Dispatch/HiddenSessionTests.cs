@@ -46,6 +46,40 @@ public class HiddenSessionTests
         await host.CloseAsync().Soon();
     }
 
+    [Fact]
+    public async Task A_hidden_session_counts_in_the_throttle_of_sessions()
+    {
+        var backlog = new SessionTransport.Backlog();
+        await using var host = await MemoryService.OpenAsync(
+            typeof(Counter),
+            typeof(ICount),
+            new SessionTransport(typeof(IReplySessionChannel), backlog),
+            host => host.Description.Behaviors.Add(new Parley.Description.ServiceThrottlingBehavior { MaxConcurrentSessions = 1 }));
+        var first = backlog.Connect();
+        Assert.Equal("1 ", await CountAsync(first));
+        var second = backlog.Connect();
+        Assert.Equal("1 ", await CountAsync(first));
+        Assert.Equal(1, backlog.Sessions.Reader.Count);
+        first.End();
+        Assert.Equal("1 ", await CountAsync(second));
+        second.End();
+        await host.CloseAsync().Soon();
+    }
+
+    [Fact]
+    public async Task A_hidden_session_that_brings_nothing_for_the_receive_timeout_is_ended()
+    {
+        var clock = new ManualTime();
+        var backlog = new SessionTransport.Backlog();
+        await using var host = await MemoryService.OpenAsync(
+            typeof(Counter), typeof(ICount), new SessionTransport(typeof(IReplySessionChannel), backlog), host => host.Clock = clock);
+        var session = backlog.Connect();
+        await session.Receives(1).Soon();
+        clock.Advance(TimeSpan.FromMinutes(11));
+        await session.Aborted.Task.Soon();
+        await host.CloseAsync().Soon();
+    }
+
     private static async Task<string> CountAsync(SessionTransport.ClientSession session)
     {
         var reply = await session.SendAsync(Message.CreateMessage(MessageVersion.Soap12WSAddressing10, "urn:count")).Soon();

@@ -16,6 +16,9 @@ namespace Parley;
 /// <para>A reply's waiter goes on at once on the thread that brought the message, when the next receive is under way
 /// already; so a caller alone on its channel costs no change of threads. When more messages are there already, waiters are
 /// sent to the thread pool, and none can hold another up.</para>
+/// <para>Some services send faults without RelatesTo, against the specification. Such a fault on a session is taken for the
+/// reply to the only request that waits there. Where several wait, or where a request was given up and the fault may be meant
+/// for that one, nobody can tell whose it is: it is an unknown message.</para>
 /// </remarks>
 internal sealed class RequestReplyCorrelation
 {
@@ -26,6 +29,7 @@ internal sealed class RequestReplyCorrelation
     private readonly Lock _lock = new();
     private readonly Dictionary<UniqueId, PendingReply> _pending = [];
     private readonly Action _onReceived;
+    private readonly bool _hasSession;
     private PendingReply? _single;
     private ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter _receiving;
     private volatile ReadingState _reading;
@@ -33,6 +37,7 @@ internal sealed class RequestReplyCorrelation
     private PendingReply? _spare;
     private PendingReply? _free;
     private int _freeCount;
+    private bool _hasGivenUp;
 
     /// <summary>Creates the correlation of a channel.</summary>
     /// <param name="channel">The channel.</param>
@@ -44,6 +49,7 @@ internal sealed class RequestReplyCorrelation
         _reader = reader;
         _reading = hasPump ? ReadingState.ByPump : ReadingState.NotStarted;
         _onReceived = OnReceived;
+        _hasSession = channel is ISessionChannel<IDuplexSession>;
     }
 
     private enum ReadingState
@@ -130,8 +136,20 @@ internal sealed class RequestReplyCorrelation
     }
 
     /// <summary>The time of the call is over: its request waits no longer, if it still does.</summary>
-    internal void Cancel(UniqueId id, CancellationToken cancellationToken) =>
-        Remove(id)?.Fail(new OperationCanceledException(cancellationToken));
+    internal void Cancel(UniqueId id, CancellationToken cancellationToken)
+    {
+        if (Remove(id) is not { } pending)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _hasGivenUp = true;
+        }
+
+        pending.Fail(new OperationCanceledException(cancellationToken));
+    }
 
     /// <summary>Takes back what serves another request from now on.</summary>
     internal void Recycle(PendingReply pending)
@@ -216,6 +234,28 @@ internal sealed class RequestReplyCorrelation
         }
     }
 
+    /// <summary>The request that a fault without RelatesTo is about: the only one that can be meant.</summary>
+    private PendingReply? RemoveOnly()
+    {
+        lock (_lock)
+        {
+            if (_hasGivenUp || _pending.Count + (_single is null ? 0 : 1) != 1)
+            {
+                return null;
+            }
+
+            if (_single is { } single)
+            {
+                _single = null;
+                return single;
+            }
+
+            var only = _pending.Values.First();
+            _pending.Clear();
+            return only;
+        }
+    }
+
     /// <summary>The request did not leave. Whoever took it out of the table meanwhile has completed it for nobody.</summary>
     private void Forget(PendingReply pending)
     {
@@ -259,9 +299,15 @@ internal sealed class RequestReplyCorrelation
             _reading = ReadingState.BySelf;
         }
 
-        if (!TryReceive(out var message, out var ended))
+        Message? message;
+        bool ended;
+        using (AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow())
         {
-            return;
+            // The receives serve every caller, not this first one alone.
+            if (!TryReceive(out message, out ended))
+            {
+                return;
+            }
         }
 
         if (!ended)
@@ -354,7 +400,10 @@ internal sealed class RequestReplyCorrelation
     private static ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<Message?> receiving) =>
         receiving.ConfigureAwait(false).GetAwaiter();
 
-    private PendingReply? TakeWaiter(Message message) => message.Headers.RelatesTo is { } relatesTo ? Remove(relatesTo) : null;
+    private PendingReply? TakeWaiter(Message message) =>
+        message.Headers.RelatesTo is { } relatesTo ? Remove(relatesTo)
+        : _hasSession && message.IsFault ? RemoveOnly()
+        : null;
 
     private PendingReply? TakeWaiterOrNull(Message message)
     {

@@ -17,9 +17,11 @@ internal sealed class MemoryService : ServiceHostBase
         AddServiceEndpoint(contract.FullName!, new CustomBinding(transport), "sessions://here/service");
     }
 
-    internal static async Task<MemoryService> OpenAsync(object service, Type contract, SessionTransport transport)
+    internal static async Task<MemoryService> OpenAsync(
+        object service, Type contract, SessionTransport transport, Action<ServiceHostBase>? configure = null)
     {
         var host = new MemoryService(service, contract, transport);
+        configure?.Invoke(host);
         await host.OpenAsync();
         return host;
     }

@@ -39,7 +39,15 @@ internal sealed class SessionTransport(Type shape, SessionTransport.Backlog back
     /// <summary>The client's end of a session.</summary>
     internal sealed class ClientSession : IInputSession
     {
+        private readonly TaskCompletionSource[] _receives = [.. Enumerable.Range(0, 8).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+        private int _received;
+
         internal Channel<Request> Requests { get; } = Channel.CreateUnbounded<Request>();
+
+        internal TaskCompletionSource Aborted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The service has asked for so many messages.</summary>
+        internal Task Receives(int count) => _receives[count - 1].Task;
 
         public string Id { get; } = "urn:uuid:" + Guid.NewGuid();
 
@@ -55,6 +63,11 @@ internal sealed class SessionTransport(Type shape, SessionTransport.Backlog back
         }
 
         internal void End() => Requests.Writer.TryComplete();
+
+        internal void OnReceive() => _receives[Interlocked.Increment(ref _received) - 1].SetResult();
+
+        /// <summary>The connection breaks.</summary>
+        internal void Break() => Requests.Writer.TryComplete(new CommunicationException("The connection was lost."));
     }
 
     internal sealed class Request(Message message) : RequestContext
@@ -106,8 +119,11 @@ internal sealed class SessionTransport(Type shape, SessionTransport.Backlog back
 
         public IInputSession Session => client;
 
-        public async ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default) =>
-            await client.Requests.Reader.WaitToReadAsync(cancellationToken) && client.Requests.Reader.TryRead(out var request) ? request : null;
+        public async ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default)
+        {
+            client.OnReceive();
+            return await client.Requests.Reader.WaitToReadAsync(cancellationToken) && client.Requests.Reader.TryRead(out var request) ? request : null;
+        }
 
         public async ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) =>
             (await ReceiveRequestAsync(cancellationToken))?.RequestMessage;
@@ -120,6 +136,10 @@ internal sealed class SessionTransport(Type shape, SessionTransport.Backlog back
             return default;
         }
 
-        protected override void OnAbort() => client.End();
+        protected override void OnAbort()
+        {
+            client.End();
+            client.Aborted.TrySetResult();
+        }
     }
 }
