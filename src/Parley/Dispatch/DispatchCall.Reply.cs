@@ -20,7 +20,7 @@ internal sealed partial class DispatchCall
             reply = Message.CreateMessage(ReplyVersion, operation.ReplyAction);
         }
 
-        if (operation.ReplyAction is { } action && reply.Headers.Action is null)
+        if (reply.Headers.Action is null && (reply.IsFault ? ReplyVersion.Addressing.SoapFaultAction?.Value : operation.ReplyAction) is { } action)
         {
             reply.Headers.Action = action;
         }

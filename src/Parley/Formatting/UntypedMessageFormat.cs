@@ -13,7 +13,11 @@ internal sealed class UntypedMessageFormat(string operation, string action, bool
                 $"The operation '{operation}' {(isResult ? "returned" : "was called with")} null where a Message belongs. Give it a message.");
         }
 
-        if (message.Headers.Action is null && action != Description.ContractNames.AnyAction)
+        if (message.Headers.Action is null && message.IsFault)
+        {
+            message.Headers.Action = message.Version.Addressing.SoapFaultAction?.Value;
+        }
+        else if (message.Headers.Action is null && action != Description.ContractNames.AnyAction)
         {
             message.Headers.Action = action;
         }

@@ -1,3 +1,6 @@
+using Parley.Channels;
+using Parley.Dispatcher;
+
 namespace Parley.AspNetCore.Tests.Hosting;
 
 public class CallbackTests
@@ -13,6 +16,9 @@ public class CallbackTests
 
         [OperationContract(IsOneWay = true)]
         Task LeaveMeAsync();
+
+        [OperationContract]
+        void AskSoon();
     }
 
     public interface IListener
@@ -77,6 +83,27 @@ public class CallbackTests
         Assert.Equal("answer", await staying.AskAsync().Soon());
     }
 
+    [Fact]
+    public async Task Work_that_an_operation_of_single_concurrency_starts_on_another_thread_may_wait_for_the_client()
+    {
+        var station = new BusyStation();
+        await using var served = await Served<IStation>.OpenAsync(station, Bindings.Tcp);
+        await using var factory = new DuplexChannelFactory<IStation>(new InstanceContext(new Listener()), Bindings.Tcp(), served.Endpoint.Address!);
+        factory.CreateChannel().AskSoon();
+        Assert.Equal("answer", await station.Answer!.Soon());
+    }
+
+    [Fact]
+    public async Task Work_that_an_operation_of_single_concurrency_leaves_behind_may_wait_for_the_client_before_the_reply_is_sent()
+    {
+        var station = new LeavingBehindStation();
+        var inspector = new RuntimeBehavior(runtime => runtime.MessageInspectors.Add(station));
+        await using var served = await Served<IStation>.OpenAsync(station, Bindings.Tcp, host => host.Description.Behaviors.Add(inspector));
+        await using var factory = new DuplexChannelFactory<IStation>(new InstanceContext(new Listener()), Bindings.Tcp(), served.Endpoint.Address!);
+        await factory.CreateChannel().AskAsync().Soon();
+        Assert.Equal("answer", await station.Answer!.Soon());
+    }
+
     public abstract class StationBase : IStation
     {
         protected static IListener Caller => OperationContext.Current!.GetCallbackChannel<IListener>();
@@ -93,6 +120,61 @@ public class CallbackTests
         public virtual Task<string> AskAsync() => Caller.AnswerAsync();
 
         public virtual Task LeaveMeAsync() => Task.CompletedTask;
+
+        public virtual void AskSoon()
+        {
+        }
+    }
+
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.Single)]
+    public sealed class BusyStation : StationBase
+    {
+        public Task<string>? Answer { get; private set; }
+
+        public override void AskSoon()
+        {
+            var caller = Caller;
+            using var asked = new ManualResetEventSlim();
+            Answer = Task.Run(() =>
+            {
+                var answer = caller.AnswerAsync();
+                asked.Set();
+                return answer;
+            });
+            asked.Wait(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.Single)]
+    public sealed class LeavingBehindStation : StationBase, IDispatchMessageInspector
+    {
+        private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string>? Answer { get; private set; }
+
+        public override async Task<string> AskAsync()
+        {
+            Answer = AskLaterAsync(Caller);
+            await Task.Yield();
+            return "later";
+        }
+
+        public object? AfterReceiveRequest(ref Message request, IClientChannel channel, InstanceContext instanceContext) => null;
+
+        public void BeforeSendReply(ref Message? reply, object? correlationState)
+        {
+            _returned.SetResult();
+            Assert.True(_asked.Task.Wait(TimeSpan.FromSeconds(30)));
+        }
+
+        private async Task<string> AskLaterAsync(IListener caller)
+        {
+            await _returned.Task;
+            var answer = caller.AnswerAsync();
+            _asked.SetResult();
+            return await answer;
+        }
     }
 
     [ServiceBehavior]

@@ -32,6 +32,19 @@ public class LifetimeTests
         await patience.Cancelled.Task.Soon();
     }
 
+    [Fact]
+    public async Task The_token_of_an_operation_fires_when_its_client_is_gone_from_a_session_whose_calls_run_one_after_the_other()
+    {
+        var patience = new OrderedPatience();
+        await using var served = await Served<IPatience>.OpenAsync(patience, Bindings.Tcp);
+        var client = served.Client();
+        var waiting = client.WaitAsync(default);
+        await patience.Entered.Task.Soon();
+        ((IClientChannel)client).Abort();
+        await Assert.ThrowsAnyAsync<CommunicationException>(() => waiting.Soon());
+        await patience.Cancelled.Task.Soon();
+    }
+
     [Theory]
     [InlineData("tcp")]
     [InlineData("basic")]
@@ -92,7 +105,12 @@ public class LifetimeTests
     }
 
     [ServiceBehavior(InstanceContextMode = InstanceContextMode.Single, ConcurrencyMode = ConcurrencyMode.Multiple)]
-    public sealed class Patience : IPatience
+    public sealed class Patience : PatienceBase;
+
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.Single)]
+    public sealed class OrderedPatience : PatienceBase;
+
+    public abstract class PatienceBase : IPatience
     {
         public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -27,6 +27,12 @@ public class MessageOperationTests
 
         [OperationContract(IsOneWay = true)]
         void Drop(string text);
+
+        [OperationContract(Action = "urn:refuse", ReplyAction = "urn:refuse-back")]
+        Message Refuse(Message request);
+
+        [OperationContract(Action = "urn:keep", ReplyAction = "urn:keep-back")]
+        Message Keep(Message request);
     }
 
     [Theory]
@@ -63,14 +69,90 @@ public class MessageOperationTests
         await post.DownloadDisposed.Task.Soon();
     }
 
-    [Fact]
-    public async Task A_stream_that_the_operation_keeps_can_be_read_after_the_call()
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("tcp streamed")]
+    [InlineData("basic")]
+    [InlineData("basic streamed")]
+    public async Task A_stream_that_the_operation_keeps_can_be_read_after_the_call(string binding)
     {
         var post = new Post();
-        await using var served = await Served<IPost>.OpenAsync(post, Bindings.Tcp);
+        await using var served = await Served<IPost>.OpenAsync(
+            post, () => binding == "basic streamed" ? new BasicHttpBinding { TransferMode = TransferMode.Streamed } : Bindings.Of(binding));
         var client = served.Client();
         client.Upload(new MemoryStream(Encoding.UTF8.GetBytes("a letter")));
-        Assert.Equal("a letter", client.Read());
+        Assert.Equal("a letter", post.Read());
+        client.Upload(new MemoryStream(Encoding.UTF8.GetBytes("another")));
+        Assert.Equal("another", post.Read());
+    }
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("tcp streamed")]
+    [InlineData("basic")]
+    [InlineData("basic streamed")]
+    public async Task A_message_that_the_operation_keeps_can_be_read_after_the_call(string binding)
+    {
+        var post = new Post();
+        await using var served = await Served<IPost>.OpenAsync(
+            post, () => binding == "basic streamed" ? new BasicHttpBinding { TransferMode = TransferMode.Streamed } : Bindings.Of(binding));
+        var client = served.Client();
+        for (var i = 0; i < 2; i++)
+        {
+            using var reply = client.Keep(Message.CreateMessage(served.MakeBinding().MessageVersion!, "urn:keep", (object)$"letter {i}"));
+            using var kept = post.Kept!;
+            Assert.Equal($"letter {i}", kept.GetBody<string>());
+        }
+    }
+
+    [Theory]
+    [InlineData("ws")]
+    [InlineData("tcp")]
+    public async Task A_fault_that_the_operation_returns_as_a_message_has_the_action_of_faults_and_relates_to_its_request(string binding)
+    {
+        await using var served = await Served<IPost>.OpenAsync(new Post(), () => Bindings.Of(binding));
+        var version = served.MakeBinding().MessageVersion!;
+        string? action;
+        string text;
+        try
+        {
+            using var reply = served.Client().Refuse(Message.CreateMessage(version, "urn:refuse"));
+            action = reply.Headers.Action;
+            text = MessageFault.CreateFault(reply, 10_000).Reason.ToString();
+        }
+        catch (FaultException fault)
+        {
+            (action, text) = (fault.Action, fault.Message);
+        }
+
+        Assert.Equal("not this one", text);
+        Assert.Equal("http://www.w3.org/2005/08/addressing/soap/fault", action);
+    }
+
+    [Theory]
+    [InlineData("basic", "text/xml")]
+    [InlineData("ws", "application/soap+xml")]
+    public async Task A_fault_that_the_operation_returns_as_a_message_has_the_status_500(string binding, string contentType)
+    {
+        await using var served = await Served<IPost>.OpenAsync(new Post(), () => Bindings.Of(binding));
+        var version = served.MakeBinding().MessageVersion!;
+        using var request = Message.CreateMessage(version, "urn:refuse");
+        if (version.Addressing != AddressingVersion.None)
+        {
+            request.Headers.To = served.Endpoint.Address!.Uri;
+            request.Headers.MessageId = new System.Xml.UniqueId();
+        }
+        else
+        {
+            request.Headers.Action = null;
+        }
+
+        using var http = new HttpClient();
+        using var content = new StringContent(request.ToString(), Encoding.UTF8, contentType);
+        content.Headers.Add("SOAPAction", "\"urn:refuse\"");
+        using var response = await http.PostAsync(served.Endpoint.Address!.Uri, content, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Contains("not this one", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,6 +206,18 @@ public class MessageOperationTests
         {
             using var reader = new StreamReader(_kept!);
             return reader.ReadToEnd();
+        }
+
+        public Message? Kept { get; private set; }
+
+        public Message Refuse(Message request) =>
+            Message.CreateMessage(request.Version, MessageFault.CreateFault(new FaultCode("Receiver"), "not this one"), null);
+
+        [OperationBehavior(AutoDisposeParameters = false)]
+        public Message Keep(Message request)
+        {
+            Kept = request;
+            return Message.CreateMessage(request.Version, "urn:keep-back");
         }
 
         public void Drop(string text)
