@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.Serialization;
 using System.Xml;
 
@@ -21,7 +22,18 @@ internal sealed class XmlSerializerBodyFormat(
             members[i] = indices[i] == PartFormat.Result ? result : values[indices[i]];
         }
 
-        mappings.Get(mapping).Serialize(writer, members);
+        try
+        {
+            mappings.Get(mapping).Serialize(writer, members);
+        }
+        catch (InvalidOperationException e) when (IsAboutContent(e))
+        {
+            throw new CommunicationException($"The values of the body cannot be written. {(e.InnerException ?? e).Message}", e);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+        }
     }
 
     internal override object? ReadEmpty(object?[] values) => Distribute(defaults, values);
@@ -37,12 +49,21 @@ internal sealed class XmlSerializerBodyFormat(
         {
             return Distribute((object?[])mappings.Get(mapping).Deserialize(reader)!, values);
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException e) when (IsAboutContent(e))
         {
-            // The XML serializer's exception for any content that does not fit.
             throw new SerializationException("The body does not hold values of the operation's types.", e);
         }
+        catch (InvalidOperationException e) when (e.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+            throw;
+        }
     }
+
+    /// <summary>The XML serializer throws one exception for all that happens: for content that does not fit, and around what a
+    /// connection throws while a body is streamed.</summary>
+    private static bool IsAboutContent(InvalidOperationException exception) =>
+        exception.InnerException is null or InvalidOperationException || MalformedBody.IsCausedBy(exception.InnerException);
 
     private object? Distribute(object?[] members, object?[] values)
     {
