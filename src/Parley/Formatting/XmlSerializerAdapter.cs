@@ -13,12 +13,7 @@ internal sealed class XmlSerializerAdapter : XmlObjectSerializer
     /// <param name="type">The type of the value.</param>
     /// <param name="name">The element's name; null for the one that the type has.</param>
     /// <param name="ns">The element's namespace; null for the one that the type has.</param>
-    internal XmlSerializerAdapter(Type type, string? name, string? ns)
-    {
-        _serializer = name is null
-            ? new XmlSerializer(type)
-            : new XmlSerializer(type, new XmlRootAttribute(name) { Namespace = ns });
-    }
+    internal XmlSerializerAdapter(Type type, string? name, string? ns) => _serializer = XmlSerializerCache.ForElement(type, name, ns);
 
     public override bool IsStartObject(XmlDictionaryReader reader)
     {

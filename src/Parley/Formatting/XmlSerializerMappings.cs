@@ -3,19 +3,24 @@ using System.Xml.Serialization;
 namespace Parley.Formatting;
 
 /// <summary>The XML serializers of one operation, made together at the first use: making them compiles code.</summary>
-internal sealed class XmlSerializerMappings
+/// <param name="contract">The contract's type, with which serializers are kept for the next client or host; null: they are not.</param>
+internal sealed class XmlSerializerMappings(Type? contract)
 {
     private readonly List<XmlMapping> _mappings = [];
+    private readonly List<object?> _identity = [];
     private readonly Lock _lock = new();
     private XmlSerializer?[]? _serializers;
 
     internal IReadOnlyList<XmlMapping> Mappings => _mappings;
 
     /// <summary>Adds a mapping.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="identity">All that it was made of.</param>
     /// <returns>What <see cref="Get"/> takes to find its serializer.</returns>
-    internal int Add(XmlMapping mapping)
+    internal int Add(XmlMapping mapping, IEnumerable<object?> identity)
     {
         _mappings.Add(mapping);
+        _identity.AddRange(identity);
         return _mappings.Count - 1;
     }
 
@@ -25,7 +30,9 @@ internal sealed class XmlSerializerMappings
     {
         lock (_lock)
         {
-            return _serializers ??= XmlSerializer.FromMappings([.. _mappings]);
+            return _serializers ??= contract is null
+                ? XmlSerializer.FromMappings([.. _mappings])
+                : XmlSerializerCache.ForOperation(contract, _identity, [.. _mappings]);
         }
     }
 }

@@ -8,14 +8,15 @@ namespace Parley.Formatting;
 /// <summary>Messages that the XML serializer writes.</summary>
 internal sealed class XmlSerializerMessageFormats(OperationDescription operation, XmlSerializerFormatAttribute attribute) : MessageFormats(operation)
 {
-    internal XmlSerializerMappings Mappings { get; } = new();
+    internal XmlSerializerMappings Mappings { get; } = new(operation.DeclaringContract.ContractType);
 
     private protected override BodyFormat CreateBody(MessageDescription message)
     {
         var parts = PartsOf(message).ToArray();
         var ns = message.Body.WrapperNamespace ?? Operation.DeclaringContract.Namespace;
         var members = Array.ConvertAll(parts, p => Member(p.Part, p.Index == PartFormat.Result, ns));
-        var mapping = Mappings.Add(Import(message.Body.WrapperName, ns, members, message.Body.WrapperName is not null));
+        var mapping = Mappings.Add(
+            Import(message.Body.WrapperName, ns, members, message.Body.WrapperName is not null), IdentityOf(message.Body.WrapperName, ns, parts));
         return new XmlSerializerBodyFormat(
             message.Body.WrapperName,
             ns,
@@ -27,6 +28,15 @@ internal sealed class XmlSerializerMessageFormats(OperationDescription operation
 
     private protected override XmlObjectSerializer CreateHeaderSerializer(MessageHeaderDescription header, Type type) =>
         new XmlSerializerAdapter(type, header.Name, header.Namespace);
+
+    /// <summary>All that a mapping is made of.</summary>
+    private IEnumerable<object?> IdentityOf(string? wrapper, string ns, (MessagePartDescription Part, int Index)[] parts)
+    {
+        object?[] whole = [Operation.DeclaringContract.Namespace, Operation.DeclaringContract.Name, Operation.Name, attribute.Style, wrapper, ns, parts.Length];
+        var members = parts.Select(p => (object?)(
+            p.Part.Name, p.Part.Namespace, p.Part.Type, p.Index == PartFormat.Result, XmlSerializerCache.IdentityOf(p.Part.AttributeProvider)));
+        return [.. whole, .. members, Operation.KnownTypes.Count, .. Operation.KnownTypes];
+    }
 
     private XmlMembersMapping Import(string? wrapper, string ns, XmlReflectionMember[] members, bool hasWrapper)
     {

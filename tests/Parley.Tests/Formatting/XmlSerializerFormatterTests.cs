@@ -216,4 +216,34 @@ public sealed class XmlSerializerFormatterTests
         Assert.Equal(2, operation.Behaviors.Find<XmlSerializerOperationBehavior>()!.GetXmlMappings().Count);
         Assert.NotNull(ContractDescription.GetContract(typeof(IXml)).Operations.Find("Other")!.Behaviors.Find<DataContractSerializerOperationBehavior>());
     }
+
+    [ServiceContract(Namespace = "urn:again")]
+    [XmlSerializerFormat]
+    public interface IMadeAgain
+    {
+        [OperationContract]
+        object Do(int a, object b);
+    }
+
+    public sealed class Known;
+
+    [Fact]
+    public void Clients_that_are_made_anew_compile_no_serializers_anew()
+    {
+        static OperationDescription Read() => ContractDescription.GetContract(typeof(IMadeAgain)).Operations[0];
+        static XmlSerializer Serializer(OperationDescription operation)
+        {
+            var formats = new XmlSerializerMessageFormats(operation, new XmlSerializerFormatAttribute());
+            _ = new OperationFormatter(operation, formats);
+            return formats.Mappings.Get(0);
+        }
+
+        var first = Serializer(Read());
+        Assert.Same(first, Serializer(Read()));
+        var other = Read();
+        other.KnownTypes.Add(typeof(Known));
+        Assert.NotSame(first, Serializer(other));
+        Assert.Same(XmlSerializerCache.ForElement(typeof(Known), "a", "urn:x"), XmlSerializerCache.ForElement(typeof(Known), "a", "urn:x"));
+        Assert.NotSame(XmlSerializerCache.ForElement(typeof(Known), "a", "urn:x"), XmlSerializerCache.ForElement(typeof(Known), "b", "urn:x"));
+    }
 }
