@@ -39,7 +39,7 @@ internal sealed class FramingRequestContext : RequestContext, IPendingItem
     /// <returns>False when the client had nothing to say.</returns>
     public async ValueTask<bool> ReadAsync()
     {
-        using var patience = new CancellationTokenSource(_pieceTimeout, _settings.TimeProvider);
+        using var patience = new CancellationTokenSource(TimeoutScope.ForTimer(_pieceTimeout), _settings.TimeProvider);
         try
         {
             if (!await _reader.BeginAsync(patience.Token).ConfigureAwait(false))

@@ -81,7 +81,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            _patience?.CancelAfter(_listener.ChannelInitializationTimeout);
+            _patience?.CancelAfter(TimeoutScope.ForTimer(_listener.ChannelInitializationTimeout));
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         _listener.BeginPreamble(this);
         var preamble = new ServicePreamble();
         using var patience = new CancellationTokenSource(
-            first ? _listener.ChannelInitializationTimeout : _listener.IdleTimeout, _settings.TimeProvider);
+            TimeoutScope.ForTimer(first ? _listener.ChannelInitializationTimeout : _listener.IdleTimeout), _settings.TimeProvider);
         _patience = patience;
         try
         {
@@ -259,7 +259,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
                     if (!first && !preamble.HasBegun)
                     {
                         // The connection was idle; now its time for a preamble begins.
-                        patience.CancelAfter(_listener.ChannelInitializationTimeout);
+                        patience.CancelAfter(TimeoutScope.ForTimer(_listener.ChannelInitializationTimeout));
                     }
 
                     break;

@@ -55,7 +55,7 @@ internal sealed class TimedReadStream(Stream inner, TimeSpan timeout, TimeProvid
 
     private async ValueTask<int> ReadInTimeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(timeout, timeProvider);
+        using var patience = new CancellationTokenSource(TimeoutScope.ForTimer(timeout), timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {

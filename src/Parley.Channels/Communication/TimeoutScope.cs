@@ -50,6 +50,9 @@ internal sealed class TimeoutScope : IDisposable
     public static bool IsInfinite(TimeSpan timeout) =>
         timeout == Timeout.InfiniteTimeSpan || timeout.TotalMilliseconds >= uint.MaxValue - 1;
 
+    /// <summary>The timeout as timers take it: infinite where it means no timeout.</summary>
+    public static TimeSpan ForTimer(TimeSpan timeout) => IsInfinite(timeout) ? Timeout.InfiniteTimeSpan : timeout;
+
     /// <summary>Turns the end of the operation into the exception that the caller should see.</summary>
     [DoesNotReturn]
     public void ThrowTimeout(string what, string setting, Exception inner) =>

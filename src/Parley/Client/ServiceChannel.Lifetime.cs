@@ -33,7 +33,7 @@ internal sealed partial class ServiceChannel
     /// <inheritdoc/>
     public void CloseOutputSession(TimeSpan timeout)
     {
-        using var source = timeout == Timeout.InfiniteTimeSpan ? new CancellationTokenSource() : new CancellationTokenSource(timeout, _timeProvider);
+        using var source = new CancellationTokenSource(TimeoutScope.ForTimer(timeout), _timeProvider);
         try
         {
             CloseOutputSessionAsync(source.Token).AsTask().GetAwaiter().GetResult();

@@ -38,6 +38,12 @@ internal static class ContractReader
 
         RefuseTwinNames(contract, type);
         FillInherited(contract, contracts);
+        foreach (var operation in contract.Operations)
+        {
+            // What a contract knows counts for the operations that it inherits, and for its callbacks.
+            KnownTypes.Add(operation, type, type);
+        }
+
         ContractBehaviors.Add(contract, type, serviceType);
         return contract;
     }

@@ -69,7 +69,7 @@ internal sealed partial class DispatchCall
 
         var timeout = Table.Timeouts.SendTimeout;
         var sending = _request.ReplyAsync(reply, CancellationToken.None);
-        return sending.IsCompletedSuccessfully || timeout == Timeout.InfiniteTimeSpan ? sending : SendInTimeAsync(sending, timeout);
+        return sending.IsCompletedSuccessfully || TimeoutScope.IsInfinite(timeout) ? sending : SendInTimeAsync(sending, timeout);
     }
 
     /// <summary>A client that does not read its reply holds the call for the send timeout, and not longer.</summary>

@@ -259,7 +259,7 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
             }
 
             var limit = Table.Timeouts.CloseTimeout;
-            if (limit != Timeout.InfiniteTimeSpan)
+            if (!TimeoutScope.IsInfinite(limit))
             {
                 _terminationTimer = Table.TimeProvider.CreateTimer(
                     static state => ((ServedChannel)state!).Channel.Abort(), this, limit, Timeout.InfiniteTimeSpan);

@@ -213,6 +213,30 @@ public sealed class OperationReaderTests
         object Do();
     }
 
+    public interface IKnowingCallback
+    {
+        [OperationContract]
+        void Back(object x);
+    }
+
+    [ServiceContract]
+    public interface IUnknowing
+    {
+        [OperationContract]
+        void Do(object x);
+    }
+
+    [ServiceContract(CallbackContract = typeof(IKnowingCallback))]
+    [ServiceKnownType(typeof(Trouble))]
+    public interface IKnowing : IUnknowing;
+
+    [Fact]
+    public void Known_types_of_a_contract_count_for_inherited_operations_and_callbacks()
+    {
+        Assert.All(Read<IKnowing>().Operations, o => Assert.Equal([typeof(Trouble)], o.KnownTypes));
+        Assert.Empty(Read<IUnknowing>().Operations[0].KnownTypes);
+    }
+
     [Fact]
     public void Known_types_come_from_the_contract_the_method_and_methods_that_list_them()
     {
