@@ -69,8 +69,14 @@ internal sealed class PrimitiveArrayFormat<T>(Primitive<T> primitive, bool isNul
     private T?[] ReadItems(XmlDictionaryReader reader)
     {
         var items = new List<T?>();
-        while (reader.IsStartElement(_itemName, PrimitiveFormats.ArraysNamespace))
+        while (reader.MoveToContent() == XmlNodeType.Element)
         {
+            if (!reader.IsStartElement(_itemName, PrimitiveFormats.ArraysNamespace))
+            {
+                reader.Skip();
+                continue;
+            }
+
             items.Add(isNullable && Nil.TryRead(reader) ? default : primitive.ReadElement(reader));
         }
 

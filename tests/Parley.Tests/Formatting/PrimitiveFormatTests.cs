@@ -116,6 +116,16 @@ public sealed class PrimitiveFormatTests
         Assert.Equal([1, 2], (int[])Read(numbers, Encoding.UTF8.GetBytes(Numbers), binary: false)!);
     }
 
+    [Fact]
+    public void Unknown_elements_between_the_items_of_an_array_are_skipped_as_the_serializer_does()
+    {
+        var items = Encoding.UTF8.GetBytes(
+            "<v xmlns='urn:v' xmlns:a='http://schemas.microsoft.com/2003/10/Serialization/Arrays'><a:string>x</a:string><other><a:string>z</a:string></other><a:string>y</a:string></v>");
+        using var reader = XmlDictionaryReader.CreateTextReader(items, XmlDictionaryReaderQuotas.Max);
+        Assert.Equal(["x", "y"], (string[])new DataContractSerializer(typeof(string[]), "v", "urn:v").ReadObject(reader)!);
+        Assert.Equal(["x", "y"], (string[])Read(PrimitiveFormats.Find(typeof(string[]))!, items, binary: false)!);
+    }
+
     private static byte[] Write(ValueFormat format, object? value, bool binary)
     {
         using var stream = new MemoryStream();
