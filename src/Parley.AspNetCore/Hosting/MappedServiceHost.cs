@@ -23,6 +23,7 @@ internal sealed class MappedServiceHost : ServiceHostBase
         LoggerFactory = loggerFactory;
         Clock = clock;
         CloseTimeout = options.DrainTimeout;
+        Application.AllowHttpForHttpsEndpoints = options.AllowHttpForHttpsEndpoints;
         InitializeDescription(ServiceDescription.GetService(serviceType));
         if (options.IncludeExceptionDetailInFaults)
         {

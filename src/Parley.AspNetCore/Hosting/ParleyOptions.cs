@@ -23,6 +23,13 @@ public sealed class ParleyOptions
         }
     }
 
+    /// <summary>
+    /// True to let endpoints with an https binding take requests that came over plain http: for a proxy that ends TLS and tells nobody.
+    /// Everybody who reaches the application's port past the proxy is served without TLS then. Forwarded headers middleware
+    /// (<c>app.UseForwardedHeaders</c>) is the better way and needs no such option. Default false: such requests get status 403.
+    /// </summary>
+    public bool AllowHttpForHttpsEndpoints { get; set; }
+
     /// <summary>True to send undeclared exceptions to clients, for debugging; never in production. Default false.</summary>
     public bool IncludeExceptionDetailInFaults { get; set; }
 }

@@ -23,7 +23,8 @@ public sealed class ServiceBuilder
     /// <typeparam name="TContract">The contract's interface.</typeparam>
     /// <param name="binding">The binding.</param>
     /// <param name="address">
-    /// For http and https the path in this application, such as <c>/calculator</c>: host, port and TLS are the application's own. For
+    /// For http and https the path in this application, such as <c>/calculator</c>: host, port and TLS are the application's own, and
+    /// an https binding takes only requests that came over https (see <see cref="ParleyOptions.AllowHttpForHttpsEndpoints"/>). For
     /// every other transport the whole address, such as <c>net.tcp://0.0.0.0:8808/calculator</c>.
     /// </param>
     /// <returns>The endpoint, for behaviors and further settings.</returns>

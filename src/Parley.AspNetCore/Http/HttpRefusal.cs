@@ -29,5 +29,8 @@ internal sealed class HttpRefusal : Exception
     public static HttpRefusal Answered(Message fault, Exception cause) =>
         new(StatusCodes.Status500InternalServerError, cause.Message, cause) { Fault = fault };
 
+    public static HttpRefusal NeedsHttps() => new(
+        StatusCodes.Status403Forbidden, "This endpoint takes https only, and the request came over plain http. Behind a proxy that ends TLS, use forwarded headers.");
+
     public static HttpRefusal Unavailable() => new(StatusCodes.Status503ServiceUnavailable, "Service Unavailable");
 }

@@ -12,6 +12,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
 {
     private readonly Lock _lock = new();
     private readonly HttpApplicationHost? _application;
+    private readonly bool _needsHttps;
     private readonly IServiceCredentials? _credentials;
     private readonly BaseAddressPort? _port;
     private readonly MessageEncoderFactory _encoderFactory;
@@ -37,6 +38,9 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<HttpReplyChannelListener>();
         _application = context.BindingParameters.Find<HttpApplicationHost>();
+
+        // A server of ours has TLS whenever the transport is https; an application's server is set up elsewhere.
+        _needsHttps = _application is not null && element is HttpsTransportBindingElement;
         _credentials = context.BindingParameters.Find<IServiceCredentials>();
         _port = context.BindingParameters.Find<BaseAddressPort>();
         _encoderFactory = HttpTransportBindingElement.FindEncoding(context).CreateMessageEncoderFactory();
@@ -270,6 +274,12 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
     private async ValueTask DispatchAsync(HttpContext http)
     {
         var request = http.Request;
+        if (_needsHttps && !request.IsHttps && !_application!.AllowHttpForHttpsEndpoints)
+        {
+            // Before anything is asked for: a password does not travel in the clear twice.
+            throw HttpRefusal.NeedsHttps();
+        }
+
         if (!HttpMethods.IsPost(request.Method))
         {
             http.Response.Headers.Allow = "POST";
