@@ -11,7 +11,8 @@ namespace Parley;
 /// Opens a service at its endpoints and closes it again. <c>ServiceHost</c> in Parley.AspNetCore is the one to use; this is
 /// its base, for hosts that describe their services in another way. WCF documentation: ServiceHostBase.
 /// </summary>
-public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<ServiceHostBase>
+/// <remarks>The parts: the description and its endpoints here; opening, closing and failing in <c>.Lifetime</c>.</remarks>
+public abstract partial class ServiceHostBase : CommunicationObject, IExtensibleObject<ServiceHostBase>
 {
     private readonly List<Uri> _baseAddresses = [];
     private TimeSpan _openTimeout = TimeSpan.FromMinutes(1);
@@ -263,124 +264,6 @@ public abstract class ServiceHostBase : CommunicationObject, IExtensibleObject<S
         {
             _isBuilt = true;
             new DispatchBuilder(this).Build();
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
-    {
-        OpeningContext = SynchronizationContext.Current;
-        InitializeRuntime();
-        await OpenSingletonAsync().ConfigureAwait(false);
-        foreach (var dispatcher in ChannelDispatchers)
-        {
-            await dispatcher.OpenAsync(cancellationToken).ConfigureAwait(false);
-            ShowRealAddress(dispatcher);
-            Log.Listening(Description.Name, dispatcher.Listener?.Uri);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
-    {
-        // All listeners first: nothing new begins at one while another waits for its sessions.
-        foreach (var dispatcher in ChannelDispatchers)
-        {
-            await dispatcher.CloseInputAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var aborted = 0;
-        foreach (var dispatcher in ChannelDispatchers)
-        {
-            await dispatcher.CloseAsync(cancellationToken).ConfigureAwait(false);
-            aborted += (dispatcher as ChannelDispatcher)?.AbortedSessions ?? 0;
-        }
-
-        if (aborted > 0)
-        {
-            Log.SessionsAborted(Description.Name, aborted, _closeTimeout);
-        }
-
-        if (_singleton is { HasUserObject: false } singleton)
-        {
-            try
-            {
-                // A call whose client has gone may be under way still.
-                await singleton.WhenUnused().WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // The time is up: the object goes as the sessions went.
-            }
-
-            await singleton.CloseAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-
-        Log.Closed(Description.Name);
-    }
-
-    /// <inheritdoc/>
-    protected override void OnAbort()
-    {
-        foreach (var dispatcher in ChannelDispatchers)
-        {
-            dispatcher.Abort();
-        }
-
-        if (_singleton is { HasUserObject: false } singleton)
-        {
-            singleton.Abort();
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void OnFaulted()
-    {
-        base.OnFaulted();
-        foreach (var dispatcher in ChannelDispatchers)
-        {
-            dispatcher.Abort();
-        }
-    }
-
-    /// <summary>The service object of a single-instance service is made when the host opens.</summary>
-    private async ValueTask OpenSingletonAsync()
-    {
-        if (_singleton is null)
-        {
-            return;
-        }
-
-        foreach (var initializer in _singleton.Runtime?.InstanceContextInitializers ?? [])
-        {
-            initializer.Initialize(_singleton, null);
-        }
-
-        await _singleton.EnsureOpenAsync().ConfigureAwait(false);
-        _singleton.GetServiceInstance();
-    }
-
-    /// <summary>An endpoint with port 0 got a real one from the operating system.</summary>
-    private void ShowRealAddress(ChannelDispatcherBase dispatcher)
-    {
-        if (dispatcher is not ChannelDispatcher { Listener.Uri: { } real } channelDispatcher)
-        {
-            return;
-        }
-
-        foreach (var endpoint in channelDispatcher.Endpoints)
-        {
-            foreach (var described in Description.Endpoints)
-            {
-                if (ReferenceEquals(described.Address, endpoint.OriginalAddress) && !ReferenceEquals(described.Address, endpoint.EndpointAddress))
-                {
-                    described.Address = endpoint.EndpointAddress;
-                    if (described.ListenUri is { Port: 0 })
-                    {
-                        described.ListenUri = real;
-                    }
-                }
-            }
         }
     }
 
