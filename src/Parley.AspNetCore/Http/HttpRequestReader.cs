@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Xml;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ internal sealed class HttpRequestReader
     private readonly TimeProvider _timeProvider;
     private string? _lastContentType;
     private RequestUri? _lastUri;
+    private AddressText? _lastAddress;
 
     public HttpRequestReader(
         HttpTransportBindingElement element, MessageEncoder encoder, BufferManager bufferManager, TimeSpan receiveTimeout, TimeProvider timeProvider)
@@ -192,9 +194,20 @@ internal sealed class HttpRequestReader
         var connection = http.Connection;
         if (connection.RemoteIpAddress is { } address)
         {
-            properties[RemoteEndpointMessageProperty.Name] = new RemoteEndpointMessageProperty(
-                (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), connection.RemotePort);
+            properties[RemoteEndpointMessageProperty.Name] = new RemoteEndpointMessageProperty(TextOf(address), connection.RemotePort);
         }
+    }
+
+    /// <summary>Many requests in a row come from the same machine.</summary>
+    private string TextOf(IPAddress address)
+    {
+        var last = _lastAddress;
+        if (last is null || !last.Address.Equals(address))
+        {
+            _lastAddress = last = new AddressText(address, (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
+        }
+
+        return last.Text;
     }
 
     private Uri UriOf(HttpRequest request)
@@ -218,6 +231,8 @@ internal sealed class HttpRequestReader
 
         return uri;
     }
+
+    private sealed record AddressText(IPAddress Address, string Text);
 
     private sealed record RequestUri(string Scheme, string? Host, string? PathBase, string? Path, Uri Uri)
     {

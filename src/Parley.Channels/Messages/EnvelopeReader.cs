@@ -30,6 +30,22 @@ internal static class EnvelopeReader
             }
         }
 
+        return ReadStartBody(reader, ns, shape, out isEmpty);
+    }
+
+    /// <summary>
+    /// As <see cref="ReadToBody"/>, for a document whose headers the encoder has taken off. The envelope that it begins with is the
+    /// encoder's own, so it needs no check.
+    /// </summary>
+    public static EnvelopeShape? ReadOwnEnvelopeToBody(XmlDictionaryReader reader, EnvelopeVersion version, out bool isEmpty)
+    {
+        reader.Read();
+        reader.Read();
+        return ReadStartBody(reader, version.Namespace, null, out isEmpty);
+    }
+
+    private static EnvelopeShape? ReadStartBody(XmlDictionaryReader reader, XmlDictionaryString ns, EnvelopeShape? shape, out bool isEmpty)
+    {
         if (!reader.IsStartElement(NbfsDictionary.Body, ns))
         {
             throw new XmlException($"The message has '{reader.Name}' where the SOAP body should be.");

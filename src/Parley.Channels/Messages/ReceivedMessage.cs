@@ -48,7 +48,9 @@ internal sealed class ReceivedMessage : Message
             }
             else
             {
-                _shape = EnvelopeReader.ReadToBody(reader, _headers, maxSizeOfHeaders, out _isEmpty);
+                _shape = headers is null
+                    ? EnvelopeReader.ReadToBody(reader, _headers, maxSizeOfHeaders, out _isEmpty)
+                    : EnvelopeReader.ReadOwnEnvelopeToBody(reader, version.Envelope, out _isEmpty);
                 _isFault = !_isEmpty && reader.IsStartElement(NbfsDictionary.Fault, version.Envelope.Namespace);
             }
         }

@@ -85,7 +85,9 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     {
         ArgumentNullException.ThrowIfNull(message);
         ThrowIfDisposedOrNotOpen();
-        return SendCoreAsync(message, cancellationToken);
+        return cancellationToken.IsCancellationRequested || !_sending.TryEnter()
+            ? SendInTurnAsync(message, cancellationToken)
+            : SendNow(message, cancellationToken);
     }
 
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
@@ -179,49 +181,70 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendCoreAsync(Message message, CancellationToken cancellationToken)
+    private async ValueTask SendInTurnAsync(Message message, CancellationToken cancellationToken)
     {
         try
         {
-            Settings.Address(message, RemoteAddress);
             await _sending.EnterAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                if (_outputEnded)
-                {
-                    throw new InvalidOperationException(
-                        "The output of the session was closed: no message can be sent any more. Open a new session.");
-                }
-
-                ThrowIfDisposedOrNotOpen();
-                await WriteAsync(message, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _sending.Leave();
-            }
         }
-        finally
+        catch
         {
             message.Close();
+            throw;
         }
+
+        await SendNow(message, cancellationToken).ConfigureAwait(false);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WriteAsync(Message message, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends in a turn that was taken, and leaves it. Most messages go out without a wait: they need no state machine.
+    /// </summary>
+    private ValueTask SendNow(Message message, CancellationToken cancellationToken)
     {
-        var bytes = _encoder.WriteMessage(message, int.MaxValue, Settings.Buffers, RecordWriter.MaxEnvelopeHeader);
+        byte[]? buffer = null;
         try
         {
-            var start = RecordWriter.WriteSizedEnvelopeHeader(bytes.Array!, bytes.Offset, bytes.Count);
+            if (_outputEnded)
+            {
+                throw new InvalidOperationException(
+                    "The output of the session was closed: no message can be sent any more. Open a new session.");
+            }
+
+            ThrowIfDisposedOrNotOpen();
+            Settings.Address(message, RemoteAddress);
+            var bytes = _encoder.WriteMessage(message, int.MaxValue, Settings.Buffers, RecordWriter.MaxEnvelopeHeader);
+            buffer = bytes.Array!;
+            var start = RecordWriter.WriteSizedEnvelopeHeader(buffer, bytes.Offset, bytes.Count);
             var end = bytes.Offset + bytes.Count;
-            await _connection!.WriteAsync(bytes.Array.AsMemory(start, end - start), cancellationToken).ConfigureAwait(false);
+            var writing = _connection!.WriteAsync(buffer.AsMemory(start, end - start), cancellationToken);
+            if (!writing.IsCompletedSuccessfully)
+            {
+                return FinishSendAsync(writing, message, buffer, cancellationToken);
+            }
+
+            writing.GetAwaiter().GetResult();
         }
         catch (Exception exception)
         {
-            var failure = ConnectionFailures.IsConnectionFailure(exception, cancellationToken) ? Lost(exception) : exception;
-            Fault(failure);
+            var failure = buffer is null ? exception : FailSend(exception, cancellationToken);
+            EndSend(message, buffer);
+            return ValueTask.FromException(failure);
+        }
+
+        EndSend(message, buffer);
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FinishSendAsync(ValueTask writing, Message message, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writing.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var failure = FailSend(exception, cancellationToken);
             if (failure == exception)
             {
                 throw;
@@ -231,8 +254,27 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         }
         finally
         {
-            Settings.Buffers.ReturnBuffer(bytes.Array!);
+            EndSend(message, buffer);
         }
+    }
+
+    /// <summary>Nobody can tell how much of the message has gone out: the session is over.</summary>
+    private Exception FailSend(Exception exception, CancellationToken cancellationToken)
+    {
+        var failure = ConnectionFailures.IsConnectionFailure(exception, cancellationToken) ? Lost(exception) : exception;
+        Fault(failure);
+        return failure;
+    }
+
+    private void EndSend(Message message, byte[]? buffer)
+    {
+        if (buffer is not null)
+        {
+            Settings.Buffers.ReturnBuffer(buffer);
+        }
+
+        _sending.Leave();
+        message.Close();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -5,7 +5,7 @@ namespace Parley.Dispatcher;
 /// <summary>The hold that a call has on its service object, and its places in the lines before it.</summary>
 internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
 {
-    private readonly Lock _leaseLock = new();
+    // The states of the hold change under the lock of this object, which is not seen outside of the dispatcher: one object less for each call.
     private InstanceContext? _countsInstance;
     private LockState _lock;
     private int _ownCalls;
@@ -25,7 +25,7 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
     /// <inheritdoc/>
     public void Release()
     {
-        lock (_leaseLock)
+        lock (this)
         {
             _ownCalls++;
             if (_lock != LockState.Held)
@@ -43,7 +43,7 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
     public ValueTask RetakeAsync()
     {
         Task waiting;
-        lock (_leaseLock)
+        lock (this)
         {
             _ownCalls--;
             switch (_lock)
@@ -79,7 +79,7 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
     {
         bool over;
         TaskCompletionSource? waiter;
-        lock (_leaseLock)
+        lock (this)
         {
             over = _lock == LockState.Over;
             if (!over)
@@ -156,7 +156,7 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
         }
 
         Task? waiting = null;
-        lock (_leaseLock)
+        lock (this)
         {
             if (_lock == LockState.Waiting)
             {
@@ -179,8 +179,21 @@ internal sealed partial class DispatchCall : IInstanceLease, IInstanceLockWaiter
     /// <summary>Gives the object to the next call, and the instance context its leave.</summary>
     private void LeaveInstance()
     {
+        if (_lock == LockState.NotNeeded)
+        {
+            return;
+        }
+
+        if (_lock == LockState.Held && Runtime.ConcurrencyMode == ConcurrencyMode.Single)
+        {
+            // Nobody else may give it back or take it again.
+            _lock = LockState.Over;
+            _instanceContext!.Lock.Leave();
+            return;
+        }
+
         LockState was;
-        lock (_leaseLock)
+        lock (this)
         {
             was = _lock;
             _lock = LockState.Over;

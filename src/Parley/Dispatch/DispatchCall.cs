@@ -302,7 +302,12 @@ internal sealed partial class DispatchCall
         }
 
         _isInvoked = true;
-        var (result, outputs) = await InvokeAsync(operation, context, instance, inputs).ConfigureAwait(false);
+        var hop = context.SynchronizationContext ?? Runtime.SynchronizationContext;
+        var invoking = operation.Inspectors.Length == 0 && hop is null
+            ? InvokeHereAsync(operation, context, instance, inputs)
+            : InvokeInspectedAsync(hop, operation, context, instance, inputs);
+        var (result, outputs) = await invoking.ConfigureAwait(false);
+        (_result, _outputs) = (result, outputs);
         _operationContext!.End();
         if (!acknowledged)
         {
@@ -314,33 +319,25 @@ internal sealed partial class DispatchCall
         return acknowledged;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(object? Result, object?[] Outputs)> InvokeAsync(
-        CompiledOperation operation, InstanceContext context, object instance, object?[] inputs)
+    /// <summary>The call with its parameter inspectors around it, on the thread that the user asks for.</summary>
+    private async ValueTask<(object? Result, object?[] Outputs)> InvokeInspectedAsync(
+        SynchronizationContext? hop, CompiledOperation operation, InstanceContext context, object instance, object?[] inputs)
     {
         var inspectors = operation.Inspectors;
-        var states = inspectors.Length == 0 ? null : new object?[inspectors.Length];
+        var states = new object?[inspectors.Length];
         for (var i = 0; i < inspectors.Length; i++)
         {
-            states![i] = inspectors[i].BeforeCall(operation.Name, inputs);
+            states[i] = inspectors[i].BeforeCall(operation.Name, inputs);
         }
 
-        object? result;
-        object?[] outputs;
-        var hop = context.SynchronizationContext ?? Runtime.SynchronizationContext;
-        if (hop is not null && hop != SynchronizationContext.Current)
-        {
-            (result, outputs) = await InvokeOnAsync(hop, operation, context, instance, inputs).ConfigureAwait(false);
-        }
-        else
-        {
-            (result, outputs) = await InvokeHereAsync(operation, context, instance, inputs).ConfigureAwait(false);
-        }
+        var (result, outputs) = hop is not null && hop != SynchronizationContext.Current
+            ? await InvokeOnAsync(hop, operation, context, instance, inputs).ConfigureAwait(false)
+            : await InvokeHereAsync(operation, context, instance, inputs).ConfigureAwait(false);
 
         (_result, _outputs) = (result, outputs);
         for (var i = inspectors.Length - 1; i >= 0; i--)
         {
-            inspectors[i].AfterCall(operation.Name, outputs, result, states![i]);
+            inspectors[i].AfterCall(operation.Name, outputs, result, states[i]);
         }
 
         return (result, outputs);

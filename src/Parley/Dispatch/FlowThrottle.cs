@@ -11,37 +11,26 @@ internal sealed class FlowThrottle(int capacity)
     private int _capacity = capacity;
     private int _count;
 
+    // Kept beside the list, so that nobody needs the lock while nobody waits. Whoever gets in line counts itself first and looks for room
+    // then; whoever leaves makes room first and looks at the line then. So one of the two sees the other.
+    private int _waiting;
+
     /// <summary>How many may be in at once. 1 or more.</summary>
     public int Capacity
     {
-        get => _capacity;
+        get => Volatile.Read(ref _capacity);
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            lock (_lock)
-            {
-                _capacity = value;
-            }
+            Interlocked.Exchange(ref _capacity, value);
 
             // A wider door lets waiting ones in at once.
-            while (TakeNext() is { } next)
-            {
-                next.Entered();
-            }
+            LetIn(all: true);
         }
     }
 
     /// <summary>How many are in.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _count;
-            }
-        }
-    }
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>How many wait.</summary>
     public int Waiting
@@ -55,21 +44,9 @@ internal sealed class FlowThrottle(int capacity)
         }
     }
 
-    /// <summary>Enters if there is room.</summary>
+    /// <summary>Enters if there is room and nobody waits.</summary>
     /// <returns>True when it is in now.</returns>
-    public bool TryEnter()
-    {
-        lock (_lock)
-        {
-            if (_count >= _capacity || _waiters.Count > 0)
-            {
-                return false;
-            }
-
-            _count++;
-            return true;
-        }
-    }
+    public bool TryEnter() => Volatile.Read(ref _waiting) == 0 && TryTakePlace();
 
     /// <summary>Enters, or gets in line.</summary>
     /// <param name="waiter">Who to tell when its turn has come.</param>
@@ -78,9 +55,10 @@ internal sealed class FlowThrottle(int capacity)
     {
         lock (_lock)
         {
-            if (_count < _capacity && _waiters.Count == 0)
+            Interlocked.Increment(ref _waiting);
+            if (_waiters.Count == 0 && TryTakePlace())
             {
-                _count++;
+                Interlocked.Decrement(ref _waiting);
                 return true;
             }
 
@@ -96,33 +74,62 @@ internal sealed class FlowThrottle(int capacity)
     {
         lock (_lock)
         {
-            return _waiters.Remove(waiter);
+            if (!_waiters.Remove(waiter))
+            {
+                return false;
+            }
+
+            Interlocked.Decrement(ref _waiting);
+            return true;
         }
     }
 
     /// <summary>Leaves, and lets the next one in.</summary>
     public void Leave()
     {
-        lock (_lock)
+        Interlocked.Decrement(ref _count);
+        if (Volatile.Read(ref _waiting) > 0)
         {
-            _count--;
+            LetIn(all: false);
         }
-
-        TakeNext()?.Entered();
     }
 
-    private IThrottleWaiter? TakeNext()
+    private bool TryTakePlace()
     {
-        lock (_lock)
+        var count = Volatile.Read(ref _count);
+        while (count < Volatile.Read(ref _capacity))
         {
-            if (_count >= _capacity || _waiters.First is not { } first)
+            var seen = Interlocked.CompareExchange(ref _count, count + 1, count);
+            if (seen == count)
             {
-                return null;
+                return true;
             }
 
-            _waiters.RemoveFirst();
-            _count++;
-            return first.Value;
+            count = seen;
         }
+
+        return false;
+    }
+
+    private void LetIn(bool all)
+    {
+        do
+        {
+            IThrottleWaiter next;
+            lock (_lock)
+            {
+                if (_waiters.First is not { } first || !TryTakePlace())
+                {
+                    return;
+                }
+
+                _waiters.RemoveFirst();
+                Interlocked.Decrement(ref _waiting);
+                next = first.Value;
+            }
+
+            next.Entered();
+        }
+        while (all);
     }
 }

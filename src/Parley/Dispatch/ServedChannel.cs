@@ -200,7 +200,11 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
         lock (_lock)
         {
             _calls--;
-            _lastActivity = Table.TimeProvider.GetTimestamp();
+            if (HasSession)
+            {
+                _lastActivity = Table.TimeProvider.GetTimestamp();
+            }
+
             finish = _calls == 0 && _state == State.Draining;
             if (finish)
             {
@@ -499,7 +503,6 @@ internal sealed class ServedChannel : IThreadPoolWorkItem, IThrottleWaiter, Idle
             if (_state == State.Reading)
             {
                 _calls++;
-                _lastActivity = Table.TimeProvider.GetTimestamp();
             }
             else
             {

@@ -12,7 +12,7 @@ namespace Parley.Channels;
 ///     44 0A 1E 00 82  AB id               a:Action, s:mustUnderstand = 1, text from a dictionary
 ///     44 1A           AD guid             a:MessageID
 ///     44 12           AD guid             a:RelatesTo
-///     44 2C 44 2A     AB 14  01           a:ReplyTo, a:Address, anonymous
+///     44 2C 44 2A     AB 14  01           a:ReplyTo, a:Address, anonymous (its record ends a:Address)
 ///     44 0C 1E 00 82  AB id               a:To, s:mustUnderstand = 1, text from a dictionary
 ///   01                                    end of the header
 ///   56 0E                                 s:Body
@@ -39,7 +39,7 @@ internal ref struct UsualBinaryHead
 
     private static ReadOnlySpan<byte> MustUnderstand => [0x1E, 0x00, 0x82];
 
-    private static ReadOnlySpan<byte> AnonymousAddress => [0x44, 0x2A, 0xAB, 0x14, EndElement];
+    private static ReadOnlySpan<byte> AnonymousAddress => [0x44, 0x2A, 0xAB, 0x14];
 
     /// <summary>Walks the head of a document.</summary>
     /// <param name="document">The document.</param>
