@@ -11,6 +11,11 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
 {
     private readonly PipeReader _input = context.Transport.Input;
     private readonly PipeWriter _output = context.Transport.Output;
+    private readonly Lock _gate = new();
+    private ReadOnlySequence<byte> _lent;
+    private TaskCompletionSource? _unused;
+    private bool _isInUse;
+    private bool _isClosed;
     private volatile bool _isAborted;
 
     public override EndPoint? LocalEndPoint => context.LocalEndPoint;
@@ -27,6 +32,17 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
         }
 
         return WaitAsync(buffer, cancellationToken);
+    }
+
+    public override bool Lends => true;
+
+    public override ValueTask<ReadOnlyMemory<byte>> BorrowAsync(CancellationToken cancellationToken) =>
+        _input.TryRead(out var result) && TryLend(result, out var lent) ? new(lent) : WaitToLendAsync(cancellationToken);
+
+    public override void GiveBack(int taken)
+    {
+        _input.AdvanceTo(_lent.GetPosition(taken));
+        EndUse();
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
@@ -46,7 +62,23 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
         return default;
     }
 
-    public override ValueTask CloseAsync() => context.DisposeAsync();
+    /// <summary>Ends the connection, once nobody looks into its buffers any more: they go to another connection then.</summary>
+    public override ValueTask CloseAsync()
+    {
+        lock (_gate)
+        {
+            if (_isInUse && !_isClosed)
+            {
+                _isClosed = true;
+                _unused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return CloseWhenUnusedAsync(_unused.Task);
+            }
+
+            _isClosed = true;
+        }
+
+        return context.DisposeAsync();
+    }
 
     /// <summary>
     /// Wakes whoever reads or writes. What was written before still goes out: the last reply of a session that has failed is not lost. The
@@ -93,6 +125,73 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadOnlyMemory<byte>> WaitToLendAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await _input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (TryLend(result, out var lent))
+            {
+                return lent;
+            }
+        }
+    }
+
+    /// <returns>False when there was nothing yet.</returns>
+    private bool TryLend(ReadResult result, out ReadOnlyMemory<byte> lent)
+    {
+        var available = result.Buffer;
+        if (result.IsCanceled || _isAborted)
+        {
+            _input.AdvanceTo(available.Start);
+            throw Aborted();
+        }
+
+        if (available.IsEmpty)
+        {
+            lent = default;
+            _input.AdvanceTo(available.End);
+            return result.IsCompleted;
+        }
+
+        BeginUse();
+        _lent = available;
+        lent = available.First;
+        return true;
+    }
+
+    private void BeginUse()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                throw Aborted();
+            }
+
+            _isInUse = true;
+        }
+    }
+
+    private void EndUse()
+    {
+        TaskCompletionSource? unused;
+        lock (_gate)
+        {
+            _isInUse = false;
+            unused = _unused;
+        }
+
+        unused?.TrySetResult();
+    }
+
+    private async ValueTask CloseWhenUnusedAsync(Task unused)
+    {
+        await unused.ConfigureAwait(false);
+        await context.DisposeAsync().ConfigureAwait(false);
+    }
+
     /// <returns>False when there was nothing yet.</returns>
     private bool TryTake(ReadResult result, Memory<byte> buffer, out int count)
     {
@@ -118,9 +217,11 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
             return true;
         }
 
+        BeginUse();
         var taken = available.Slice(0, count);
         taken.CopyTo(buffer.Span);
         _input.AdvanceTo(taken.End);
+        EndUse();
         return true;
     }
 }

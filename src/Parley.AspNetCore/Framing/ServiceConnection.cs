@@ -339,11 +339,10 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
             return;
         }
 
-        var readAhead = _input!.Available.ToArray();
-        _input.Release();
+        var before = _input!;
         _settings = settings;
         _input = new FramingInput(_connection, settings.Buffers, settings.ConnectionBufferSize);
-        _input.Prepend(readAhead);
+        _input.Continue(before);
     }
 
     /// <returns>False when the two sides could not agree, which is logged.</returns>

@@ -301,12 +301,11 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                         return null;
 
                     case EnvelopeEvent.NeedsRecord:
-                        if (input.WaitsFirst)
-                        {
-                            await input.WaitAsync(cancellationToken).ConfigureAwait(false);
-                        }
-
-                        if (!input.Filled(await input.FillAsync(cancellationToken).ConfigureAwait(false)))
+                        // One wait for each message, and no method of its own between it and the connection.
+                        var more = input.Borrows ? input.Borrowed(await input.BorrowAsync(cancellationToken).ConfigureAwait(false))
+                            : input.WaitsFirst ? await input.ReadMoreAsync(cancellationToken).ConfigureAwait(false)
+                            : input.Filled(await input.FillAsync(cancellationToken).ConfigureAwait(false));
+                        if (!more)
                         {
                             EndInputWithoutWord();
                             return null;

@@ -4,31 +4,57 @@ namespace Parley.Channels.Framing;
 internal sealed class FramingInput(FramingConnection connection, BufferManager buffers, int bufferSize)
 {
     private byte[]? _buffer;
+    private ReadOnlyMemory<byte> _lent;
+    private int _hasLent;
     private int _start;
     private int _end;
 
     /// <summary>What has come and was not taken.</summary>
-    public ReadOnlySpan<byte> Available => _buffer is null ? default : _buffer.AsSpan(_start, _end - _start);
+    public ReadOnlySpan<byte> Available =>
+        _buffer is not null ? _buffer.AsSpan(_start, _end - _start) : _lent.Span[_start.._end];
 
     /// <summary>Takes bytes off.</summary>
     public void Advance(int count)
     {
         _start += count;
-        if (_start == _end)
+        if (_start < _end)
+        {
+            return;
+        }
+
+        if (_buffer is null || connection.WaitsWithoutBuffer)
+        {
+            Release();
+        }
+        else
         {
             _start = _end = 0;
-            if (connection.WaitsWithoutBuffer)
-            {
-                Release();
-            }
         }
     }
 
-    /// <summary>True when whoever wants more is to wait for it without a buffer first: <see cref="WaitAsync"/>, then <see cref="FillAsync"/>.</summary>
+    /// <summary>True when more is to be had by <see cref="BorrowAsync"/>, then <see cref="Borrowed"/>.</summary>
+    public bool Borrows => _buffer is null && connection.Lends;
+
+    /// <summary>True when whoever wants more is to wait for it without a buffer first: <see cref="ReadMoreAsync"/>.</summary>
     public bool WaitsFirst => _buffer is null && connection.WaitsWithoutBuffer;
 
-    /// <summary>Waits until there is something to read, or the connection ends.</summary>
-    public ValueTask<int> WaitAsync(CancellationToken cancellationToken) => connection.ReadAsync(Memory<byte>.Empty, cancellationToken);
+    /// <summary>Waits for more. What comes goes to <see cref="Borrowed"/>.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> BorrowAsync(CancellationToken cancellationToken) => connection.BorrowAsync(cancellationToken);
+
+    /// <summary>What was borrowed is available now.</summary>
+    /// <returns>False at the end of the connection.</returns>
+    public bool Borrowed(ReadOnlyMemory<byte> lent)
+    {
+        if (lent.IsEmpty)
+        {
+            return false;
+        }
+
+        _lent = lent;
+        _end = lent.Length;
+        Volatile.Write(ref _hasLent, 1);
+        return true;
+    }
 
     /// <summary>Reads more. The count goes to <see cref="Filled"/>.</summary>
     public ValueTask<int> FillAsync(CancellationToken cancellationToken)
@@ -56,13 +82,18 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
         return count > 0;
     }
 
-    /// <summary>Waits for more and reads it.</summary>
+    /// <summary>Waits for more and reads it, in whatever way the connection has.</summary>
     /// <returns>False at the end of the connection.</returns>
     public async ValueTask<bool> ReadMoreAsync(CancellationToken cancellationToken)
     {
+        if (Borrows)
+        {
+            return Borrowed(await BorrowAsync(cancellationToken).ConfigureAwait(false));
+        }
+
         if (WaitsFirst)
         {
-            await WaitAsync(cancellationToken).ConfigureAwait(false);
+            await connection.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
         }
 
         return Filled(await FillAsync(cancellationToken).ConfigureAwait(false));
@@ -84,24 +115,34 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
         return new ValueTask<int>(count);
     }
 
-    /// <summary>Puts back what another input of the same connection had read ahead. Nothing else may have come yet.</summary>
-    public void Prepend(ReadOnlySpan<byte> bytes)
+    /// <summary>Goes on where another input of the same connection has stopped. Nothing may have been read here yet.</summary>
+    public void Continue(FramingInput other)
     {
-        if (!bytes.IsEmpty)
+        var rest = other.Available;
+        if (!rest.IsEmpty && other._buffer is not null)
         {
-            _buffer = buffers.TakeBuffer(Math.Max(bufferSize, bytes.Length));
-            bytes.CopyTo(_buffer);
-            _end = bytes.Length;
+            _buffer = buffers.TakeBuffer(Math.Max(bufferSize, rest.Length));
+            rest.CopyTo(_buffer);
+            _end = rest.Length;
         }
+
+        other.Release();
     }
 
-    /// <summary>Gives the buffer back. Nobody may be reading.</summary>
+    /// <summary>Gives the buffer back, and what was lent. Nobody may be reading.</summary>
     public void Release()
     {
+        var taken = _start;
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
             _start = _end = 0;
             buffers.ReturnBuffer(buffer);
+        }
+        else if (Interlocked.Exchange(ref _hasLent, 0) == 1)
+        {
+            _lent = default;
+            _start = _end = 0;
+            connection.GiveBack(taken);
         }
     }
 }
