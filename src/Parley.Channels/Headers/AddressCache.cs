@@ -4,11 +4,12 @@ namespace Parley.Channels;
 
 /// <summary>
 /// Remembers the addresses and actions met last, so that a conversation does not parse the same URI for every message.
-/// A fixed number of slots; a newcomer takes the slot of whoever stood there.
+/// A fixed number of slots, in pairs; a newcomer takes its slot, and who stood there moves to the other of the pair. So two that share a
+/// slot do not push each other out with every message.
 /// </summary>
 internal static class AddressCache
 {
-    private const int Slots = 128;
+    private const int Slots = 256;
     private const int LongestKept = 512;
     private static readonly AddressEntry?[] _addresses = new AddressEntry?[Slots];
     private static readonly string?[] _strings = new string?[Slots];
@@ -21,15 +22,22 @@ internal static class AddressCache
             return value.ToString();
         }
 
-        ref var slot = ref _strings[Slot(value)];
-        var known = Volatile.Read(ref slot);
+        var slot = Slot(value);
+        var known = Volatile.Read(ref _strings[slot]);
         if (known is not null && value.SequenceEqual(known))
         {
             return known;
         }
 
+        var other = Volatile.Read(ref _strings[slot ^ 1]);
+        if (other is not null && value.SequenceEqual(other))
+        {
+            return other;
+        }
+
         var created = value.ToString();
-        Volatile.Write(ref slot, created);
+        Volatile.Write(ref _strings[slot ^ 1], known);
+        Volatile.Write(ref _strings[slot], created);
         return created;
     }
 
@@ -37,8 +45,8 @@ internal static class AddressCache
     public static bool TryGetTo(string address, AddressingVersion version, out ToHeader? header)
     {
         var slot = Slot(address);
-        var entry = Volatile.Read(ref _addresses[slot]);
-        if (entry is null || entry.Address != address)
+        var entry = Find(slot, address);
+        if (entry is null)
         {
             if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
             {
@@ -58,8 +66,8 @@ internal static class AddressCache
     {
         var address = to.IsAbsoluteUri ? to.AbsoluteUri : to.OriginalString;
         var slot = Slot(address);
-        var entry = Volatile.Read(ref _addresses[slot]);
-        if (entry is null || entry.Address != address)
+        var entry = Find(slot, address);
+        if (entry is null)
         {
             entry = Keep(slot, new AddressEntry(address, to));
         }
@@ -67,10 +75,23 @@ internal static class AddressCache
         return entry.GetTo(version);
     }
 
+    private static AddressEntry? Find(int slot, string address)
+    {
+        var entry = Volatile.Read(ref _addresses[slot]);
+        if (entry is not null && entry.Address == address)
+        {
+            return entry;
+        }
+
+        entry = Volatile.Read(ref _addresses[slot ^ 1]);
+        return entry is not null && entry.Address == address ? entry : null;
+    }
+
     private static AddressEntry Keep(int slot, AddressEntry entry)
     {
         if (entry.Address.Length <= LongestKept)
         {
+            Volatile.Write(ref _addresses[slot ^ 1], Volatile.Read(ref _addresses[slot]));
             Volatile.Write(ref _addresses[slot], entry);
         }
 

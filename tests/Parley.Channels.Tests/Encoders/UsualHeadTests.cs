@@ -31,6 +31,19 @@ public class UsualHeadTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_head_of_a_request_and_of_a_reply_is_a_usual_one(bool isText)
+    {
+        var encoder = Create(isText ? "text" : "binary session");
+        var action = new ActionHeader(new XmlDictionary().Add(EncoderTesting.Action), AddressingVersion.WSAddressing10);
+        EncoderTesting.Write(encoder, Request(action, _first));
+        Assert.Equal(4, HeadersFound(EncoderTesting.Write(encoder, Request(action, _second)), isText));
+        EncoderTesting.Write(encoder, Reply(action, _first));
+        Assert.Equal(3, HeadersFound(EncoderTesting.Write(encoder, Reply(action, _second)), isText));
+    }
+
+    [Theory]
     [MemberData(nameof(Encoders))]
     public void The_second_reply_has_the_bytes_that_the_XML_writer_writes(string encoder)
     {
@@ -132,6 +145,17 @@ public class UsualHeadTests
         var second = EncoderTesting.Write(sender, Request(action, _second));
 
         EncoderTesting.ReadFails<XmlException>(EncoderTesting.Binary().CreateSessionEncoder(), second);
+    }
+
+    /// <summary>How many headers are found without an XML reader; 0 where one is needed.</summary>
+    private static int HeadersFound(byte[] message, bool isText)
+    {
+        var found = new UsualHeader[UsualHeader.MaxCount];
+        int count;
+
+        // A session's message begins with the size of its new strings: none here.
+        var size = isText ? UsualTextHead.Find(message, found, out count) : UsualBinaryHead.Find(message.AsSpan(1), found, out count);
+        return size == 0 ? 0 : count;
     }
 
     private static MessageEncoder Create(string encoder) =>
