@@ -82,7 +82,14 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
 
         try
         {
-            await DispatchAsync(http).ConfigureAwait(false);
+            if (Element.StreamsRequests)
+            {
+                await DispatchStreamedAsync(http).ConfigureAwait(false);
+            }
+            else
+            {
+                await DispatchAsync(http, null).ConfigureAwait(false);
+            }
         }
         catch (HttpRefusal refusal)
         {
@@ -271,7 +278,20 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         return await accept.Task.ConfigureAwait(false);
     }
 
-    private async ValueTask DispatchAsync(HttpContext http)
+    private async ValueTask DispatchStreamedAsync(HttpContext http)
+    {
+        var body = new HttpRequestBody(http);
+        try
+        {
+            await DispatchAsync(http, body).ConfigureAwait(false);
+        }
+        finally
+        {
+            await body.CutOffAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask DispatchAsync(HttpContext http, HttpRequestBody? streamed)
     {
         var request = http.Request;
         if (_needsHttps && !request.IsHttps && !_application!.AllowHttpForHttpsEndpoints)
@@ -301,7 +321,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
             Message message;
             try
             {
-                message = await ReadAsync(http).ConfigureAwait(false);
+                message = await ReadAsync(http, streamed).ConfigureAwait(false);
             }
             catch (HttpRefusal refusal) when (refusal.Fault is { } fault)
             {
@@ -323,7 +343,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
                 message.Properties[SecurityMessageProperty.Name] = new SecurityMessageProperty(sender);
             }
 
-            context = new HttpRequestContext(http, message, _writer, endsWithClose: Element.StreamsRequests);
+            context = new HttpRequestContext(http, message, _writer, endsWithClose: streamed is not null);
             delivered = Queue.TryDeliver(context);
             if (!delivered)
             {
@@ -346,14 +366,14 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         }
     }
 
-    private ValueTask<Message> ReadAsync(HttpContext http)
+    private ValueTask<Message> ReadAsync(HttpContext http, HttpRequestBody? streamed)
     {
         if (Element.RequestInitializationTimeout > TimeSpan.Zero)
         {
-            return ReadWithinTimeoutAsync(http);
+            return ReadWithinTimeoutAsync(http, streamed);
         }
 
-        var reading = _reader.ReadAsync(http, _abort.Token);
+        var reading = _reader.ReadAsync(http, streamed, _abort.Token);
         return reading.IsCompleted ? reading : ReadRestAsync(reading, http);
     }
 
@@ -372,12 +392,12 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         }
     }
 
-    private async ValueTask<Message> ReadWithinTimeoutAsync(HttpContext http)
+    private async ValueTask<Message> ReadWithinTimeoutAsync(HttpContext http, HttpRequestBody? streamed)
     {
         using var timeout = new TimeoutScope(Element.RequestInitializationTimeout, TimeProvider, _abort.Token);
         try
         {
-            return await _reader.ReadAsync(http, timeout.Token).ConfigureAwait(false);
+            return await _reader.ReadAsync(http, streamed, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (timeout.HasTimedOut)
         {

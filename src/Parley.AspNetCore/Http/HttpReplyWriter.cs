@@ -20,6 +20,7 @@ internal sealed class HttpReplyWriter(
     public async ValueTask WriteAsync(HttpContext http, Message? reply, CancellationToken cancellationToken)
     {
         var response = http.Response;
+        HttpResponseBody? streamed = null;
         try
         {
             if (reply is null)
@@ -35,7 +36,8 @@ internal sealed class HttpReplyWriter(
             }
             else if (element.StreamsResponses)
             {
-                await WriteStreamedAsync(http, reply, cancellationToken).ConfigureAwait(false);
+                streamed = new HttpResponseBody(response.Body);
+                await WriteStreamedAsync(response, reply, streamed, cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -43,8 +45,10 @@ internal sealed class HttpReplyWriter(
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
+            && !cancellationToken.IsCancellationRequested
+            && streamed is not { IsWriting: false })
         {
+            // What fails while a streamed reply does not write is the service's own: the stream, or whatever the reply comes from.
             throw ClientIsGone(exception);
         }
 
@@ -97,10 +101,10 @@ internal sealed class HttpReplyWriter(
         }
     }
 
-    private async ValueTask WriteStreamedAsync(HttpContext http, Message reply, CancellationToken cancellationToken)
+    private async ValueTask WriteStreamedAsync(
+        HttpResponse response, Message reply, HttpResponseBody body, CancellationToken cancellationToken)
     {
         var contentType = Prepare(reply, out var status, out var property);
-        var response = http.Response;
         WriteHead(response, status);
         response.ContentType = contentType;
         if (property is not null)
@@ -108,7 +112,8 @@ internal sealed class HttpReplyWriter(
             Apply(property, response);
         }
 
-        await encoder.WriteMessageAsync(reply, response.Body, cancellationToken).ConfigureAwait(false);
+        await encoder.WriteMessageAsync(reply, body, cancellationToken).ConfigureAwait(false);
+        body.IsWriting = true;
         await response.CompleteAsync().ConfigureAwait(false);
     }
 

@@ -37,7 +37,16 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
     public override Message RequestMessage => _message;
 
     /// <inheritdoc/>
-    internal override CancellationToken Aborted => _http.RequestAborted;
+    internal override CancellationToken Aborted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasEnded ? new CancellationToken(canceled: _stage == Stage.Aborted) : _http.RequestAborted;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     internal override ExecutionContext? Flow { get; } = ExecutionContext.Capture();
@@ -90,10 +99,17 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
         }
 
         _message.Close();
-        if (_stage == Stage.Replied)
+        lock (_gate)
         {
-            End();
+            if (_stage != Stage.Replied || _hasEnded)
+            {
+                return;
+            }
+
+            _hasEnded = true;
         }
+
+        _end.SetResult(true);
     }
 
     /// <inheritdoc/>
@@ -108,24 +124,24 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
     {
         lock (_gate)
         {
-            if (_stage is Stage.Open or Stage.Replying)
+            if (_hasEnded)
             {
-                _http.Abort();
+                // The server may use its side for another request already.
+                return;
             }
 
+            _http.Abort();
             if (_stage == Stage.Replying)
             {
                 // The reply fails by it, and ends the request.
                 return;
             }
 
-            if (_stage == Stage.Open)
-            {
-                _stage = Stage.Aborted;
-            }
+            _stage = Stage.Aborted;
+            _hasEnded = true;
         }
 
-        End();
+        _end.SetResult(true);
     }
 
     /// <summary>Answers that the service is closing, where nobody has received the request yet.</summary>
@@ -139,11 +155,12 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
             }
 
             _stage = Stage.Aborted;
+            _hasEnded = true;
             HttpServer.Answer(_http, StatusCodes.Status503ServiceUnavailable, "Service Unavailable");
         }
 
         _message.Close();
-        End();
+        _end.SetResult(true);
     }
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _end.GetStatus(token);
@@ -171,12 +188,15 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
         lock (_gate)
         {
             _stage = Stage.Replied;
+            if (_endsWithClose)
+            {
+                return;
+            }
+
+            _hasEnded = true;
         }
 
-        if (!_endsWithClose)
-        {
-            End();
-        }
+        _end.SetResult(true);
     }
 
     /// <summary>After a failed reply: another may be tried while nothing was sent, else the request ends.</summary>
@@ -191,17 +211,10 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
             }
 
             _stage = Stage.Aborted;
+            _hasEnded = true;
             _http.Abort();
         }
 
-        End();
-    }
-
-    private void End()
-    {
-        if (!Interlocked.Exchange(ref _hasEnded, true))
-        {
-            _end.SetResult(true);
-        }
+        _end.SetResult(true);
     }
 }

@@ -33,8 +33,11 @@ internal sealed class HttpRequestReader
     }
 
     /// <summary>Reads the message.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="streamed">Its body, where the message is to read it while the service works; null to read it whole.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="HttpRefusal">The request gets a status instead.</exception>
-    public async ValueTask<Message> ReadAsync(HttpContext http, CancellationToken cancellationToken)
+    public async ValueTask<Message> ReadAsync(HttpContext http, HttpRequestBody? streamed, CancellationToken cancellationToken)
     {
         var request = http.Request;
         var contentType = request.ContentType;
@@ -63,8 +66,8 @@ internal sealed class HttpRequestReader
         Message message;
         try
         {
-            message = _element.StreamsRequests
-                ? await ReadStreamedAsync(http, contentType, cancellationToken).ConfigureAwait(false)
+            message = streamed is not null
+                ? await ReadStreamedAsync(http, streamed, contentType, cancellationToken).ConfigureAwait(false)
                 : _encoder.ReadMessage(await ReadBodyAsync(request, length, cancellationToken).ConfigureAwait(false), _bufferManager, contentType);
         }
         catch (Exception exception) when (exception is XmlException or FormatException or DecoderFallbackException)
@@ -170,7 +173,8 @@ internal sealed class HttpRequestReader
         }
     }
 
-    private async ValueTask<Message> ReadStreamedAsync(HttpContext http, string contentType, CancellationToken cancellationToken)
+    private async ValueTask<Message> ReadStreamedAsync(
+        HttpContext http, HttpRequestBody body, string contentType, CancellationToken cancellationToken)
     {
         if (http.Features.Get<IHttpBodyControlFeature>() is { } control)
         {
@@ -178,7 +182,7 @@ internal sealed class HttpRequestReader
             control.AllowSynchronousIO = true;
         }
 
-        var stream = new HttpBodyStream(http.Request.Body, null, _quota, "the streamed request", _receiveTimeout, _timeProvider);
+        var stream = new HttpBodyStream(body, null, _quota, "the streamed request", _receiveTimeout, _timeProvider);
         return await stream.HasBytesAsync(cancellationToken).ConfigureAwait(false)
             ? await _encoder.ReadMessageAsync(stream, _element.MaxBufferSize, contentType, cancellationToken).ConfigureAwait(false)
             : throw HttpRefusal.Malformed();

@@ -78,6 +78,19 @@ internal sealed class HttpServer
         }
     }
 
+    /// <summary>Stops a server, and gives back what it holds even where stopping is cut short.</summary>
+    internal static async ValueTask StopAsync(IServer server, IAsyncDisposable application, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await server.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Answers with a status and nothing else.</summary>
     public static void Answer(HttpContext http, int statusCode, string reason)
     {
@@ -124,8 +137,7 @@ internal sealed class HttpServer
 
         try
         {
-            await _server!.StopAsync(cancellationToken).ConfigureAwait(false);
-            await _application!.DisposeAsync().ConfigureAwait(false);
+            await StopAsync(_server!, _application!, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Parley.Channels;
 
 /// <summary>
@@ -58,24 +60,24 @@ internal sealed class HttpBodyStream(
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <remarks>Blocks the thread, as readers of XML do; only the asynchronous read below can be ended by the timeout.</remarks>
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
     public override int Read(Span<byte> buffer)
     {
-        if (TryTakeFirst(buffer))
-        {
-            return 1;
-        }
-
+        var rented = ArrayPool<byte>.Shared.Rent(buffer.Length);
         try
         {
-            return Count(body.Read(buffer));
+            var read = Read(rented, 0, buffer.Length);
+            rented.AsSpan(0, read).CopyTo(buffer);
+            return read;
         }
-        catch (Exception exception) when (HttpFailures.IsConnectionFailure(exception))
+        finally
         {
-            throw Broken(exception);
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override void Flush()
     {

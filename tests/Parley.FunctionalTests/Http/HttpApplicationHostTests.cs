@@ -103,11 +103,83 @@ public sealed class HttpApplicationHostTests
         Assert.Equal("taken", await client.EchoAsync(new string('b', 35_000_000)));
     }
 
-    private static async Task<WebApplication> StartAsync(Action<WebApplication> configure)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_is_aborted_while_its_rest_is_read_after_its_reply_ends_its_connection_and_no_other(bool isClosed)
+    {
+        using var log = new ErrorLog();
+        var host = new HttpApplicationHost();
+        await using var application = await StartAsync(
+            app =>
+            {
+                app.MapGet("/hello", () => "hello");
+                app.Map("/services/{**rest}", host.HandleAsync);
+            },
+            log);
+        var replied = new TaskCompletionSource<RequestContext>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var readEnded = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var streamed = HttpEchoService.Binding(
+            MessageVersion.Soap12WSAddressing10, new HttpTransportBindingElement { TransferMode = TransferMode.Streamed });
+        await using var service = await HttpEchoService.StartAsync(
+            streamed,
+            new Uri("http://localhost/services/one"),
+            async context =>
+            {
+                using var reader = context.RequestMessage.GetReaderAtBodyContents();
+                await context.ReplyAsync(null);
+                var reading = Task.Run(() =>
+                {
+                    begun.SetResult();
+                    while (reader.Read())
+                    {
+                    }
+                });
+                replied.SetResult(context);
+                readEnded.SetResult(await Assert.ThrowsAnyAsync<Exception>(() => reading));
+            },
+            host);
+        var address = new Uri(application.Urls.First());
+        using var client = await RawHttpClient.ConnectAsync(address);
+        var start = Requests.Soap12[..Requests.Soap12.IndexOf("hi<", StringComparison.Ordinal)];
+        await client.SendAsync(
+            "POST /services/one HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/soap+xml; charset=utf-8\r\n"
+            + $"Content-Length: 60000\r\n\r\n{start}{new string('x', 20_000)}");
+        Assert.StartsWith("HTTP/1.1 202", (await client.ReadAsync()).StatusLine, StringComparison.Ordinal);
+        var context = await replied.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        if (isClosed)
+        {
+            service.Listener.Abort();
+        }
+        else
+        {
+            context.Abort();
+        }
+
+        await client.WaitForEndAsync();
+        Assert.IsAssignableFrom<CommunicationException>(await readEnded.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        using var browser = new HttpClient();
+        Assert.Equal("hello", await browser.GetStringAsync(new Uri(address, "/hello")));
+
+        // What was aborted is over for the server as well, so that nothing keeps it from stopping.
+        await application.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Empty(log.Errors);
+    }
+
+    private static async Task<WebApplication> StartAsync(Action<WebApplication> configure, ILoggerProvider? log = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (log is not null)
+        {
+            builder.Logging.AddProvider(log);
+        }
+
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(options => options.Limits.MinRequestBodyDataRate = null);
         var application = builder.Build();
         configure(application);
         await application.StartAsync();

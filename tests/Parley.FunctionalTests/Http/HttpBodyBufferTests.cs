@@ -21,7 +21,7 @@ public sealed class HttpBodyBufferTests
         http.Request.ContentLength = 900_000_000;
         http.Request.Body = body.Reader.AsStream();
 
-        var reading = reader.ReadAsync(http, default).AsTask();
+        var reading = reader.ReadAsync(http, null, default).AsTask();
 
         Assert.InRange(buffers.LargestLent, 1, 1024 * 1024);
         await body.Writer.CompleteAsync();

@@ -75,6 +75,24 @@ public sealed class HttpStreamingTests
     }
 
     [Fact]
+    public async Task A_streamed_reply_whose_own_source_fails_is_not_blamed_on_the_client()
+    {
+        var seen = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var service = await StartAsync(async context =>
+        {
+            using var broken = Message.CreateMessage(context.RequestMessage.Version, "urn:echo/GiveResponse", new BrokenSource());
+            seen.SetResult(await Assert.ThrowsAnyAsync<Exception>(() => context.ReplyAsync(broken).AsTask()));
+            context.Abort();
+        });
+        await using var client = await OpenAsync(service);
+        using var request = Message.CreateMessage(MessageVersion.Soap12WSAddressing10, "urn:echo/Give", "all");
+
+        // The reply's head may be there before its source fails.
+        using var reply = await client.RequestAsync(request);
+        Assert.Equal("the disk is gone", Assert.IsType<IOException>(await seen.Task.WaitAsync(TimeSpan.FromSeconds(30))).Message);
+    }
+
+    [Fact]
     public async Task A_streamed_request_beyond_the_quota_ends_while_it_is_read()
     {
         var seen = new TaskCompletionSource<Exception?>();
@@ -155,6 +173,16 @@ public sealed class HttpStreamingTests
             }
 
             writer.WriteEndElement();
+        }
+    }
+
+    private sealed class BrokenSource() : BodyWriter(isBuffered: false)
+    {
+        protected override void OnWriteBodyContents(XmlDictionaryWriter writer)
+        {
+            writer.WriteStartElement("Items", "urn:echo");
+            writer.WriteString(new string('x', 200_000));
+            throw new IOException("the disk is gone");
         }
     }
 }
