@@ -5,6 +5,8 @@ namespace Parley.Dispatcher;
 /// <summary>Takes the channels of one listener, whatever their shape, and keeps those that are served.</summary>
 internal abstract class ChannelAcceptor : IDisposable
 {
+    private static readonly TimeSpan _firstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _longestDelay = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
     private readonly HashSet<ServedChannel> _served = [];
     private readonly CancellationTokenSource _stop = new();
@@ -92,12 +94,17 @@ internal abstract class ChannelAcceptor : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
+    /// <summary>The state of the listener.</summary>
+    protected abstract CommunicationState ListenerState { get; }
+
     /// <summary>Accepts the next channel; null when the listener is closed.</summary>
     protected abstract ValueTask<IChannel?> AcceptAsync(CancellationToken cancellationToken);
 
     private async Task AcceptAllAsync()
     {
         var sessions = CarriesSessions ? _table.Throttle.Sessions : null;
+        var delay = _firstDelay;
+        Exception? failure = null;
         try
         {
             while (true)
@@ -111,6 +118,12 @@ internal abstract class ChannelAcceptor : IDisposable
                 try
                 {
                     channel = await AcceptAsync(_stop.Token).ConfigureAwait(false);
+                    delay = _firstDelay;
+                }
+                catch (Exception exception) when (ListenerState == CommunicationState.Opened && !_stop.IsCancellationRequested)
+                {
+                    // One channel that could not be had says nothing about the next one.
+                    failure = exception;
                 }
                 finally
                 {
@@ -118,6 +131,16 @@ internal abstract class ChannelAcceptor : IDisposable
                     {
                         sessions?.Leave();
                     }
+                }
+
+                if (failure is not null)
+                {
+                    var pause = Task.Delay(delay, _table.TimeProvider, _stop.Token);
+                    _table.Log.AcceptRetried(failure, _address, delay);
+                    failure = null;
+                    await pause.ConfigureAwait(false);
+                    delay = delay * 2 < _longestDelay ? delay * 2 : _longestDelay;
+                    continue;
                 }
 
                 if (channel is null)
@@ -132,6 +155,9 @@ internal abstract class ChannelAcceptor : IDisposable
         {
         }
         catch (Exception exception) when (exception is ObjectDisposedException or CommunicationObjectAbortedException)
+        {
+        }
+        catch (Exception) when (ListenerState is CommunicationState.Closing or CommunicationState.Closed)
         {
         }
         catch (Exception exception)
@@ -257,6 +283,8 @@ internal abstract class ChannelAcceptor : IDisposable
         : ChannelAcceptor(table, listener.Uri, carriesSessions)
         where TChannel : class, IChannel
     {
+        protected override CommunicationState ListenerState => listener.State;
+
         protected override async ValueTask<IChannel?> AcceptAsync(CancellationToken cancellationToken) =>
             await listener.AcceptChannelAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -49,4 +49,7 @@ internal sealed partial class DispatchLog(ILogger logger)
 
     [LoggerMessage(2013, LogLevel.Error, "The listener at {Address} failed: it takes no more channels.")]
     internal partial void AcceptFailed(Exception exception, Uri? address);
+
+    [LoggerMessage(2014, LogLevel.Warning, "A channel at {Address} could not be accepted. The listener is open still: accepting goes on in {Delay}.")]
+    internal partial void AcceptRetried(Exception exception, Uri? address, TimeSpan delay);
 }

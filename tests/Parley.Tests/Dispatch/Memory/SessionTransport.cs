@@ -28,6 +28,12 @@ internal sealed class SessionTransport(Type shape, SessionTransport.Backlog back
     {
         internal Channel<ClientSession> Sessions { get; } = Channel.CreateUnbounded<ClientSession>();
 
+        /// <summary>What the next accepts throw.</summary>
+        internal Queue<Exception> Failures { get; } = new();
+
+        /// <summary>True when the listener faults with what it throws, which it does once a client comes.</summary>
+        internal bool FailuresAreFaults { get; init; }
+
         internal ClientSession Connect()
         {
             var session = new ClientSession();
@@ -109,8 +115,21 @@ internal sealed class SessionTransport(Type shape, SessionTransport.Backlog back
         {
         }
 
-        protected override async ValueTask<TChannel?> OnAcceptChannelAsync(CancellationToken cancellationToken) =>
-            (TChannel)(object)new ServiceSession(this, await backlog.Sessions.Reader.ReadAsync(cancellationToken));
+        protected override async ValueTask<TChannel?> OnAcceptChannelAsync(CancellationToken cancellationToken)
+        {
+            if (backlog.Failures.TryDequeue(out var failure))
+            {
+                if (backlog.FailuresAreFaults)
+                {
+                    await backlog.Sessions.Reader.WaitToReadAsync(cancellationToken);
+                    Fault();
+                }
+
+                throw failure;
+            }
+
+            return (TChannel)(object)new ServiceSession(this, await backlog.Sessions.Reader.ReadAsync(cancellationToken));
+        }
     }
 
     private sealed class ServiceSession(ChannelManagerBase manager, ClientSession client) : ChannelBase(manager), IReplySessionChannel, IInputSessionChannel
