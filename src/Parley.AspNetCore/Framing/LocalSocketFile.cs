@@ -65,7 +65,8 @@ internal static class LocalSocketFile
 
         try
         {
-            using var handle = File.OpenHandle(path);
+            // Opened for writing too, because a pipe that is opened for reading alone waits for a writer.
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             return false;
         }
         catch (IOException exception)

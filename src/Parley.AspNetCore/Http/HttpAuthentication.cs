@@ -70,7 +70,7 @@ internal sealed class HttpAuthentication
 
         try
         {
-            _certificateValidator!.Validate(certificate);
+            _certificateValidator!.Validate(certificate, CertificateUse.Client, null);
         }
         catch (SecurityTokenException exception)
         {

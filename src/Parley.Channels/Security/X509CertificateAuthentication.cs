@@ -52,12 +52,10 @@ public abstract class X509CertificateAuthentication
         {
             X509CertificateValidationMode.None => X509CertificateValidator.None,
             X509CertificateValidationMode.PeerTrust => new PeerTrustValidator(TrustedStoreLocation),
-            X509CertificateValidationMode.ChainTrust => new ChainTrustValidator(CreatePolicy()),
+            X509CertificateValidationMode.ChainTrust => new ChainTrustValidator(ChainTrustValidator.CreatePolicy(RevocationMode)),
             X509CertificateValidationMode.PeerOrChainTrust =>
-                new PeerOrChainTrustValidator(new PeerTrustValidator(TrustedStoreLocation), new ChainTrustValidator(CreatePolicy())),
+                new PeerOrChainTrustValidator(new PeerTrustValidator(TrustedStoreLocation), new ChainTrustValidator(ChainTrustValidator.CreatePolicy(RevocationMode))),
             _ => CustomCertificateValidator ?? throw new InvalidOperationException(
                 "The certificate validation mode is Custom, but no CustomCertificateValidator is set."),
         };
-
-    private X509ChainPolicy CreatePolicy() => new() { RevocationMode = RevocationMode };
 }

@@ -13,11 +13,11 @@ public abstract class X509CertificateValidator
     public static X509CertificateValidator PeerTrust { get; } = new PeerTrustValidator(StoreLocation.LocalMachine);
 
     /// <summary>A validator that takes certificates whose chain ends at a trusted authority; revocation is checked online.</summary>
-    public static X509CertificateValidator ChainTrust { get; } = new ChainTrustValidator(new X509ChainPolicy());
+    public static X509CertificateValidator ChainTrust { get; } = new ChainTrustValidator(ChainTrustValidator.CreatePolicy(X509RevocationMode.Online));
 
     /// <summary>A validator that takes certificates that either of the two takes.</summary>
     public static X509CertificateValidator PeerOrChainTrust { get; } =
-        new PeerOrChainTrustValidator(new PeerTrustValidator(StoreLocation.LocalMachine), new ChainTrustValidator(new X509ChainPolicy()));
+        new PeerOrChainTrustValidator(new PeerTrustValidator(StoreLocation.LocalMachine), new ChainTrustValidator(ChainTrustValidator.CreatePolicy(X509RevocationMode.Online)));
 
     /// <summary>A validator of chains with a policy of your own.</summary>
     /// <param name="useMachineContext">Kept for WCF's code; the platform chooses the stores.</param>
@@ -44,7 +44,11 @@ public abstract class X509CertificateValidator
     public abstract void Validate(X509Certificate2 certificate);
 
     /// <summary>The same, with the certificates between it and the authority that the other side sent along.</summary>
-    internal virtual void Validate(X509Certificate2 certificate, X509Certificate2Collection? intermediates) => Validate(certificate);
+    /// <param name="certificate">The certificate of the other side.</param>
+    /// <param name="use">What it is shown for.</param>
+    /// <param name="intermediates">What was sent along; null for nothing.</param>
+    internal virtual void Validate(X509Certificate2 certificate, CertificateUse use, X509Certificate2Collection? intermediates) =>
+        Validate(certificate);
 
     private sealed class Anything : X509CertificateValidator
     {

@@ -106,7 +106,7 @@ internal static class HttpHandlers
 
         // A chain says that a certificate is genuine, not whose it is: only its name does. A pinned certificate, or the user's own rule, says it all.
         var checksName = validation.CertificateValidationMode is X509CertificateValidationMode.ChainTrust or X509CertificateValidationMode.PeerOrChainTrust;
-        return (_, certificate, _, errors) =>
+        return (_, certificate, chain, errors) =>
         {
             if (certificate is null
                 || (checksName && (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0))
@@ -116,7 +116,8 @@ internal static class HttpHandlers
 
             try
             {
-                validator.Validate(certificate as X509Certificate2 ?? new X509Certificate2(certificate));
+                validator.Validate(
+                    certificate as X509Certificate2 ?? new X509Certificate2(certificate), CertificateUse.Server, chain?.ChainPolicy.ExtraStore);
                 return true;
             }
             catch (SecurityTokenException)

@@ -27,7 +27,7 @@ internal sealed class DefaultIdentityVerifier : IdentityVerifier
         ArgumentNullException.ThrowIfNull(certificate);
         return identity switch
         {
-            DnsEndpointIdentity dns => certificate.MatchesHostname(dns.IdentityClaim.Value, allowWildcards: true, allowCommonName: true),
+            DnsEndpointIdentity dns => Matches(dns.IdentityClaim.Value, certificate),
             X509CertificateEndpointIdentity exact =>
                 exact.Certificates.Count > 0 && exact.Certificates[0].RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span),
             RsaEndpointIdentity rsa => certificate.GetRSAPublicKey() is not null && rsa.Equals(EndpointIdentity.CreateRsaIdentity(certificate)),
@@ -35,5 +35,18 @@ internal sealed class DefaultIdentityVerifier : IdentityVerifier
             // Names of Windows accounts are nothing that a certificate could prove.
             _ => false,
         };
+    }
+
+    private static bool Matches(string name, X509Certificate2 certificate)
+    {
+        try
+        {
+            return certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: true);
+        }
+        catch (ArgumentException)
+        {
+            // What is no host name is no certificate's name.
+            return false;
+        }
     }
 }

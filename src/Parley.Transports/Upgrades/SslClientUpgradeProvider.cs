@@ -9,9 +9,19 @@ internal sealed class SslClientUpgradeProvider(
     : StreamUpgradeProvider(timeouts)
 {
     private X509CertificateValidator _validator = X509CertificateValidator.ChainTrust;
+    private bool _validatorIsTheUsers;
 
     public override StreamUpgradeInitiator CreateUpgradeInitiator(EndpointAddress remoteAddress, Uri via)
     {
+        // A trusted certificate proves that somebody is who he says, not that he is the service. The user's own rule may say it all.
+        if (!_validatorIsTheUsers
+            && element.IdentityVerifier is DefaultIdentityVerifier verifier
+            && !verifier.TryGetIdentity(remoteAddress, out _))
+        {
+            throw new InvalidOperationException(
+                $"The address '{remoteAddress.Uri}' has no host name that the certificate of the service could prove. Set an EndpointIdentity: new EndpointAddress(uri, EndpointIdentity.CreateDnsIdentity(\"…\")) with the name in the certificate. Or decide with a CustomCertificateValidator.");
+        }
+
         var certificate = element.RequireClientCertificate ? credentials?.ClientCertificate.Certificate : null;
         return element.RequireClientCertificate && certificate is null
             ? throw new InvalidOperationException(
@@ -26,6 +36,7 @@ internal sealed class SslClientUpgradeProvider(
     {
         var authentication = credentials?.ServiceCertificate.SslCertificateAuthentication ?? credentials?.ServiceCertificate.Authentication;
         _validator = authentication?.CreateValidator() ?? X509CertificateValidator.ChainTrust;
+        _validatorIsTheUsers = authentication?.CertificateValidationMode == X509CertificateValidationMode.Custom;
         return default;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class SslStreamUpgradeAcceptor(
 
         try
         {
-            validator.Validate(client, chain?.ChainPolicy.ExtraStore);
+            validator.Validate(client, CertificateUse.Client, chain?.ChainPolicy.ExtraStore);
         }
         catch (SecurityTokenException exception)
         {

@@ -80,7 +80,7 @@ internal sealed class SslStreamUpgradeInitiator(
 
         try
         {
-            validator.Validate(certificate, chain?.ChainPolicy.ExtraStore);
+            validator.Validate(certificate, CertificateUse.Server, chain?.ChainPolicy.ExtraStore);
         }
         catch (SecurityTokenException exception)
         {

@@ -1,6 +1,10 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Parley.Channels;
 using Parley.Channels.Framing;
+using Parley.Description;
+using Parley.IdentityModel.Selectors;
+using Parley.Security;
 
 namespace Parley.FunctionalTests.Framing;
 
@@ -69,6 +73,51 @@ public sealed class LocalSocketTests : IDisposable
     }
 
     [Fact]
+    public async Task A_named_pipe_where_the_socket_should_be_is_refused_at_once_and_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes among its files.");
+        Assert.Equal(0, MakePipe(SocketFile, Convert.ToUInt32("600", 8)));
+
+        // A thread of its own, because whoever opens a pipe that nobody writes to is not let go again.
+        var opening = Task.Factory.StartNew(
+            () => FramingHost.StartAsync(CreateSocketBinding(), Address, FramingHost.EchoAsync),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap();
+
+        var exception = await Assert.ThrowsAsync<AddressAlreadyInUseException>(() => opening.WaitAsync(FramingHost.Guard));
+        Assert.Contains("no socket", exception.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(SocketFile));
+    }
+
+    [Fact]
+    public async Task Tls_to_an_address_without_a_host_name_needs_an_identity_or_a_rule_of_the_users()
+    {
+        var credentials = new ServiceCredentials();
+        credentials.ServiceCertificate.Certificate = TestCertificates.Shared.Service;
+        await using var host = await FramingHost.StartAsync(CreateTlsBinding(), Address, FramingHost.EchoAsync, credentials);
+
+        var careless = new ClientCredentials();
+        careless.ServiceCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.None;
+        await using (var client = await FramingClient.OpenAsync(CreateTlsBinding(), careless))
+        {
+            var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => client.ConnectAsync(host.Uri));
+            Assert.Contains("EndpointIdentity", exception.Message, StringComparison.Ordinal);
+            var known = client.Factory.CreateChannel(new EndpointAddress(host.Uri, EndpointIdentity.CreateDnsIdentity("localhost")));
+            await known.OpenAsync().AsTask().WaitAsync(FramingHost.Guard);
+            await known.CloseAsync().AsTask().WaitAsync(FramingHost.Guard);
+        }
+
+        var own = new ClientCredentials();
+        own.ServiceCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.Custom;
+        own.ServiceCertificate.Authentication.CustomCertificateValidator = X509CertificateValidator.None;
+        await using (var client = await FramingClient.OpenAsync(CreateTlsBinding(), own))
+        {
+            await host.AssertWorksAsync(client);
+        }
+    }
+
+    [Fact]
     public async Task A_socket_that_is_not_there_is_an_endpoint_not_found()
     {
         await using var client = await FramingClient.OpenAsync(CreateSocketBinding());
@@ -95,6 +144,13 @@ public sealed class LocalSocketTests : IDisposable
 
         Assert.False(File.Exists(LocalSocketPath.Get(new Uri(address))));
     }
+
+    [DllImport("libc", EntryPoint = "mkfifo", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int MakePipe(string path, uint mode);
+
+    private static CustomBinding CreateTlsBinding() =>
+        new(new BinaryMessageEncodingBindingElement(), new SslStreamSecurityBindingElement(), new UnixDomainSocketTransportBindingElement());
 
     private static async Task<string> EchoAsync(FramingClient client, Uri address)
     {

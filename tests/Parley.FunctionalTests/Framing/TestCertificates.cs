@@ -17,6 +17,8 @@ internal sealed class TestCertificates : IDisposable
 
     public static TestCertificates Shared { get; } = new();
 
+    public X509Certificate2 Authority => _authority;
+
     public X509Certificate2 Service { get; }
 
     public X509Certificate2 Client { get; }
@@ -36,7 +38,10 @@ internal sealed class TestCertificates : IDisposable
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private X509Certificate2 Issue(string subject)
+    /// <summary>Makes a certificate.</summary>
+    /// <param name="subject">Whose: <c>CN=</c> and a host name.</param>
+    /// <param name="purposes">The extended key usages that it states; none to state nothing.</param>
+    public X509Certificate2 Issue(string subject, params string[] purposes)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -44,6 +49,11 @@ internal sealed class TestCertificates : IDisposable
         names.AddDnsName(subject[3..]);
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
+        if (purposes.Length > 0)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. purposes.Select(purpose => new Oid(purpose))], critical: false));
+        }
+
         var serial = new byte[8];
         RandomNumberGenerator.Fill(serial);
         using var bare = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddHours(12), serial);

@@ -130,6 +130,45 @@ public class TlsTests
         Assert.Equal(1, validator.Asked);
     }
 
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.1", true)]
+    [InlineData("1.3.6.1.5.5.7.3.2", false)]
+    public async Task A_certificate_that_states_its_purposes_proves_a_service_only_where_that_is_one(string purpose, bool isTaken)
+    {
+        using var certificate = Certificates.Issue("CN=localhost", purpose);
+        await using var host = await StartAsync(false, FramingHost.EchoAsync, credentials => credentials.ServiceCertificate.Certificate = certificate);
+        await using var client = await OpenAsync(false, credentials => Trust(credentials.ServiceCertificate.Authentication));
+
+        if (isTaken)
+        {
+            await host.AssertWorksAsync(client);
+            return;
+        }
+
+        var exception = await Assert.ThrowsAsync<SecurityNegotiationException>(() => client.ConnectAsync(host.Uri));
+        Assert.Contains("NotValidForUsage", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.2", true)]
+    [InlineData("1.3.6.1.5.5.7.3.1", false)]
+    public async Task A_certificate_that_states_its_purposes_proves_a_client_only_where_that_is_one(string purpose, bool isTaken)
+    {
+        using var certificate = Certificates.Issue("CN=alice", purpose);
+        await using var host = await StartAsync(
+            true, FramingHost.EchoAsync, credentials => Trust(credentials.ClientCertificate.Authentication));
+        await using var client = await OpenAsync(true, credentials => credentials.ClientCertificate.Certificate = certificate);
+
+        if (isTaken)
+        {
+            await host.AssertWorksAsync(client);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<SecurityNegotiationException>(() => client.ConnectAsync(host.Uri));
+        }
+    }
+
     [Fact]
     public async Task A_missing_client_certificate_is_told_before_anything_is_sent()
     {
@@ -177,6 +216,15 @@ public class TlsTests
 
         await peer.ReadToEndAsync();
         await FramingHost.UntilAsync(() => host.Socket.ConnectionCount == 0 && host.Buffers.Lent == 0, "the connection to go");
+    }
+
+    /// <summary>Trusts the authority of the tests, in a chain.</summary>
+    private static void Trust(X509CertificateAuthentication authentication)
+    {
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
+        policy.CustomTrustStore.Add(Certificates.Authority);
+        authentication.CertificateValidationMode = X509CertificateValidationMode.Custom;
+        authentication.CustomCertificateValidator = X509CertificateValidator.CreateChainTrustValidator(false, policy);
     }
 
     private static CustomBinding CreateBinding(bool withClientCertificate) =>
