@@ -101,7 +101,8 @@ internal sealed class FramingRequestContext : RequestContext, IPendingItem
         }
         catch (Exception exception)
         {
-            Abort();
+            // The message is the dispatcher's, until it ends the request.
+            AbortConnection();
             if (ConnectionFailures.IsConnectionFailure(exception, cancellationToken))
             {
                 throw Translate(exception);
@@ -145,17 +146,23 @@ internal sealed class FramingRequestContext : RequestContext, IPendingItem
 
     public override void Abort()
     {
-        if (_fate.TrySetResult(ConnectionFate.Aborted))
-        {
-            _link.Connection.Abort();
-            ReleaseInput();
-        }
+        AbortConnection();
+        _request?.Close();
     }
 
     void IPendingItem.Reject()
     {
         _fate.TrySetResult(ConnectionFate.Unavailable);
         _request?.Close();
+    }
+
+    private void AbortConnection()
+    {
+        if (_fate.TrySetResult(ConnectionFate.Aborted))
+        {
+            _link.Connection.Abort();
+            ReleaseInput();
+        }
     }
 
     /// <summary>Reads what little is left of the request, so that the connection can serve again.</summary>

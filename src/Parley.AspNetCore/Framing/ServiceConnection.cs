@@ -18,7 +18,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
     private FramingSettings? _settings;
     private readonly Lock _gate = new();
     private CancellationTokenSource? _patience;
-    private bool _waitsForRoom;
+    private Stage _stage;
     private volatile bool _isEvicted;
 
     public ServiceConnection(ConnectionContext context, SharedListener listener)
@@ -26,6 +26,13 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         _context = context;
         _listener = listener;
         _connection = _raw = new KestrelConnection(context);
+    }
+
+    private enum Stage
+    {
+        Preamble,
+        WaitsForRoom,
+        Served,
     }
 
     /// <summary>Its place among those that have not finished their preamble.</summary>
@@ -42,8 +49,14 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
     {
         lock (_gate)
         {
+            if (_stage == Stage.Served)
+            {
+                // It got its place just before it was to make room.
+                return;
+            }
+
             _isEvicted = true;
-            if (_waitsForRoom)
+            if (_stage == Stage.WaitsForRoom)
             {
                 _patience?.Cancel();
             }
@@ -59,7 +72,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            _waitsForRoom = true;
+            _stage = Stage.WaitsForRoom;
             if (_isEvicted)
             {
                 _patience?.Cancel();
@@ -91,6 +104,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         _listener.EndPreamble(this);
         lock (_gate)
         {
+            _stage = Stage.Served;
             _patience?.CancelAfter(Timeout.InfiniteTimeSpan);
             _patience = null;
         }
@@ -170,6 +184,13 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         }
 
         _input ??= new FramingInput(_connection, _settings.Buffers, _settings.ConnectionBufferSize);
+        lock (_gate)
+        {
+            // An eviction was for the preamble before.
+            _stage = Stage.Preamble;
+            _isEvicted = false;
+        }
+
         _listener.BeginPreamble(this);
         var preamble = new ServicePreamble();
         using var patience = new CancellationTokenSource(
@@ -208,7 +229,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
             lock (_gate)
             {
                 _patience = null;
-                _waitsForRoom = false;
+                _stage = Stage.Served;
             }
         }
     }

@@ -57,11 +57,13 @@ public class StreamedTests
     }
 
     [Fact]
-    public async Task A_request_that_the_service_aborts_fails()
+    public async Task A_request_that_the_service_aborts_fails_and_its_message_is_closed()
     {
+        var state = new TaskCompletionSource<MessageState>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = await ReplyHost.StartAsync(CreateBinding(TransferMode.Streamed), context =>
         {
             context.Abort();
+            state.TrySetResult(context.RequestMessage.State);
             return Task.CompletedTask;
         });
         var (factory, channel) = await OpenAsync(TransferMode.Streamed, host.Uri);
@@ -69,6 +71,7 @@ public class StreamedTests
         await Assert.ThrowsAsync<CommunicationException>(() => channel.RequestAsync(Messages.Create("x")).AsTask().WaitAsync(FramingHost.Guard));
         await channel.CloseAsync();
         await factory.CloseAsync();
+        Assert.Equal(MessageState.Closed, await state.Task.WaitAsync(FramingHost.Guard));
     }
 
     [Fact]
