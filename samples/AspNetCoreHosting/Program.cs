@@ -1,14 +1,18 @@
 // A service inside an ASP.NET Core application: its dependencies come from the container, its HTTP endpoint is a route beside
-// the others, and a net.tcp endpoint opens with the application.
+// the others, and a net.tcp endpoint opens with the application. A client comes from the container, too.
 //
-//   dotnet run --project samples/AspNetCoreHosting
+//   dotnet run --project samples/AspNetCoreHosting [-- --stay]
 
 using Parley;
+using Parley.Description;
+using Parley.IdentityModel.Selectors;
+using Parley.IdentityModel.Tokens;
+using Parley.Security;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddParley();
-builder.Services.AddScoped<Till>();
 builder.WebHost.UseUrls("http://127.0.0.1:0");
+builder.Services.AddParley(options => options.DrainTimeout = TimeSpan.FromSeconds(20));
+builder.Services.AddScoped<Till>();
 
 var app = builder.Build();
 app.MapGet("/", () => "The shop is open.");
@@ -17,21 +21,14 @@ app.MapService<Shop>(service =>
 {
     service.AddEndpoint<IShop>(new WSHttpBinding(SecurityMode.None), "/shop");
     service.AddEndpoint<IShop>(new NetTcpBinding(SecurityMode.None), "net.tcp://127.0.0.1:0/shop");
+    service.AddEndpoint<IShop>(MembersBinding(), "/members");
+    service.Credentials.UserNameAuthentication.UserNamePasswordValidationMode = UserNamePasswordValidationMode.Custom;
+    service.Credentials.UserNameAuthentication.CustomUserNamePasswordValidator = new Members();
+    service.Description.Behaviors.Add(new ServiceThrottlingBehavior { MaxConcurrentCalls = 64, MaxConcurrentSessions = 500 });
+    service.Description.Behaviors.Find<ServiceDebugBehavior>()!.IncludeExceptionDetailInFaults = app.Environment.IsDevelopment();
 });
 await app.StartAsync();
-
-// A client of the route, in the same process for the sake of the sample.
-await using (var factory = new ChannelFactory<IShop>(new WSHttpBinding(SecurityMode.None), new EndpointAddress($"{app.Urls.First()}/shop")))
-{
-    var shop = factory.CreateChannel();
-    Console.WriteLine($"three apples cost {await shop.BuyAsync("apple", 3)}");
-    await ((IClientChannel)shop).CloseAsync();
-}
-
-using (var http = new HttpClient())
-{
-    Console.WriteLine($"the page beside it says: {await http.GetStringAsync(new Uri(app.Urls.First()))}");
-}
+await ShowAsync(app.Urls.First());
 
 if (args.Contains("--stay"))
 {
@@ -39,6 +36,41 @@ if (args.Contains("--stay"))
 }
 
 await app.StopAsync();
+
+// An application that is a client of the shop; here in the same process, for the sake of the sample.
+static async Task ShowAsync(string shop)
+{
+    var builder = Host.CreateApplicationBuilder();
+    builder.Services.AddParleyClient<IShop>(new WSHttpBinding(SecurityMode.None), $"{shop}/shop");
+    builder.Services.AddParleyClient<IShop>("members", options =>
+    {
+        options.Binding = MembersBinding();
+        options.Address = new EndpointAddress($"{shop}/members");
+        options.ConfigureFactory(factory =>
+        {
+            factory.Credentials.UserName.UserName = "ada";
+            factory.Credentials.UserName.Password = "lovelace";
+        });
+    });
+    builder.Services.AddTransient<Customer>();
+    using var application = builder.Build();
+    await using (var scope = application.Services.CreateAsyncScope())
+    {
+        await scope.ServiceProvider.GetRequiredService<Customer>().BuyApplesAsync();
+    }
+
+    using var http = new HttpClient();
+    Console.WriteLine($"the page beside it says: {await http.GetStringAsync(new Uri(shop))}");
+    Console.WriteLine($"the services are: {await http.GetStringAsync(new Uri($"{shop}/health"))}");
+}
+
+// A user name and a password, in the header of HTTP. Outside a sample this is a BasicHttpsBinding: nobody reads the password on the way then.
+static BasicHttpBinding MembersBinding()
+{
+    var binding = new BasicHttpBinding(BasicHttpSecurityMode.TransportCredentialOnly);
+    binding.Security.Transport.ClientCredentialType = HttpClientCredentialType.Basic;
+    return binding;
+}
 
 /// <summary>What the shop sells.</summary>
 [ServiceContract(Namespace = "urn:parley:samples")]
@@ -69,4 +101,28 @@ public sealed class Till
     /// <summary>Adds to the sum.</summary>
     /// <returns>The sum.</returns>
     public int Add(int cents) => _sum += cents;
+}
+
+/// <summary>Who may call as a member.</summary>
+public sealed class Members : UserNamePasswordValidator
+{
+    /// <inheritdoc/>
+    public override void Validate(string? userName, string? password)
+    {
+        if (userName != "ada" || password != "lovelace")
+        {
+            throw new SecurityTokenValidationException("No member has this name and password.");
+        }
+    }
+}
+
+/// <summary>A class of a client application: it asks for the contract, and gets a proxy.</summary>
+public sealed class Customer(IShop shop, [FromKeyedServices("members")] IShop members)
+{
+    /// <summary>Buys apples, in two ways.</summary>
+    public async Task BuyApplesAsync()
+    {
+        Console.WriteLine($"three apples cost {await shop.BuyAsync("apple", 3)}");
+        Console.WriteLine($"four apples cost a member {await members.BuyAsync("apple", 4)}");
+    }
 }

@@ -32,17 +32,17 @@ var tcp = AddressOf("net.tcp");
 var http = AddressOf("http");
 
 var results = new List<(string Transport, IndexSummary Summary, TimeSpan Time)>();
-await AnsiConsole.Progress()
-    .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-    .StartAsync(async progress =>
-    {
-        await StreamAsync(progress, "net.tcp", new NetTcpBinding(SecurityMode.None), new EndpointAddress(tcp));
-        await StreamAsync(
-            progress,
-            "http",
-            new WSHttpBinding(SecurityMode.None),
-            ConversationBehavior.AddressFor(http, Guid.NewGuid().ToString()));
-    });
+if (Console.IsOutputRedirected)
+{
+    // A file or a pipe gets the results alone.
+    await StreamBothAsync(null);
+}
+else
+{
+    await AnsiConsole.Progress()
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        .StartAsync(StreamBothAsync);
+}
 
 var agreed = true;
 foreach (var (transport, summary, time) in results)
@@ -60,15 +60,29 @@ return agreed ? 0 : 1;
 Uri AddressOf(string scheme) =>
     host.ChannelDispatchers.Select(dispatcher => dispatcher.Listener!.Uri).First(uri => uri.Scheme == scheme);
 
-async Task StreamAsync(ProgressContext progress, string transport, Binding binding, EndpointAddress address)
+async Task StreamBothAsync(ProgressContext? progress)
 {
-    var bar = progress.AddTask(transport, maxValue: lines.Count);
+    await StreamAsync(progress, "net.tcp", new NetTcpBinding(SecurityMode.None), new EndpointAddress(tcp));
+    await StreamAsync(
+        progress,
+        "http",
+        new WSHttpBinding(SecurityMode.None),
+        ConversationBehavior.AddressFor(http, Guid.NewGuid().ToString()));
+}
+
+async Task StreamAsync(ProgressContext? progress, string transport, Binding binding, EndpointAddress address)
+{
+    var bar = progress?.AddTask(transport, maxValue: lines.Count);
     var watch = Stopwatch.StartNew();
     await using var factory = new ChannelFactory<IWordIndexer>(binding, address);
     var session = factory.CreateChannel();
     foreach (var line in lines)
     {
-        bar.Value = await session.AddLineAsync(line);
+        var added = await session.AddLineAsync(line);
+        if (bar is not null)
+        {
+            bar.Value = added;
+        }
     }
 
     results.Add((transport, await session.SummarizeAsync(), watch.Elapsed));
