@@ -17,6 +17,7 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
     private bool _atInclude;
     private XopPart? _part;
     private string? _value;
+    private int _valueRead;
     private bool _readingElementContent;
 
     public override XmlDictionaryReaderQuotas Quotas => _root.Quotas;
@@ -57,7 +58,7 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
 
     public override bool CanReadBinaryContent => true;
 
-    public override bool CanReadValueChunk => false;
+    public override bool CanReadValueChunk => _root.CanReadValueChunk;
 
     public override string GetAttribute(int i) =>
         _atInclude ? throw new ArgumentOutOfRangeException(nameof(i)) : _root.GetAttribute(i);
@@ -197,6 +198,21 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
         return Part().Length is not null;
     }
 
+    public override string ReadContentAsString() => _atInclude ? base.ReadContentAsString() : Checked(_root.ReadContentAsString());
+
+    public override int ReadValueChunk(char[] buffer, int index, int count)
+    {
+        if (!_atInclude)
+        {
+            return _root.ReadValueChunk(buffer, index, count);
+        }
+
+        var read = Math.Min(count, Value.Length - _valueRead);
+        Value.CopyTo(_valueRead, buffer, index, read);
+        _valueRead += read;
+        return read;
+    }
+
     public override bool ReadContentAsBoolean() => _atInclude ? base.ReadContentAsBoolean() : Checked(_root.ReadContentAsBoolean());
 
     public override DateTime ReadContentAsDateTime() => _atInclude ? base.ReadContentAsDateTime() : Checked(_root.ReadContentAsDateTime());
@@ -241,6 +257,7 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
         _atInclude = true;
         _part = null;
         _value = null;
+        _valueRead = 0;
     }
 
     private void LeaveInclude()
@@ -248,6 +265,7 @@ internal sealed class XopReader(XmlDictionaryReader root, XopPackage package) : 
         _atInclude = false;
         _part = null;
         _value = null;
+        _valueRead = 0;
 
         // Extensions inside the Include say nothing about the content.
         _root.Skip();
