@@ -6,7 +6,7 @@ namespace Parley;
 /// </summary>
 /// <remarks>
 /// <see cref="OpenAsync"/> and <see cref="CloseAsync"/> are the real operations. The synchronous methods block the caller
-/// until these are done; they are there for code that came from WCF.
+/// until these are done; they and the Begin and End methods are there for code that came from WCF.
 /// </remarks>
 public interface ICommunicationObject
 {
@@ -57,4 +57,45 @@ public interface ICommunicationObject
     /// <summary>Closes the object within its default close timeout.</summary>
     /// <param name="cancellationToken">Gives the goodbye up; the object is aborted then.</param>
     ValueTask CloseAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Opens the object within its default open timeout, for code from WCF and generated clients. Others use <see cref="OpenAsync"/>.</summary>
+    /// <param name="callback">Called when the object is open, or could not be opened; null for none.</param>
+    /// <param name="state">The caller's own; <see cref="IAsyncResult.AsyncState"/>.</param>
+    /// <returns>What <see cref="EndOpen"/> takes.</returns>
+    IAsyncResult BeginOpen(AsyncCallback? callback, object? state) => TaskToAsyncResult.Begin(OpenAsync().AsTask(), callback, state);
+
+    /// <summary>Opens the object, for code from WCF. Others use <see cref="OpenAsync"/>.</summary>
+    /// <param name="timeout">How long it may take; <see cref="Timeout.InfiniteTimeSpan"/> or <see cref="TimeSpan.MaxValue"/> for ever.</param>
+    /// <param name="callback">Called when the object is open, or could not be opened; null for none.</param>
+    /// <param name="state">The caller's own; <see cref="IAsyncResult.AsyncState"/>.</param>
+    /// <returns>What <see cref="EndOpen"/> takes.</returns>
+    IAsyncResult BeginOpen(TimeSpan timeout, AsyncCallback? callback, object? state) =>
+        TaskToAsyncResult.Begin(Task.Run(() => Open(timeout)), callback, state);
+
+    /// <summary>Waits until the object is open.</summary>
+    /// <param name="result">What <c>BeginOpen</c> gave.</param>
+    /// <exception cref="ArgumentException">It is another call's.</exception>
+    /// <exception cref="TimeoutException">The object was not open in time.</exception>
+    /// <exception cref="CommunicationException">The peer or the network failed.</exception>
+    void EndOpen(IAsyncResult result) => TaskToAsyncResult.End(result);
+
+    /// <summary>Closes the object within its default close timeout, for code from WCF and generated clients. Others use <see cref="CloseAsync"/>.</summary>
+    /// <param name="callback">Called when the object is closed; null for none.</param>
+    /// <param name="state">The caller's own; <see cref="IAsyncResult.AsyncState"/>.</param>
+    /// <returns>What <see cref="EndClose"/> takes.</returns>
+    IAsyncResult BeginClose(AsyncCallback? callback, object? state) => TaskToAsyncResult.Begin(CloseAsync().AsTask(), callback, state);
+
+    /// <summary>Closes the object, for code from WCF. Others use <see cref="CloseAsync"/>.</summary>
+    /// <param name="timeout">How long it may take; <see cref="Timeout.InfiniteTimeSpan"/> or <see cref="TimeSpan.MaxValue"/> for ever.</param>
+    /// <param name="callback">Called when the object is closed; null for none.</param>
+    /// <param name="state">The caller's own; <see cref="IAsyncResult.AsyncState"/>.</param>
+    /// <returns>What <see cref="EndClose"/> takes.</returns>
+    IAsyncResult BeginClose(TimeSpan timeout, AsyncCallback? callback, object? state) =>
+        TaskToAsyncResult.Begin(Task.Run(() => Close(timeout)), callback, state);
+
+    /// <summary>Waits until the object is closed.</summary>
+    /// <param name="result">What <c>BeginClose</c> gave.</param>
+    /// <exception cref="ArgumentException">It is another call's.</exception>
+    /// <exception cref="TimeoutException">The object was not closed in time; it has been aborted.</exception>
+    void EndClose(IAsyncResult result) => TaskToAsyncResult.End(result);
 }

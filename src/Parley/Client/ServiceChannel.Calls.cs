@@ -95,6 +95,16 @@ internal sealed partial class ServiceChannel
         {
             throw GivenUp(operation, timeout, clock, exception);
         }
+        catch (CommunicationException exception) when (exception is not FaultException && HasFailed)
+        {
+            var failure = FailWithInner(operation, exception);
+            if (failure == exception)
+            {
+                throw;
+            }
+
+            throw failure;
+        }
         finally
         {
             request?.Close();

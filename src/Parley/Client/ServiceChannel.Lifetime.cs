@@ -50,22 +50,26 @@ internal sealed partial class ServiceChannel
     /// <param name="exception">Why reading failed; null when the peer ended its half of the session.</param>
     public void OnInputEnded(Exception? exception)
     {
+        _inputEnded.TrySetResult();
+        var closes = false;
+        if (exception is not null)
+        {
+            Fault(exception);
+        }
+        else if (!IsServiceSide && AutomaticInputSessionShutdown && HasSession && State == CommunicationState.Opened)
+        {
+            closes = _endedByPeer = true;
+        }
+
+        // Whoever sees a call fail sees a channel that has failed, or has ended: so the calls are told after it.
         if (HasPump)
         {
             _correlation?.Fail(exception ?? new CommunicationException(
                 "The session ended before the reply had come."));
         }
 
-        _inputEnded.TrySetResult();
-        if (exception is not null)
+        if (closes)
         {
-            Fault(exception);
-            return;
-        }
-
-        if (!IsServiceSide && AutomaticInputSessionShutdown && HasSession && State == CommunicationState.Opened)
-        {
-            _endedByPeer = true;
             _ = CloseQuietlyAsync();
         }
     }
@@ -160,9 +164,11 @@ internal sealed partial class ServiceChannel
     /// <inheritdoc/>
     protected override void OnFaulted()
     {
+        // The calls hear the reason, and not that the channel below was aborted because of it.
+        _correlation?.Fail(FaultReason ?? new CommunicationObjectFaultedException("The channel has failed."));
+
         // What was open below cannot be used any more; the peer should learn of it now and not when somebody calls Abort.
         _inner.Abort();
-        _correlation?.Fail(FaultReason ?? new CommunicationObjectFaultedException("The channel has failed."));
         if (_autoOpening == 0)
         {
             _opening.Fail(new CommunicationObjectFaultedException("The channel could not be opened.", FaultReason));
@@ -237,6 +243,8 @@ internal sealed partial class ServiceChannel
         }
     }
 
+    private bool HasFailed => _inner.State == CommunicationState.Faulted || State == CommunicationState.Faulted;
+
     private Task WhenCallsAreDone()
     {
         lock (ThisLock)
@@ -285,6 +293,29 @@ internal sealed partial class ServiceChannel
         }
 
         Fault(new CommunicationException("The connection to the peer has failed."));
+    }
+
+    /// <summary>
+    /// A call met a channel that has failed, perhaps before the channel's reader told. This channel has failed with it then, and its
+    /// callers hear of this one and of the first reason, not of the channel below.
+    /// </summary>
+    /// <returns>What the caller is told; <paramref name="exception"/> itself when it tells the reason.</returns>
+    private CommunicationException FailWithInner(ProxyOperation operation, CommunicationException exception)
+    {
+        var isState = exception is CommunicationObjectFaultedException or CommunicationObjectAbortedException;
+        if (_inner.State == CommunicationState.Faulted)
+        {
+            Fault(isState ? exception.InnerException ?? exception : exception);
+        }
+
+        if (!isState || State != CommunicationState.Faulted)
+        {
+            return exception;
+        }
+
+        var reason = FaultReason ?? exception;
+        return new CommunicationObjectFaultedException(
+            $"The call of '{operation.Name}' could not be made: the channel has failed. Abort it and make a new one. The first failure was: {reason.Message}", reason);
     }
 
     private void OnInnerClosed(object? sender, EventArgs e)

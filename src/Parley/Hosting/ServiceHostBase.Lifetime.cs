@@ -6,6 +6,13 @@ namespace Parley;
 public abstract partial class ServiceHostBase
 {
     /// <inheritdoc/>
+    void IDisposable.Dispose()
+    {
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
     {
         OpeningContext = SynchronizationContext.Current;

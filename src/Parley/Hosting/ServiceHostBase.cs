@@ -11,8 +11,11 @@ namespace Parley;
 /// Opens a service at its endpoints and closes it again. <c>ServiceHost</c> in Parley.AspNetCore is the one to use; this is
 /// its base, for hosts that describe their services in another way. WCF documentation: ServiceHostBase.
 /// </summary>
-/// <remarks>The parts: the description and its endpoints here; opening, closing and failing in <c>.Lifetime</c>.</remarks>
-public abstract partial class ServiceHostBase : CommunicationObject, IExtensibleObject<ServiceHostBase>
+/// <remarks>
+/// Both kinds of <c>using</c> work: disposing closes the host, or aborts it when it has failed or cannot be closed.
+/// The parts: the description and its endpoints here; opening, closing and failing in <c>.Lifetime</c>.
+/// </remarks>
+public abstract partial class ServiceHostBase : CommunicationObject, IExtensibleObject<ServiceHostBase>, IDisposable
 {
     private readonly List<Uri> _baseAddresses = [];
     private TimeSpan _openTimeout = TimeSpan.FromMinutes(1);

@@ -63,8 +63,8 @@ public sealed class CallTimeoutTests
     [InlineData(1000)]
     public async Task Fires_by_itself(int milliseconds)
     {
-        var clock = CallTimeout.Start(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, CancellationToken.None);
         var started = TimeProvider.System.GetTimestamp();
+        var clock = CallTimeout.Start(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, CancellationToken.None);
         var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = clock.Token.Register(fired.SetResult);
 

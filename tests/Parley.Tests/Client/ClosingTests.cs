@@ -89,6 +89,46 @@ public class ClosingTests
     }
 
     [Fact]
+    public async Task A_call_that_meets_a_failed_connection_faults_the_channel_before_it_throws()
+    {
+        var peer = Wire.EchoPeer();
+        await using var factory = Wire.Factory<IEcho>(peer, typeof(IDuplexSessionChannel));
+        var proxy = factory.CreateChannel();
+        Assert.Equal("x", await proxy.EchoLaterAsync("x", default).Soon());
+
+        // The channel knows already, and the receive that would tell has not ended.
+        (await peer.FirstSession.Soon()).BreakChannel(new CommunicationException("the cable broke"));
+        Assert.Equal(CommunicationState.Opened, ((IClientChannel)proxy).State);
+        var error = await Assert.ThrowsAsync<CommunicationObjectFaultedException>(() => proxy.EchoLaterAsync("y", default).Soon());
+        Assert.Contains("the cable broke", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Memory", error.Message, StringComparison.Ordinal);
+        Assert.Equal(CommunicationState.Faulted, ((IClientChannel)proxy).State);
+        Assert.Throws<CommunicationObjectFaultedException>(() => ((IClientChannel)proxy).Close());
+    }
+
+    [Fact]
+    public async Task The_channel_has_failed_when_a_call_under_way_sees_the_failure()
+    {
+        var peer = new MemoryPeer { AnswersByItself = false };
+        await using var factory = Wire.Factory<IEcho>(peer, typeof(IDuplexSessionChannel));
+        var proxy = factory.CreateChannel();
+        CommunicationState? seen = null;
+        var call = SeeAsync();
+        var session = await peer.FirstSession.Soon();
+        await session.ReceiveAsync().Soon();
+        session.Fail(new CommunicationException("the cable broke"));
+        await call.Soon();
+        Assert.Equal(CommunicationState.Faulted, seen);
+
+        async Task SeeAsync()
+        {
+            var error = await Assert.ThrowsAsync<CommunicationException>(() => proxy.EchoLaterAsync("x", default));
+            seen = ((IClientChannel)proxy).State;
+            Assert.Contains("the cable broke", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_failure_of_the_connection_is_what_calls_under_way_see()
     {
         var peer = new MemoryPeer { AnswersByItself = false };

@@ -418,10 +418,17 @@ internal sealed class RequestReplyCorrelation
         }
     }
 
+    /// <summary>The channel above learns of the end before the calls do: whoever sees a call fail sees a channel that has failed.</summary>
     private void End(Exception? exception)
     {
-        Fail(exception ?? new CommunicationException(
-            "The service ended the session before it had answered. It may have failed, or another call may have ended the session."));
-        _reader.OnInputEnded(exception);
+        try
+        {
+            _reader.OnInputEnded(exception);
+        }
+        finally
+        {
+            Fail(exception ?? new CommunicationException(
+                "The service ended the session before it had answered. It may have failed, or another call may have ended the session."));
+        }
     }
 }

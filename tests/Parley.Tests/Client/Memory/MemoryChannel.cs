@@ -85,6 +85,7 @@ internal class MemoryDuplexChannel(ChannelManagerBase manager, MemoryPeer peer, 
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
     {
         await base.OnOpenAsync(cancellationToken);
+        Ends.BreakChannel = Fault;
         Peer.Add(Ends);
         Ends.StartAnswering();
     }

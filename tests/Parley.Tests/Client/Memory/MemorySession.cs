@@ -32,6 +32,9 @@ public sealed class MemorySession(MemoryPeer peer)
 
     public void Fail(Exception exception) => _toClient.Writer.TryComplete(exception);
 
+    /// <summary>The client's channel fails, and whoever reads it is not told yet.</summary>
+    public Action<Exception> BreakChannel { get; internal set; } = static _ => { };
+
     internal void Take(Message message)
     {
         if (!_toPeer.Writer.TryWrite(peer.Transfer(message)))
