@@ -2,8 +2,14 @@
 //
 //   dotnet run --project samples/TransportSecurity
 
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Parley;
 using Parley.Channels;
 using Parley.Description;
@@ -47,6 +53,29 @@ await CallAsync("net.tcp, one certificate", Tcp(TcpClientCredentialType.None), t
 var elsewhere = new EndpointAddress(tcp.Address!.Uri, EndpointIdentity.CreateDnsIdentity("greeter.example"));
 await CallAsync("net.tcp, DNS identity", Tcp(TcpClientCredentialType.None), elsewhere, Trust);
 
+// The same in an ASP.NET Core application: TLS is the application's, and the service checks the client's certificate.
+var builder = WebApplication.CreateBuilder();
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
+{
+    https.ServerCertificate = serviceCertificate;
+    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+    https.AllowAnyClientCertificate();
+})));
+builder.Services.AddParley();
+await using var app = builder.Build();
+app.MapService<Greeter>(service =>
+{
+    service.AddEndpoint<IGreeter>(Https(HttpClientCredentialType.Certificate), "/known");
+    service.Credentials.ClientCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.Custom;
+    service.Credentials.ClientCertificate.Authentication.CustomCertificateValidator = trust;
+});
+await app.StartAsync();
+var mapped = new EndpointAddress($"{app.Urls.First()}/known");
+await CallAsync("https in an application", Https(HttpClientCredentialType.Certificate), mapped, TrustAsAlice);
+await RefuseAsync("https, unknown client", Https(HttpClientCredentialType.None), mapped, Trust);
+await app.StopAsync();
+
 // What must not work: nobody said to trust the authority; the certificate has another name.
 await RefuseAsync("net.tcp, no trust", Tcp(TcpClientCredentialType.None), tcp.Address!, _ => { });
 await RefuseAsync("https, no trust", Https(HttpClientCredentialType.None), https.Address!, _ => { });
@@ -71,7 +100,7 @@ void Trust(ClientCredentials credentials) =>
     credentials.ServiceCertificate.SslCertificateAuthentication = new X509ServiceCertificateAuthentication
     {
         CertificateValidationMode = X509CertificateValidationMode.Custom,
-        CustomCertificateValidator = trust,
+        CustomCertificateValidator = new NamedService(trust, "localhost"),
     };
 
 void TrustAsAlice(ClientCredentials credentials)
