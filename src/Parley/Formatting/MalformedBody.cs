@@ -9,7 +9,8 @@ internal static class MalformedBody
     /// <summary>Whether readers and serializers throw the exception for content that does not fit. The platform's text reader throws
     /// <see cref="ArgumentException"/> for an element without a name.</summary>
     internal static bool IsCausedBy(Exception exception) =>
-        exception is XmlException or FormatException or OverflowException or SerializationException or QuotaExceededException or ArgumentException;
+        exception is XmlException or FormatException or OverflowException or SerializationException or QuotaExceededException or ArgumentException
+            or IndexOutOfRangeException or InvalidCastException;
 
     /// <summary>What to say when the body does not start as it should. The element that is there is not named: it is the peer's text.</summary>
     internal static string WrongStart(XmlDictionaryReader reader, string name, string? ns) =>
