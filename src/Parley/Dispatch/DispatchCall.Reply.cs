@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Parley.Channels;
+using Parley.Formatting;
 
 namespace Parley.Dispatcher;
 
@@ -183,7 +184,16 @@ internal sealed partial class DispatchCall
 
     private void Log(Exception error, bool expected)
     {
-        if (error is FaultException)
+        if (error is DeserializationFailedException { Cause: { } cause } && !_isInvoked)
+        {
+            // The client hears little of it, so here is where somebody can look.
+            Table.Log.RequestUnreadable(cause, _operation?.Name);
+        }
+        else if (error is UnreadableRequestException)
+        {
+            Table.Log.RequestUnreadable(error.InnerException ?? error, _operation?.Name);
+        }
+        else if (error is FaultException)
         {
             Table.Log.FaultThrown(_operation?.Name);
         }

@@ -52,4 +52,7 @@ internal sealed partial class DispatchLog(ILogger logger)
 
     [LoggerMessage(2014, LogLevel.Warning, "A channel at {Address} could not be accepted. The listener is open still: accepting goes on in {Delay}.")]
     internal partial void AcceptRetried(Exception exception, Uri? address, TimeSpan delay);
+
+    [LoggerMessage(2015, LogLevel.Warning, "A request of the operation {Operation} could not be read, and is answered with a fault.")]
+    internal partial void RequestUnreadable(Exception exception, string? operation);
 }

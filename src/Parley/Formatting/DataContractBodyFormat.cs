@@ -113,7 +113,8 @@ internal sealed class DataContractBodyFormat(XmlDictionaryString? wrapper, XmlDi
         }
         catch (Exception e) when (MalformedBody.IsCausedBy(e))
         {
-            throw new SerializationException($"The element '{part.Name.Value}' does not hold a value of the type '{part.Type.Name}'.", e);
+            throw new SerializationException(
+                MalformedBody.Describe($"The element '{part.Name.Value}'", $"a value of the type '{part.Type.Name}'", e), e);
         }
     }
 

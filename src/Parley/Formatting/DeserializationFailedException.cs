@@ -9,7 +9,7 @@ internal sealed class DeserializationFailedException : FaultException
 {
     internal DeserializationFailedException(string operation, Exception cause)
         : base(
-            new FaultReason($"The request of the operation '{operation}' cannot be read.{Detail(cause)}"),
+            new FaultReason($"The request of the operation '{operation}' could not be read.{Detail(cause)}"),
             FaultCode.CreateSenderFaultCode("DeserializationFailed", DispatcherNamespace),
             DispatcherNamespace + "/fault")
     {
@@ -22,5 +22,8 @@ internal sealed class DeserializationFailedException : FaultException
     internal Exception Cause { get; }
 
     // Texts of readers may quote the message, and those of others may tell about the service: only ours go out.
-    private static string Detail(Exception cause) => cause is SerializationException ? " " + cause.Message : string.Empty;
+    private static string Detail(Exception cause) =>
+        cause is SerializationException ? " " + cause.Message
+        : MalformedBody.Describe("It", null, cause) is { Length: > 0 } quota ? " " + quota
+        : string.Empty;
 }

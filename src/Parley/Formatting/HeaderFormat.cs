@@ -94,7 +94,8 @@ internal sealed class HeaderFormat
         }
         catch (Exception e) when (MalformedBody.IsCausedBy(e))
         {
-            throw new SerializationException($"The header '{_header.Name}' does not hold a value of the type '{_itemType.Name}'.", e);
+            throw new SerializationException(
+                MalformedBody.Describe($"The header '{_header.Name}'", $"a value of the type '{_itemType.Name}'", e), e);
         }
     }
 

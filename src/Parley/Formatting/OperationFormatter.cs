@@ -29,7 +29,7 @@ internal sealed class OperationFormatter : IClientMessageFormatter, IDispatchMes
         }
         catch (Exception e) when (MalformedBody.IsCausedBy(e))
         {
-            throw new CommunicationException($"The reply of the operation '{_operation}' cannot be read. {e.Message}", e);
+            throw new CommunicationException($"The reply of the operation '{_operation}' could not be read. {e.Message}", e);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class XmlSerializerAdapter : XmlObjectSerializer
         }
         catch (InvalidOperationException e)
         {
-            throw new SerializationException("The element does not hold a value of its type.", e);
+            throw new SerializationException(MalformedBody.Describe("The element", "a value of its type", e), e);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class XmlSerializerBodyFormat(
         }
         catch (InvalidOperationException e) when (IsAboutContent(e))
         {
-            throw new SerializationException("The body does not hold values of the operation's types.", e);
+            throw new SerializationException(MalformedBody.Describe("The body", "values of the operation's types", e), e);
         }
         catch (InvalidOperationException e) when (e.InnerException is { } inner)
         {

@@ -186,6 +186,12 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
             ?? (Description.ServiceType is { } serviceType
                 ? ContractDescription.GetContract(contractType, serviceType)
                 : ContractDescription.GetContract(contractType));
+        if (Description.ServiceType is { } implementation && !contractType.IsAssignableFrom(implementation))
+        {
+            throw new InvalidOperationException(
+                $"The service '{implementation}' does not implement the contract '{contractType}'. Implement it, or add the endpoint to the host of a service that does.");
+        }
+
         var endpoint = new ServiceEndpoint(contract, binding, new EndpointAddress(absolute));
         if (listenUri is not null)
         {
