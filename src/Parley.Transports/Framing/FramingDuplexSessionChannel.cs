@@ -9,49 +9,29 @@ namespace Parley.Channels.Framing;
 /// A session over one connection, both halves: envelopes of known size both ways, until each side has said End. [MC-NMF] section 2.2.4.
 /// </summary>
 /// <remarks>
-/// Sends take turns, and so do receives. A receive that is cancelled loses nothing: the next goes on where it stopped. A send that is
-/// cancelled in the middle of its bytes ends the session, because the rest could not be told from the next message.
+/// Sends take turns in <see cref="SessionOutput"/>, and receives take turns here, feeding an <see cref="EnvelopeAssembler"/>.
 /// </remarks>
 internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessionChannel, IDuplexSession
 {
-    /// <summary>An announced size beyond this is believed piece by piece, as the bytes really come.</summary>
-    private const int TrustedSize = 256 * 1024;
-
-    private readonly Turn _sending = new();
     private readonly Turn _receiving = new();
     private readonly MessageEncoder _encoder;
-    private SessionRecords _records = new();
+    private readonly EnvelopeAssembler _incoming;
+    private readonly SessionOutput _output;
     private FramingConnection? _connection;
     private FramingInput? _input;
     private RemoteEndpointMessageProperty? _remoteEndpoint;
     private string? _id;
-    private byte[]? _envelope;
-    private int _envelopeSize = -1;
-    private int _envelopeFilled;
     private volatile bool _inputEnded;
-    private volatile bool _outputEnded;
     private volatile bool _isAborted;
     private volatile bool _connectionEnded;
-    private bool _isTooLarge;
 
     protected FramingDuplexSessionChannel(ChannelManagerBase manager, FramingSettings settings)
         : base(manager)
     {
         Settings = settings;
         _encoder = settings.EncoderFactory.CreateSessionEncoder();
-    }
-
-    /// <summary>What an attempt to take an envelope comes to.</summary>
-    private enum EnvelopeEvent
-    {
-        Envelope,
-        End,
-
-        /// <summary>More bytes are needed, of a record's head.</summary>
-        NeedsRecord,
-
-        /// <summary>More bytes are needed, of the envelope itself; they go straight into its buffer.</summary>
-        NeedsEnvelope,
+        _incoming = new EnvelopeAssembler(settings);
+        _output = new SessionOutput(this, settings, _encoder);
     }
 
     public abstract EndpointAddress RemoteAddress { get; }
@@ -75,7 +55,11 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     /// <summary>The service's address in messages of failures; null at the service itself.</summary>
     protected abstract Uri? PeerForErrors { get; }
 
-    protected FramingConnection? Connection => _connection;
+    /// <summary>The connection, once there is one.</summary>
+    internal FramingConnection? Connection => _connection;
+
+    /// <summary>True when the peer has said End.</summary>
+    internal bool InputHasEnded => _inputEnded;
 
     protected FramingInput? Input => _input;
 
@@ -85,9 +69,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     {
         ArgumentNullException.ThrowIfNull(message);
         ThrowIfDisposedOrNotOpen();
-        return cancellationToken.IsCancellationRequested || !_sending.TryEnter()
-            ? SendInTurnAsync(message, cancellationToken)
-            : SendNow(message, cancellationToken);
+        return _output.SendAsync(message, cancellationToken);
     }
 
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
@@ -104,7 +86,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     public async ValueTask CloseOutputSessionAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposedOrNotOpen();
-        await EndOutputAsync(cancellationToken).ConfigureAwait(false);
+        await _output.EndAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public override T? GetProperty<T>()
@@ -116,12 +98,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     {
         _input = input;
         _connection = connection;
-        _remoteEndpoint = connection.RemoteEndPoint switch
-        {
-            IPEndPoint ip => new RemoteEndpointMessageProperty(
-                (ip.Address.IsIPv4MappedToIPv6 ? ip.Address.MapToIPv4() : ip.Address).ToString(), ip.Port),
-            _ => null,
-        };
+        _remoteEndpoint = connection.RemoteEndPoint is IPEndPoint ip ? new RemoteEndpointMessageProperty(ip) : null;
         if (_isAborted)
         {
             connection.Abort();
@@ -141,7 +118,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     {
         try
         {
-            await EndOutputAsync(cancellationToken).ConfigureAwait(false);
+            await _output.EndAsync(cancellationToken).ConfigureAwait(false);
             await DrainAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (ConnectionFailures.IsConnectionFailure(exception, cancellationToken))
@@ -168,113 +145,16 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     }
 
     /// <summary>Writes bytes of the protocol in turn with messages.</summary>
-    protected async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        await _sending.EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await _connection!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _sending.Leave();
-        }
-    }
+    protected ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        _output.WriteInTurnAsync(bytes, cancellationToken);
 
-    private async ValueTask SendInTurnAsync(Message message, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _sending.EnterAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            message.Close();
-            throw;
-        }
-
-        await SendNow(message, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Sends in a turn that was taken, and leaves it. Most messages go out without a wait: they need no state machine.
-    /// </summary>
-    private ValueTask SendNow(Message message, CancellationToken cancellationToken)
-    {
-        byte[]? buffer = null;
-        try
-        {
-            if (_outputEnded)
-            {
-                throw new InvalidOperationException(
-                    "The output of the session was closed: no message can be sent any more. Open a new session.");
-            }
-
-            ThrowIfDisposedOrNotOpen();
-            Settings.Address(message, RemoteAddress);
-            var bytes = _encoder.WriteMessage(message, int.MaxValue, Settings.Buffers, RecordWriter.MaxEnvelopeHeader);
-            buffer = bytes.Array!;
-            var start = RecordWriter.WriteSizedEnvelopeHeader(buffer, bytes.Offset, bytes.Count);
-            var end = bytes.Offset + bytes.Count;
-            var writing = _connection!.WriteAsync(buffer.AsMemory(start, end - start), cancellationToken);
-            if (!writing.IsCompletedSuccessfully)
-            {
-                return FinishSendAsync(writing, message, buffer, cancellationToken);
-            }
-
-            writing.GetAwaiter().GetResult();
-        }
-        catch (Exception exception)
-        {
-            var failure = buffer is null ? exception : FailSend(exception, cancellationToken);
-            EndSend(message, buffer);
-            return ValueTask.FromException(failure);
-        }
-
-        EndSend(message, buffer);
-        return default;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FinishSendAsync(ValueTask writing, Message message, byte[] buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await writing.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            var failure = FailSend(exception, cancellationToken);
-            if (failure == exception)
-            {
-                throw;
-            }
-
-            throw failure;
-        }
-        finally
-        {
-            EndSend(message, buffer);
-        }
-    }
-
-    /// <summary>Nobody can tell how much of the message has gone out: the session is over.</summary>
-    private Exception FailSend(Exception exception, CancellationToken cancellationToken)
+    /// <summary>A send has failed when it was under way: the session is over.</summary>
+    /// <returns>What the sender is told.</returns>
+    internal Exception FailOutput(Exception exception, CancellationToken cancellationToken)
     {
         var failure = ConnectionFailures.IsConnectionFailure(exception, cancellationToken) ? Lost(exception) : exception;
         Fault(failure);
         return failure;
-    }
-
-    private void EndSend(Message message, byte[]? buffer)
-    {
-        if (buffer is not null)
-        {
-            Settings.Buffers.ReturnBuffer(buffer);
-        }
-
-        _sending.Leave();
-        message.Close();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -292,13 +172,17 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
             var input = _input!;
             while (true)
             {
-                switch (TakeEnvelope(input, out var envelope))
+                switch (_incoming.Take(input, out var envelope))
                 {
                     case EnvelopeEvent.Envelope:
                         return Decode(envelope);
 
                     case EnvelopeEvent.End:
+                        _inputEnded = true;
                         return null;
+
+                    case EnvelopeEvent.Faulted:
+                        throw PeerFault();
 
                     case EnvelopeEvent.NeedsRecord:
                         // One wait for each message, and no method of its own between it and the connection.
@@ -314,7 +198,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                         break;
 
                     default:
-                        FilledEnvelope(await _connection!.ReadAsync(EnvelopeRoom, cancellationToken).ConfigureAwait(false));
+                        FillEnvelope(await _connection!.ReadAsync(_incoming.Room, cancellationToken).ConfigureAwait(false));
                         break;
                 }
             }
@@ -339,83 +223,12 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         }
     }
 
-    /// <summary>The part of the envelope's buffer that waits for bytes.</summary>
-    private Memory<byte> EnvelopeRoom => _envelope.AsMemory(_envelopeFilled, Math.Min(_envelope!.Length, _envelopeSize) - _envelopeFilled);
-
-    /// <summary>Takes the next envelope out of what has come, from wherever the last attempt stopped.</summary>
-    private EnvelopeEvent TakeEnvelope(FramingInput input, out ArraySegment<byte> envelope)
-    {
-        envelope = default;
-        if (_envelopeSize < 0 && TakeRecord(input) is var found && found != EnvelopeEvent.Envelope)
-        {
-            return found;
-        }
-
-        var available = input.Available;
-        while (_envelopeFilled < _envelopeSize)
-        {
-            if (_envelopeFilled == _envelope!.Length)
-            {
-                GrowEnvelope();
-            }
-
-            var room = EnvelopeRoom.Span;
-            var count = Math.Min(available.Length, room.Length);
-            if (count == 0)
-            {
-                return EnvelopeEvent.NeedsEnvelope;
-            }
-
-            available[..count].CopyTo(room);
-            input.Advance(count);
-            available = input.Available;
-            _envelopeFilled += count;
-        }
-
-        envelope = new ArraySegment<byte>(_envelope!, 0, _envelopeSize);
-        _envelope = null;
-        _envelopeSize = -1;
-        _envelopeFilled = 0;
-        return EnvelopeEvent.Envelope;
-    }
-
-    /// <summary>Takes the head of the next record out of what has come.</summary>
-    private EnvelopeEvent TakeRecord(FramingInput input)
-    {
-        var record = _records.Feed(input.Available, out var consumed);
-        input.Advance(consumed);
-        switch (record)
-        {
-            case SessionRecordEvent.Envelope:
-                if (_records.EnvelopeSize > Settings.MaxReceivedMessageSize)
-                {
-                    _isTooLarge = true;
-                    throw Settings.TooLarge(_records.EnvelopeSize);
-                }
-
-                _envelopeSize = _records.EnvelopeSize;
-                _envelope = Settings.Buffers.TakeBuffer(Math.Min(_envelopeSize, TrustedSize));
-                return EnvelopeEvent.Envelope;
-
-            case SessionRecordEvent.End:
-                _inputEnded = true;
-                return EnvelopeEvent.End;
-
-            case SessionRecordEvent.Faulted:
-                throw FramingFaults.ToException(_records.Fault, PeerForErrors ?? Via, ContentType);
-
-            case SessionRecordEvent.Violated:
-                throw new ProtocolException($"The other side of the session breaks the rules of framing. {_records.Problem}.");
-
-            default:
-                return EnvelopeEvent.NeedsRecord;
-        }
-    }
+    private CommunicationException PeerFault() => FramingFaults.ToException(_incoming.Fault, PeerForErrors ?? Via, ContentType);
 
     /// <summary>The connection ended between records. There are peers who answer End by closing the connection, without a word.</summary>
     private void EndInputWithoutWord()
     {
-        if (!_outputEnded || !_records.IsBetweenRecords)
+        if (!_output.HasEnded || !_incoming.IsBetweenRecords)
         {
             throw Lost(null);
         }
@@ -423,22 +236,14 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         _inputEnded = true;
     }
 
-    private void FilledEnvelope(int count)
+    private void FillEnvelope(int count)
     {
         if (count == 0)
         {
             throw Lost(null);
         }
 
-        _envelopeFilled += count;
-    }
-
-    private void GrowEnvelope()
-    {
-        var larger = Settings.Buffers.TakeBuffer((int)Math.Min(_envelopeSize, 4L * _envelope!.Length));
-        _envelope.AsSpan(0, _envelopeFilled).CopyTo(larger);
-        Settings.Buffers.ReturnBuffer(_envelope);
-        _envelope = larger;
+        _incoming.Filled(count);
     }
 
     private Message Decode(ArraySegment<byte> envelope)
@@ -476,48 +281,13 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                 new ProtocolException($"A message of the session could not be read: {exception.Message}", exception),
             _ => exception,
         };
-        if (_isTooLarge)
+        if (_incoming.IsTooLarge)
         {
             await SendFaultAsync(FramingFaults.MaxMessageSizeExceeded).ConfigureAwait(false);
         }
 
         Fault(failure);
         return failure;
-    }
-
-    private async ValueTask EndOutputAsync(CancellationToken cancellationToken)
-    {
-        await _sending.EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_outputEnded)
-            {
-                return;
-            }
-
-            _outputEnded = true;
-            await _connection!.WriteAsync(RecordWriter.End, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (_inputEnded && ConnectionFailures.IsConnectionFailure(exception, cancellationToken))
-        {
-            // The peer has said End and did not wait for ours: nothing is lost.
-        }
-        catch (Exception exception) when (ConnectionFailures.IsConnectionFailure(exception, cancellationToken))
-        {
-            var failure = Lost(exception);
-            Fault(failure);
-            throw failure;
-        }
-        catch (OperationCanceledException exception)
-        {
-            // Nobody can tell whether the peer will see End: waiting for its own might be for ever.
-            Fault(exception);
-            throw;
-        }
-        finally
-        {
-            _sending.Leave();
-        }
     }
 
     /// <summary>Waits for the peer's End. Nobody asks for messages that come before it, so they are dropped.</summary>
@@ -528,11 +298,18 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         {
             while (!_inputEnded)
             {
-                switch (TakeEnvelope(_input!, out var envelope))
+                switch (_incoming.Take(_input!, out var envelope))
                 {
                     case EnvelopeEvent.Envelope:
                         Settings.Buffers.ReturnBuffer(envelope.Array!);
                         break;
+
+                    case EnvelopeEvent.End:
+                        _inputEnded = true;
+                        break;
+
+                    case EnvelopeEvent.Faulted:
+                        throw PeerFault();
 
                     case EnvelopeEvent.NeedsRecord:
                         if (!await _input!.ReadMoreAsync(cancellationToken).ConfigureAwait(false))
@@ -543,7 +320,7 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
                         break;
 
                     case EnvelopeEvent.NeedsEnvelope:
-                        FilledEnvelope(await _connection!.ReadAsync(EnvelopeRoom, cancellationToken).ConfigureAwait(false));
+                        FillEnvelope(await _connection!.ReadAsync(_incoming.Room, cancellationToken).ConfigureAwait(false));
                         break;
                 }
             }
@@ -588,10 +365,6 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     private void ReleaseInput()
     {
         _input?.Release();
-        if (_envelope is { } envelope)
-        {
-            _envelope = null;
-            Settings.Buffers.ReturnBuffer(envelope);
-        }
+        _incoming.Release();
     }
 }

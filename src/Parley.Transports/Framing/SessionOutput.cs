@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+
+namespace Parley.Channels.Framing;
+
+/// <summary>
+/// The sending half of a session: envelopes in their turn, then End. [MC-NMF] section 2.2.4.
+/// </summary>
+/// <remarks>
+/// A send that is cancelled in the middle of its bytes ends the session, because the rest could not be told from the next message.
+/// </remarks>
+internal sealed class SessionOutput(FramingDuplexSessionChannel channel, FramingSettings settings, MessageEncoder encoder)
+{
+    private readonly Turn _turn = new();
+    private volatile bool _hasEnded;
+
+    /// <summary>True when this side has said End.</summary>
+    public bool HasEnded => _hasEnded;
+
+    public ValueTask SendAsync(Message message, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested || !_turn.TryEnter()
+            ? SendInTurnAsync(message, cancellationToken)
+            : SendNow(message, cancellationToken);
+
+    /// <summary>Writes bytes of the protocol in turn with messages.</summary>
+    public async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await channel.Connection!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Leave();
+        }
+    }
+
+    /// <summary>Says End, unless that was done before.</summary>
+    public async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_hasEnded)
+            {
+                return;
+            }
+
+            _hasEnded = true;
+            await channel.Connection!.WriteAsync(RecordWriter.End, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (channel.InputHasEnded && ConnectionFailures.IsConnectionFailure(exception, cancellationToken))
+        {
+            // The peer has said End and did not wait for ours: nothing is lost.
+        }
+        catch (Exception exception) when (ConnectionFailures.IsConnectionFailure(exception, cancellationToken))
+        {
+            throw channel.FailOutput(exception, cancellationToken);
+        }
+        catch (OperationCanceledException exception)
+        {
+            // Nobody can tell whether the peer will see End: waiting for its own might be for ever.
+            channel.FailOutput(exception, cancellationToken);
+            throw;
+        }
+        finally
+        {
+            _turn.Leave();
+        }
+    }
+
+    private async ValueTask SendInTurnAsync(Message message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            message.Close();
+            throw;
+        }
+
+        await SendNow(message, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends in a turn that was taken, and leaves it. Most messages go out without a wait: they need no state machine.
+    /// </summary>
+    private ValueTask SendNow(Message message, CancellationToken cancellationToken)
+    {
+        byte[]? buffer = null;
+        try
+        {
+            if (_hasEnded)
+            {
+                throw new InvalidOperationException(
+                    "The output of the session was closed: no message can be sent any more. Open a new session.");
+            }
+
+            channel.ThrowIfDisposedOrNotOpen();
+            settings.Address(message, channel.RemoteAddress);
+            var bytes = encoder.WriteMessage(message, int.MaxValue, settings.Buffers, RecordWriter.MaxEnvelopeHeader);
+            buffer = bytes.Array!;
+            var start = RecordWriter.WriteSizedEnvelopeHeader(buffer, bytes.Offset, bytes.Count);
+            var end = bytes.Offset + bytes.Count;
+            var writing = channel.Connection!.WriteAsync(buffer.AsMemory(start, end - start), cancellationToken);
+            if (!writing.IsCompletedSuccessfully)
+            {
+                return FinishSendAsync(writing, message, buffer, cancellationToken);
+            }
+
+            writing.GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            // Nobody can tell how much of the message has gone out, once it has begun to: the session is over.
+            var failure = buffer is null ? exception : channel.FailOutput(exception, cancellationToken);
+            EndSend(message, buffer);
+            return ValueTask.FromException(failure);
+        }
+
+        EndSend(message, buffer);
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FinishSendAsync(ValueTask writing, Message message, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writing.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var failure = channel.FailOutput(exception, cancellationToken);
+            if (failure == exception)
+            {
+                throw;
+            }
+
+            throw failure;
+        }
+        finally
+        {
+            EndSend(message, buffer);
+        }
+    }
+
+    private void EndSend(Message message, byte[]? buffer)
+    {
+        if (buffer is not null)
+        {
+            settings.Buffers.ReturnBuffer(buffer);
+        }
+
+        _turn.Leave();
+        message.Close();
+    }
+}
