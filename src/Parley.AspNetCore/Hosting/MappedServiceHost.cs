@@ -66,6 +66,11 @@ internal sealed class MappedServiceHost : ServiceHostBase
         return endpoint;
     }
 
+    internal override string HowToAddEndpoints => "Call AddEndpoint in MapService.";
+
+    /// <summary>An application's host and port are not the service's to know: of an http endpoint it has the path.</summary>
+    internal override string Show(Uri listenUri) => listenUri.Scheme is "http" or "https" ? listenUri.AbsolutePath : base.Show(listenUri);
+
     /// <inheritdoc/>
     protected internal override void AddBindingParameters(BindingParameterCollection bindingParameters)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,7 @@ internal sealed class MappedServices(ILoggerFactory loggerFactory) : IHostedLife
 {
     private readonly MappedServicesLog _log = new(loggerFactory.CreateLogger("Parley.Hosting"));
     private readonly List<MappedServiceHost> _hosts = [];
+    private readonly List<IEndpointRouteBuilder> _routeBuilders = [];
 
     /// <summary>The hosts of the services that are mapped.</summary>
     internal IReadOnlyList<MappedServiceHost> Hosts => _hosts;
@@ -15,12 +17,17 @@ internal sealed class MappedServices(ILoggerFactory loggerFactory) : IHostedLife
     /// <summary>True once the application stops.</summary>
     internal bool IsStopping { get; private set; }
 
-    internal void Add(MappedServiceHost host) => _hosts.Add(host);
+    internal void Add(MappedServiceHost host, IEndpointRouteBuilder routes)
+    {
+        _hosts.Add(host);
+        _routeBuilders.Add(routes);
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        ServiceRoute.RefuseTwins(_routeBuilders.SelectMany(builder => builder.DataSources).Distinct());
         foreach (var host in _hosts)
         {
             await host.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -44,7 +44,7 @@ public static class ParleyEndpointRouteBuilderExtensions
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<IOptions<ParleyOptions>>().Value);
         configure(new ServiceBuilder(host));
-        mapped.Add(host);
+        mapped.Add(host, endpoints);
         return new ServiceRoutes([.. host.Paths.SelectMany(path => Map(endpoints, host, path))]);
     }
 
@@ -53,7 +53,7 @@ public static class ParleyEndpointRouteBuilderExtensions
         // The path itself, and what is below it: the service's AddressFilterMode says which of these it takes.
         var literal = path.TrimEnd('/').Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
         RequestDelegate handle = host.Application.HandleAsync;
-        yield return endpoints.Map(RoutePatternFactory.Parse(literal.Length == 0 ? "/" : literal), handle).WithDisplayName($"Parley {host.Description.Name} {path}");
+        yield return endpoints.Map(RoutePatternFactory.Parse(literal.Length == 0 ? "/" : literal), handle).WithDisplayName($"Parley {host.Description.Name} {path}").WithMetadata(new ServiceRoute(host.Description.Name, path));
         if (literal.Length > 0)
         {
             yield return endpoints.Map(RoutePatternFactory.Parse(literal + "/{**below}"), handle).WithDisplayName($"Parley {host.Description.Name} {path}/…");

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Channels;
 using Parley.Dispatcher;
@@ -7,8 +8,7 @@ namespace Parley;
 /// <summary>Gives each instance context a scope of the container, and its service object from that scope.</summary>
 internal sealed class ScopedInstanceProvider(IServiceProvider services, Type serviceType) : IAsyncInstanceProvider
 {
-    private readonly ObjectFactory? _factory =
-        services.GetService<IServiceProviderIsService>()?.IsService(serviceType) == true ? null : ActivatorUtilities.CreateFactory(serviceType, []);
+    private readonly ObjectFactory? _factory = CreateFactory(services, serviceType);
 
     public object GetInstance(InstanceContext instanceContext) => GetInstance(instanceContext, null);
 
@@ -59,6 +59,47 @@ internal sealed class ScopedInstanceProvider(IServiceProvider services, Type ser
         {
             await scope.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Null for a class that the container makes.</summary>
+    /// <exception cref="InvalidOperationException">The class cannot be made: better said when the application starts than to the first client.</exception>
+    private static ObjectFactory? CreateFactory(IServiceProvider services, Type serviceType)
+    {
+        var known = services.GetService<IServiceProviderIsService>();
+        if (known?.IsService(serviceType) == true)
+        {
+            return null;
+        }
+
+        var factory = ActivatorUtilities.CreateFactory(serviceType, []);
+        if (known is not null && ConstructorOf(serviceType) is { } constructor
+            && Array.Find(constructor.GetParameters(), parameter => !IsProvided(parameter, known)) is { } missing)
+        {
+            throw new InvalidOperationException(
+                $"The service '{serviceType}' cannot be made: nothing in the container provides '{missing.ParameterType}', the parameter '{missing.Name}' of its constructor. "
+                + "Register it, for example with builder.Services.AddScoped.");
+        }
+
+        return factory;
+    }
+
+    /// <summary>The constructor that will be used, where there is no doubt about it.</summary>
+    private static ConstructorInfo? ConstructorOf(Type type)
+    {
+        var constructors = type.GetConstructors();
+        return constructors.Length == 1 ? constructors[0] : Array.Find(constructors, c => c.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute), false));
+    }
+
+    private static bool IsProvided(ParameterInfo parameter, IServiceProviderIsService known)
+    {
+        if (parameter.HasDefaultValue)
+        {
+            return true;
+        }
+
+        return parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed
+            ? known is not IServiceProviderIsKeyedService knownByKey || knownByKey.IsKeyedService(parameter.ParameterType, keyed.Key)
+            : known.IsService(parameter.ParameterType);
     }
 
     private sealed class Scope(AsyncServiceScope scope, object instance, bool disposesInstance) : IExtension<InstanceContext>

@@ -27,6 +27,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
     private HttpServer? _server;
     private HttpReplyChannel? _channel;
     private Uri _uri;
+    private Uri? _shownPath;
     private int _underWay = 1;
     private int _stopped;
 
@@ -58,6 +59,9 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
     }
 
     public override Uri Uri => _uri;
+
+    /// <summary>The address in logs. Behind an application host and port are the application's, and only the path is known.</summary>
+    private Uri ShownUri => _application is null ? _uri : _shownPath ??= new Uri(_uri.AbsolutePath, UriKind.Relative);
 
     public HttpTransportBindingElement Element { get; }
 
@@ -101,12 +105,12 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            _logger.ClientGone(_uri, exception);
+            _logger.ClientGone(ShownUri, exception);
             http.Abort();
         }
         catch (Exception exception)
         {
-            _logger.Failed(_uri, exception);
+            _logger.Failed(ShownUri, exception);
             if (http.Response.HasStarted)
             {
                 http.Abort();
@@ -206,7 +210,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         }
         catch (OperationCanceledException)
         {
-            _logger.Aborted(_uri);
+            _logger.Aborted(ShownUri);
             throw;
         }
 
@@ -267,7 +271,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            _logger.ClientGone(_uri, exception);
+            _logger.ClientGone(ShownUri, exception);
         }
     }
 
@@ -325,14 +329,14 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
             }
             catch (HttpRefusal refusal) when (refusal.Fault is { } fault)
             {
-                _logger.Refused(_uri, refusal.StatusCode, refusal.Message, refusal.InnerException);
+                _logger.Refused(ShownUri, refusal.StatusCode, refusal.Message, refusal.InnerException);
                 await _writer.WriteAsync(http, fault, _abort.Token).ConfigureAwait(false);
                 return;
             }
 
             if (HttpAddressing.Apply(request, message) is { } mismatch)
             {
-                _logger.Refused(_uri, StatusCodes.Status500InternalServerError, "The HTTP action is not the message's.", null);
+                _logger.Refused(ShownUri, StatusCodes.Status500InternalServerError, "The HTTP action is not the message's.", null);
                 message.Close();
                 await _writer.WriteAsync(http, mismatch, _abort.Token).ConfigureAwait(false);
                 return;
@@ -407,7 +411,7 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
 
     private void Refuse(HttpContext http, HttpRefusal refusal)
     {
-        _logger.Refused(_uri, refusal.StatusCode, refusal.Message, refusal.InnerException);
+        _logger.Refused(ShownUri, refusal.StatusCode, refusal.Message, refusal.InnerException);
         if (http.Response.HasStarted)
         {
             http.Abort();

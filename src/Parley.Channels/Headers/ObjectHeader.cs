@@ -40,5 +40,14 @@ internal sealed class ObjectHeader : MessageHeader
     }
 
     protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
-        => ObjectContent.Write(writer, _value, _serializer);
+    {
+        try
+        {
+            ObjectContent.Write(writer, _value, _serializer);
+        }
+        catch (Exception e) when (e is SerializationException or InvalidDataContractException)
+        {
+            throw new CommunicationException($"The value of the header '{Name}' cannot be written. {e.Message}", e);
+        }
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
         if (Description.Endpoints.Count == 0)
         {
             throw new InvalidOperationException(
-                $"The service '{Description.Name}' has no endpoints. Call AddServiceEndpoint before the host opens.");
+                $"The service '{Description.Name}' has no endpoints. {host.HowToAddEndpoints}");
         }
 
         foreach (var behavior in Description.Behaviors)
@@ -63,8 +63,9 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
         var binding = endpoints[0].Binding!;
         if (endpoints.FirstOrDefault(e => !ReferenceEquals(e.Binding, binding)) is { } other)
         {
+            var names = endpoints[0].Name == other.Name ? $"Two endpoints named '{other.Name}'" : $"The endpoints '{endpoints[0].Name}' and '{other.Name}'";
             throw new InvalidOperationException(
-                $"The endpoints '{endpoints[0].Name}' and '{other.Name}' of service '{Description.Name}' listen at one address, '{listenUri}', with two bindings. "
+                $"{names} of service '{Description.Name}' listen at one address, '{host.Show(listenUri)}', with two bindings. "
                 + "Give both endpoints the same Binding object, or different addresses.");
         }
 
@@ -86,17 +87,21 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
         }
 
         Type shape;
+        IChannelListener listener;
         try
         {
             shape = ChannelShapeSelection.ForListener(listenUri, binding, [.. endpoints.Select(e => e.Contract)], parameters);
+            listener = BuildListener(shape, binding, listenUri, parameters);
         }
         catch (InvalidOperationException exception)
         {
-            throw new InvalidOperationException(
-                $"The service '{Description.Name}' cannot open its endpoint '{endpoints[0].Name}' at '{listenUri}'. {exception.Message}", exception);
+            throw new InvalidOperationException(CannotOpen(exception), exception);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new NotSupportedException(CannotOpen(exception), exception);
         }
 
-        var listener = BuildListener(shape, binding, listenUri, parameters);
         var dispatcher = new ChannelDispatcher(listener, binding.Name, binding)
         {
             MessageVersion = binding.MessageVersion,
@@ -112,6 +117,9 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
         }
 
         host.ChannelDispatchers.Add(dispatcher);
+
+        string CannotOpen(Exception exception) =>
+            $"The service '{Description.Name}' cannot open its endpoint '{endpoints[0].Name}' at '{host.Show(listenUri)}'. {exception.Message}";
     }
 
     private static void AddBindingParameters(ServiceEndpoint endpoint, BindingParameterCollection parameters)

@@ -9,7 +9,7 @@ internal sealed partial class HostLog(ILogger logger)
     internal partial void NoSession(string service, string endpoint, string contract, string binding);
 
     [LoggerMessage(2101, LogLevel.Information, "The service {Service} listens at {Address}.")]
-    internal partial void Listening(string service, Uri? address);
+    internal partial void Listening(string service, string? address);
 
     [LoggerMessage(2102, LogLevel.Warning, "The service {Service} closed with {Count} sessions that had not ended within {Timeout} (CloseTimeout): they were aborted.")]
     internal partial void SessionsAborted(string service, int count, TimeSpan timeout);

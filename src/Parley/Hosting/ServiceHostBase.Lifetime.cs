@@ -22,7 +22,7 @@ public abstract partial class ServiceHostBase
         {
             await dispatcher.OpenAsync(cancellationToken).ConfigureAwait(false);
             ShowRealAddress(dispatcher);
-            Log.Listening(Description.Name, dispatcher.Listener?.Uri);
+            Log.Listening(Description.Name, dispatcher.Listener?.Uri is { } uri ? Show(uri) : null);
         }
     }
 

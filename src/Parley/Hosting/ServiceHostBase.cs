@@ -24,6 +24,7 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
     private InstanceContext? _singleton;
     private HostLog? _log;
     private bool _isBuilt;
+    private bool _addsDefaults;
 
     /// <summary>Creates the host.</summary>
     protected ServiceHostBase()
@@ -166,6 +167,38 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
         return AddEndpoint(ContractFinder.Find(Description, implementedContract), binding, address, listenUri);
     }
 
+    /// <summary>
+    /// Adds the default endpoints: one for each base address and each contract that the service implements. The address's scheme says
+    /// which binding, with its default settings: http <see cref="BasicHttpBinding"/>, https <see cref="BasicHttpsBinding"/>, net.tcp
+    /// <see cref="NetTcpBinding"/>, net.pipe <see cref="NetNamedPipeBinding"/>, net.uds <see cref="UnixDomainSocketBinding"/>. A host
+    /// that opens with base addresses and without endpoints does this by itself. WCF documentation: Default Endpoints.
+    /// </summary>
+    /// <remarks>A contract that another contract of the service inherits has no endpoint of its own: its operations are the other's.</remarks>
+    /// <returns>The endpoints that were added; none where the host has no base addresses.</returns>
+    /// <exception cref="InvalidOperationException">The service implements no contract, or a scheme has no default binding.</exception>
+    public virtual ReadOnlyCollection<ServiceEndpoint> AddDefaultEndpoints()
+    {
+        var added = new List<ServiceEndpoint>();
+        if (_baseAddresses.Count > 0 && Description.ServiceType is { } serviceType)
+        {
+            var contracts = DefaultEndpoints.ContractsOf(serviceType);
+            if (contracts.Length == 0)
+            {
+                throw new InvalidOperationException(
+                    $"The service '{serviceType}' implements no contract: none of its interfaces has [ServiceContract]. Put the attribute on the contract's interface.");
+            }
+
+            foreach (var baseAddress in _baseAddresses)
+            {
+                // One address is one listener, so it has one binding for all contracts.
+                var binding = DefaultEndpoints.BindingOf(baseAddress);
+                added.AddRange(contracts.Select(contract => AddEndpoint(contract, binding, baseAddress, null)));
+            }
+        }
+
+        return added.AsReadOnly();
+    }
+
     /// <summary>Adds an endpoint.</summary>
     /// <param name="endpoint">The endpoint, with an absolute address.</param>
     public virtual void AddServiceEndpoint(ServiceEndpoint endpoint)
@@ -180,7 +213,11 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
     {
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(address);
-        ThrowIfDisposedOrImmutable();
+        if (!_addsDefaults)
+        {
+            ThrowIfDisposedOrImmutable();
+        }
+
         var absolute = MakeAbsolute(address, binding);
         var contract = Description.Endpoints.FirstOrDefault(e => e.Contract.ContractType == contractType)?.Contract
             ?? (Description.ServiceType is { } serviceType
@@ -201,6 +238,12 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
         Description.Endpoints.Add(endpoint);
         return endpoint;
     }
+
+    /// <summary>How to give the host endpoints, for the message that says that there are none.</summary>
+    internal virtual string HowToAddEndpoints => "Call AddServiceEndpoint before the host opens, or give the host base addresses.";
+
+    /// <summary>A listener's address in logs and messages.</summary>
+    internal virtual string Show(Uri listenUri) => listenUri.ToString();
 
     /// <summary>A listener takes no clients any more: the host has failed, and says so.</summary>
     internal void FaultBecause(Exception reason) => Fault(reason);
@@ -272,6 +315,19 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
         if (!_isBuilt)
         {
             _isBuilt = true;
+            if (Description.Endpoints.Count == 0)
+            {
+                _addsDefaults = true;
+                try
+                {
+                    AddDefaultEndpoints();
+                }
+                finally
+                {
+                    _addsDefaults = false;
+                }
+            }
+
             new DispatchBuilder(this).Build();
         }
     }

@@ -29,6 +29,29 @@ public sealed class UnwritableValueTests
         void Xml(Circle circle);
     }
 
+    [MessageContract]
+    public sealed class Letter
+    {
+        [MessageHeader]
+        public object? Stamp { get; set; }
+    }
+
+    [ServiceContract(Namespace = "urn:u")]
+    public interface ILetters
+    {
+        [OperationContract]
+        void Send(Letter letter);
+    }
+
+    [Fact]
+    public void A_header_that_no_serializer_can_write_is_a_communication_exception_that_names_it()
+    {
+        var refusal = Assert.Throws<CommunicationException>(
+            () => FormatterHarness.For<ILetters>("Send").RequestBody(new Letter { Stamp = new Circle() }));
+        Assert.Contains("'Stamp'", refusal.Message, StringComparison.Ordinal);
+        Assert.IsAssignableFrom<SerializationException>(refusal.InnerException);
+    }
+
     private static FormatterHarness For(string operation) => FormatterHarness.For<IUnwritable>(operation);
 
     [Fact]
