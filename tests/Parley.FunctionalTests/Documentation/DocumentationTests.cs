@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Parley.FunctionalTests.Documentation;
 
@@ -29,6 +30,28 @@ public sealed class DocumentationTests
             Assert.True(
                 sources.Any(source => source.Contains(example, StringComparison.Ordinal)),
                 $"{page} shows code that no sample has:\n{example}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Links_lead_to_files_that_are_there(string page)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Root(), page))!;
+        foreach (Match link in Regex.Matches(File.ReadAllText(Path.Combine(Root(), page)), @"\]\((?<target>[^)#:]+)(#[^)]*)?\)"))
+        {
+            var target = link.Groups["target"].Value;
+            Assert.True(Path.Exists(Path.Combine(folder, target)), $"{page} links to {target}, which is not there.");
+        }
+    }
+
+    [Fact]
+    public void The_readme_lists_every_sample()
+    {
+        var readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        foreach (var project in Directory.GetFiles(Path.Combine(Root(), "samples"), "*.csproj", SearchOption.AllDirectories))
+        {
+            Assert.Contains($"](samples/{Path.GetFileNameWithoutExtension(project)})", readme, StringComparison.Ordinal);
         }
     }
 
