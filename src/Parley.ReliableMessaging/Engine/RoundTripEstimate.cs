@@ -1,0 +1,54 @@
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// How long an answer takes: a smoothed mean and deviation, and from them the time after which a message counts as
+/// lost. WCF documentation: the retransmission timer of reliable sessions; the arithmetic is RFC 6298's with a gain of 1/8 for both.
+/// </summary>
+internal sealed class RoundTripEstimate
+{
+    private const int Gain = 8;
+    private const int DeviationFactor = 4;
+    private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>The mean when no exchange has been measured.</summary>
+    public static TimeSpan Unknown { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The smoothed round trip.</summary>
+    public TimeSpan Mean { get; private set; } = Unknown;
+
+    /// <summary>The smoothed distance from the mean.</summary>
+    public TimeSpan Deviation { get; private set; } = Unknown / 2;
+
+    /// <summary>The shortest round trip seen.</summary>
+    public TimeSpan Shortest { get; private set; } = TimeSpan.MaxValue;
+
+    /// <summary>After this time without an answer a message counts as lost.</summary>
+    public TimeSpan Timeout
+    {
+        get
+        {
+            var spread = DeviationFactor * Deviation;
+            return Mean + (spread > s_margin ? spread : s_margin);
+        }
+    }
+
+    /// <summary>Begins with one measured exchange, that of CreateSequence.</summary>
+    public void Seed(TimeSpan roundTrip)
+    {
+        Mean = roundTrip;
+        Deviation = roundTrip / 2;
+        Shortest = roundTrip;
+    }
+
+    /// <summary>Takes one more measurement in.</summary>
+    public void Add(TimeSpan roundTrip)
+    {
+        var error = roundTrip - Mean;
+        Mean += error / Gain;
+        Deviation += (error.Duration() - Deviation) / Gain;
+        if (roundTrip < Shortest)
+        {
+            Shortest = roundTrip;
+        }
+    }
+}
