@@ -307,7 +307,16 @@ internal sealed class HttpReplyChannelListener : ChannelListenerBase<IReplyChann
         if (!HttpMethods.IsPost(request.Method))
         {
             http.Response.Headers.Allow = "POST";
-            throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+            if (!HttpMethods.IsGet(request.Method))
+            {
+                throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+            }
+
+            // Somebody looks with a browser whether the service is there.
+            _logger.Refused(ShownUri, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed", null);
+            await HttpServer.AnswerAsync(
+                http, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed", "A SOAP service listens here. It takes messages by POST.\n").ConfigureAwait(false);
+            return;
         }
 
         var sender = _authentication.IsAnonymous

@@ -103,6 +103,19 @@ internal sealed class HttpServer
         }
     }
 
+    /// <summary>Answers with a status and a line of text.</summary>
+    /// <param name="http">The request and its response.</param>
+    /// <param name="statusCode">The status.</param>
+    /// <param name="reason">The reason phrase.</param>
+    /// <param name="text">The text, of ASCII characters.</param>
+    public static Task AnswerAsync(HttpContext http, int statusCode, string reason, string text)
+    {
+        Answer(http, statusCode, reason);
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        http.Response.ContentLength = text.Length;
+        return http.Response.WriteAsync(text, http.RequestAborted);
+    }
+
     /// <summary>Begins to route requests to the listener.</summary>
     public void Add(IHttpRequestHandler listener)
     {
@@ -236,7 +249,7 @@ internal sealed class HttpServer
 
         if (exception is AddressInUseException || exception.InnerException is AddressInUseException)
         {
-            return new AddressAlreadyInUseException($"Another program listens at the port of '{uri}' already.", exception);
+            return new AddressAlreadyInUseException($"Another program, or an endpoint of this one with another transport, listens at the port of '{uri}' already.", exception);
         }
 
         return (exception as SocketException ?? exception.GetBaseException() as SocketException)?.SocketErrorCode == SocketError.AccessDenied

@@ -65,7 +65,11 @@ public abstract partial class CommunicationObject
         }
     }
 
-    private string Name => GetType().Name;
+    /// <summary>What the object is called in messages, after "the".</summary>
+    internal virtual string Name => GetType().Name;
+
+    /// <summary>What may be the reason when opening takes too long; null where nothing is known.</summary>
+    internal virtual string? OpenTimeoutHint => null;
 
     private Exception NotUsable()
     {
@@ -82,7 +86,7 @@ public abstract partial class CommunicationObject
                         ? $"The {Name} has failed. Abort it and make a new one."
                         : $"The {Name} has failed. Abort it and make a new one. The first failure was: {_faultReason.Message}",
                     _faultReason)
-                : new ObjectDisposedException(Name, $"The {Name} is {_state} and cannot be used any more.");
+                : new ObjectDisposedException(GetType().Name, $"The {Name} is {_state} and cannot be used any more.");
         }
     }
 }

@@ -239,7 +239,7 @@ public abstract partial class CommunicationObject : ICommunicationObject, IAsync
             Fault(exception);
             if (exception is OperationCanceledException && scope.HasTimedOut)
             {
-                scope.ThrowTimeout($"Opening the {Name}", "OpenTimeout", exception);
+                scope.ThrowTimeout($"Opening the {Name}", "OpenTimeout", exception, OpenTimeoutHint);
             }
 
             throw;

@@ -55,8 +55,8 @@ internal sealed class TimeoutScope : IDisposable
 
     /// <summary>Turns the end of the operation into the exception that the caller should see.</summary>
     [DoesNotReturn]
-    public void ThrowTimeout(string what, string setting, Exception inner) =>
-        throw new TimeoutException($"{what} did not finish within {_timeout} ({setting}).", inner);
+    public void ThrowTimeout(string what, string setting, Exception inner, string? hint = null) =>
+        throw new TimeoutException($"{what} did not finish within {_timeout} ({setting}).{(hint is null ? string.Empty : " " + hint)}", inner);
 
     /// <inheritdoc/>
     public void Dispose()

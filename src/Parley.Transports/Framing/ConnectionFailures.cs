@@ -19,8 +19,14 @@ internal static class ConnectionFailures
                 or SocketError.AddressNotAvailable or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable
                 or SocketError.HostDown or SocketError.NetworkDown or SocketError.TimedOut or SocketError.InvalidArgument } or FileNotFoundException
             ? new EndpointNotFoundException(
-                $"Could not connect to '{via}': {inner.Message} Check the address; the service may not be running.", inner)
-            : new CommunicationException($"Could not connect to '{via}': {inner.Message}", inner);
+                $"Could not connect to '{Shown(via)}': {inner.Message.TrimEnd('.')}. Check the address; the service may not be running.", inner)
+            : new CommunicationException($"Could not connect to '{Shown(via)}': {inner.Message}", inner);
+
+    /// <summary>With the port, also where it is the scheme's own: it is what one looks for when nothing answers there.</summary>
+    private static string Shown(Uri via) =>
+        via.Port > 0
+            ? via.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.StrongPort | UriComponents.PathAndQuery, UriFormat.UriEscaped)
+            : via.ToString();
 
     /// <summary>True for the exceptions by which connections of any kind say that they have ended.</summary>
     public static bool IsConnectionFailure(Exception exception, CancellationToken cancellationToken) =>

@@ -13,13 +13,13 @@ internal static class HttpFailures
     /// <summary>The exception of a response that is no reply.</summary>
     public static Exception FromStatus(HttpResponseMessage response, HttpTransportBindingElement element, Uri via)
     {
-        var status = string.Create(CultureInfo.InvariantCulture, $"({(int)response.StatusCode}) {response.ReasonPhrase}");
+        var status = string.Create(CultureInfo.InvariantCulture, $"({(int)response.StatusCode}) {response.ReasonPhrase?.TrimEnd('.')}");
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => new MessageSecurityException(
                 $"The service at '{via}' refused the credentials of the authentication scheme '{element.AuthenticationScheme}'. It asks for '{response.Headers.WwwAuthenticate}'."),
             HttpStatusCode.Forbidden => new MessageSecurityException(
-                $"The service at '{via}' forbids the request with the authentication scheme '{element.AuthenticationScheme}'. If it wants a client certificate, set ClientCredentials.ClientCertificate."),
+                $"The service at '{via}' forbids the request with the authentication scheme '{element.AuthenticationScheme}': {status}. {WhyForbidden(element)}"),
             HttpStatusCode.NotFound or HttpStatusCode.Gone => new EndpointNotFoundException(
                 $"There is no endpoint at '{via}': {status}. Check the address."),
             HttpStatusCode.UnsupportedMediaType => new ProtocolException(
@@ -41,7 +41,7 @@ internal static class HttpFailures
         HttpRequestError.NameResolutionError => new EndpointNotFoundException(
             $"The host name of '{via}' is not known: {exception.Message}", exception),
         HttpRequestError.ConnectionError => new EndpointNotFoundException(
-            $"Nothing listens at '{via}', or it cannot be reached: {exception.Message}", exception),
+            $"Nothing listens at '{via}', or it cannot be reached: {exception.Message.TrimEnd('.')}. Check the address; the service may not be running.", exception),
         HttpRequestError.SecureConnectionError => new SecurityNegotiationException(
             $"No TLS connection to '{via}' could be made: {Innermost(exception)}. If the service's certificate is not trusted here, see ClientCredentials.ServiceCertificate.SslCertificateAuthentication.",
             exception),
@@ -76,6 +76,15 @@ internal static class HttpFailures
 
     public static TimeoutException TimedOut(Uri via, TimeSpan timeout, Exception exception) =>
         new($"The reply from '{via}' did not come within {timeout} (SendTimeout).", exception);
+
+    private static string WhyForbidden(HttpTransportBindingElement element) =>
+        element.AuthenticationScheme == AuthenticationSchemes.Basic
+            ? "The user name or the password may be wrong, or the user may not call this service. See ClientCredentials.UserName."
+        : element is HttpsTransportBindingElement { RequireClientCertificate: true }
+            ? "The service may not trust the client's certificate, or its owner may not call this service."
+        : element is HttpsTransportBindingElement
+            ? "If it wants a client certificate, set ClientCredentials.ClientCertificate."
+            : "If it takes https only, use a binding and an address with https.";
 
     private static string Innermost(Exception exception) => exception.GetBaseException().Message;
 }

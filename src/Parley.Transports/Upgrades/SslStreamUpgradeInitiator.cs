@@ -44,7 +44,9 @@ internal sealed class SslStreamUpgradeInitiator(
             throw _refusal is MessageSecurityException refusal
                 ? refusal
                 : new SecurityNegotiationException(
-                    $"TLS with '{via}' could not be established: {(_refusal ?? exception).Message}", _refusal ?? exception);
+                    $"TLS with '{via}' could not be established: {(_refusal ?? exception).Message}"
+                    + (_refusal is null ? string.Empty : " If the service's certificate is to be trusted here, see ClientCredentials.ServiceCertificate.Authentication."),
+                    _refusal ?? exception);
         }
         catch
         {

@@ -23,11 +23,11 @@ public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always.</exception>
-    public override StreamUpgradeProvider BuildClientStreamUpgradeProvider(BindingContext context) => throw NotSupported();
+    public override StreamUpgradeProvider BuildClientStreamUpgradeProvider(BindingContext context) => throw NotSupported(context);
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always.</exception>
-    public override StreamUpgradeProvider BuildServerStreamUpgradeProvider(BindingContext context) => throw NotSupported();
+    public override StreamUpgradeProvider BuildServerStreamUpgradeProvider(BindingContext context) => throw NotSupported(context);
 
     /// <inheritdoc/>
     public override BindingElement Clone() => new WindowsStreamSecurityBindingElement(this);
@@ -40,7 +40,13 @@ public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement
         return context.GetInnerProperty<T>();
     }
 
-    private static NotSupportedException NotSupported() =>
-        new(
-            "Transport security by Windows accounts is not supported. Set the transport's ClientCredentialType to None or Certificate, or the security mode to None.");
+    private static NotSupportedException NotSupported(BindingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var way = context.Binding.Scheme == "net.pipe"
+            ? "Set its Security.Mode to None: other users of the machine have no access to the pipe's socket."
+            : "Set its Security.Transport.ClientCredentialType to None or Certificate, which use TLS, or its Security.Mode to None.";
+        return new(
+            $"The binding '{context.Binding.Name}' asks for transport security by Windows accounts (the default of its kind, as in WCF), which is not supported. {way}");
+    }
 }

@@ -166,7 +166,7 @@ internal sealed partial class ServiceChannel
 
     private TimeoutException TimedOut(ProxyOperation operation, TimeSpan timeout, Exception inner) =>
         new(
-            $"The operation '{operation.Name}' of the contract '{operation.Runtime.ContractName}' at {RemoteAddress?.Uri.ToString() ?? "the peer"} did not finish within {timeout} (OperationTimeout). Set OperationTimeout on the channel, or SendTimeout on the binding, to allow more.",
+            $"The operation '{operation.Name}' of the contract '{operation.Runtime.ContractName}' at {RemoteAddress?.Uri.ToString() ?? "the peer"} did not finish within {timeout} ({(_hasOperationTimeout ? "OperationTimeout" : "SendTimeout")}). {(State < CommunicationState.Opened ? $"The channel was not open yet. {OpenTimeoutHint} " : string.Empty)}Set OperationTimeout on the channel, or SendTimeout on the binding, to allow more.",
             inner);
 
     private Exception GivenUp(ProxyOperation operation, TimeSpan timeout, CallTimeout clock, OperationCanceledException exception) =>

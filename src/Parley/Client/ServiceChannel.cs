@@ -24,6 +24,7 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     private KnownTo? _to;
     private ExtensionCollection<IContextChannel>? _extensions;
     private TimeSpan _operationTimeout;
+    private bool _hasOperationTimeout;
     private object? _proxy;
     private Dictionary<ProxyRuntime, object>? _callbackProxies;
 
@@ -132,6 +133,7 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
             }
 
             _operationTimeout = value;
+            _hasOperationTimeout = true;
         }
     }
 
@@ -147,6 +149,14 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
 
     /// <summary>The channel below.</summary>
     internal IChannel InnerChannel => _inner;
+
+    /// <inheritdoc/>
+    internal override string Name => IsServiceSide ? "channel of a client" : $"channel to '{RemoteAddress?.Uri}'";
+
+    /// <inheritdoc/>
+    internal override string? OpenTimeoutHint => IsServiceSide ? null
+        : HasSession ? "The service does not answer, or it may be at MaxConcurrentSessions: do its clients close their channels?"
+        : "The service does not answer.";
 
     /// <summary>Whether this is the caller's channel at a service.</summary>
     internal bool IsServiceSide { get; }

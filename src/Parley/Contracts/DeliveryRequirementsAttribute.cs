@@ -37,7 +37,7 @@ public sealed class DeliveryRequirementsAttribute : Attribute, IContractBehavior
         {
             throw endpoint.Refuse(new InvalidOperationException(
                 $"The contract '{contractDescription.Name}' requires ordered delivery, which the binding '{binding.Name}' does not give. "
-                + "Use a binding that keeps order, such as NetTcpBinding, or turn on a reliable session with Ordered = true."));
+                + "Use a binding that keeps order, such as NetTcpBinding (TransferMode.Buffered)."));
         }
 
         var queued = capabilities is { QueuedDelivery: true };

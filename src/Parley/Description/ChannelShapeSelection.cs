@@ -167,7 +167,7 @@ internal static class ChannelShapeSelection
         if (contract.SessionMode == SessionMode.Required && !offered.Any(HasSession))
         {
             return new(head + "it requires a session (SessionMode.Required), which the binding or its settings do not give. Use a binding with sessions, for example "
-                + "NetTcpBinding (TransferMode.Buffered), or turn on a reliable or secure session, or set SessionMode.Allowed on the contract.");
+                + "NetTcpBinding (TransferMode.Buffered), or set SessionMode.Allowed on the contract.");
         }
 
         if (contract.SessionMode == SessionMode.NotAllowed && offered.Length > 0 && offered.All(HasSession))

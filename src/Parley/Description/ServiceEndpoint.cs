@@ -80,10 +80,15 @@ public class ServiceEndpoint
     public bool IsSystemEndpoint { get; set; }
 
     /// <summary>Says of a reason why a contract cannot be used which endpoint it concerns.</summary>
-    internal InvalidOperationException Refuse(InvalidOperationException reason)
+    internal InvalidOperationException Refuse(InvalidOperationException reason) => new(Refusal(reason), reason);
+
+    /// <summary>Says of a reason why a binding cannot be used which endpoint it concerns.</summary>
+    internal NotSupportedException Refuse(NotSupportedException reason) => new(Refusal(reason), reason);
+
+    private string Refusal(Exception reason)
     {
         var address = Address is null ? string.Empty : $" at '{Address.Uri}'";
-        return new InvalidOperationException($"The endpoint '{Name}'{address} cannot be used. {reason.Message}", reason);
+        return $"The endpoint '{Name}'{address} cannot be used. {reason.Message}";
     }
 
     /// <summary>Checks the endpoint and its contract, and asks every behavior to check them.</summary>

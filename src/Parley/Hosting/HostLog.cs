@@ -11,8 +11,8 @@ internal sealed partial class HostLog(ILogger logger)
     [LoggerMessage(2101, LogLevel.Information, "The service {Service} listens at {Address}.")]
     internal partial void Listening(string service, string? address);
 
-    [LoggerMessage(2102, LogLevel.Warning, "The service {Service} closed with {Count} sessions that had not ended within {Timeout} (CloseTimeout): they were aborted.")]
-    internal partial void SessionsAborted(string service, int count, TimeSpan timeout);
+    [LoggerMessage(2102, LogLevel.Warning, "The service {Service} closed, and aborted what had not ended within {Timeout} (CloseTimeout). Sessions: {Count}.")]
+    internal partial void SessionsAborted(string service, TimeSpan timeout, int count);
 
     [LoggerMessage(2103, LogLevel.Information, "The service {Service} is closed.")]
     internal partial void Closed(string service);

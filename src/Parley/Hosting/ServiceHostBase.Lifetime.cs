@@ -44,7 +44,7 @@ public abstract partial class ServiceHostBase
 
         if (aborted > 0)
         {
-            Log.SessionsAborted(Description.Name, aborted, _closeTimeout);
+            Log.SessionsAborted(Description.Name, _closeTimeout, aborted);
         }
 
         if (_singleton is { HasUserObject: false } singleton)

@@ -8,12 +8,29 @@ public sealed class TestLog : ILoggerFactory, ILogger, IAsyncDisposable
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Id, string Text)> _entries = [];
 
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public bool ExpectsErrors { get; init; }
 
     public IReadOnlyCollection<(LogLevel Level, int Id, string Text)> Entries => _entries;
 
     /// <summary>The warnings of the host and its dispatcher; the platform has its own.</summary>
     public IEnumerable<string> Warnings => _entries.Where(e => e.Level == LogLevel.Warning && e.Id is >= 2000 and < 2300).Select(e => e.Text);
+
+    /// <summary>The first entry with an id; what a call logs at its end may come after its reply.</summary>
+    public async Task<(LogLevel Level, int Id, string Text)> EntryAsync(int id)
+    {
+        while (true)
+        {
+            var next = _next.Task;
+            if (_entries.FirstOrDefault(e => e.Id == id) is { Text: not null } entry)
+            {
+                return entry;
+            }
+
+            await next.Soon();
+        }
+    }
 
     public void AddProvider(ILoggerProvider provider)
     {
@@ -26,8 +43,11 @@ public sealed class TestLog : ILoggerFactory, ILogger, IAsyncDisposable
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
         _entries.Enqueue((logLevel, eventId.Id, $"{formatter(state, exception)} {exception}"));
+        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
 
     public void Dispose()
     {

@@ -85,6 +85,15 @@ public sealed class HttpStatusTests
         Assert.Equal("POST", response["Allow"]);
     }
 
+    [Fact]
+    public async Task A_browser_is_told_that_a_service_is_there()
+    {
+        await using var service = await HttpEchoService.StartAsync(MessageVersion.Soap11);
+        var response = await RawHttpClient.SendOnceAsync(service.Uri, "GET /calc HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Assert.Equal(405, response.Status);
+        Assert.Equal("A SOAP service listens here. It takes messages by POST.\n", response.Body);
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/calculator")]

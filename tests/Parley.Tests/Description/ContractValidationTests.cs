@@ -207,7 +207,7 @@ public sealed class ContractValidationTests
         ValidateDelivery<IOrdered>(ordered: true, queued: false);
         ValidateDelivery<IQueued>(ordered: false, queued: true);
         ValidateDelivery<IDirect>(ordered: false, queued: false);
-        Assert.Contains("Ordered = true", Assert.Throws<InvalidOperationException>(() => ValidateDelivery<IOrdered>(false, true)).Message, StringComparison.Ordinal);
+        Assert.Contains("NetTcpBinding", Assert.Throws<InvalidOperationException>(() => ValidateDelivery<IOrdered>(false, true)).Message, StringComparison.Ordinal);
         Assert.Contains("queued delivery", Assert.Throws<InvalidOperationException>(() => ValidateDelivery<IQueued>(true, false)).Message, StringComparison.Ordinal);
         Assert.Contains("does not allow queued", Assert.Throws<InvalidOperationException>(() => ValidateDelivery<IDirect>(true, true)).Message, StringComparison.Ordinal);
     }

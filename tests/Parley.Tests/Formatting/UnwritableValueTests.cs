@@ -47,7 +47,7 @@ public sealed class UnwritableValueTests
     public void A_header_that_no_serializer_can_write_is_a_communication_exception_that_names_it()
     {
         var refusal = Assert.Throws<CommunicationException>(
-            () => FormatterHarness.For<ILetters>("Send").RequestBody(new Letter { Stamp = new Circle() }));
+            () => FormatterHarness.For<ILetters>("Send").PassRequest(false, new Letter { Stamp = new Circle() }));
         Assert.Contains("'Stamp'", refusal.Message, StringComparison.Ordinal);
         Assert.IsAssignableFrom<SerializationException>(refusal.InnerException);
     }

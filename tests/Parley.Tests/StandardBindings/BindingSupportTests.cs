@@ -16,7 +16,7 @@ public class BindingSupportTests
         { "netTcp Windows", "ClientCredentialType" },
         { "netTcp Message", "Security.Mode" },
         { "netTcp reliable", "ReliableSession.Enabled" },
-        { "netNamedPipe Transport", "security mode" },
+        { "netNamedPipe Transport", "Security.Mode" },
         { "uds Default", "Security.Transport.ClientCredentialType" },
         { "uds TransportCredentialOnly", "Security.Mode" },
     };
@@ -30,6 +30,16 @@ public class BindingSupportTests
         var factory = new ChannelFactory<IEcho>(binding, new EndpointAddress(binding.Scheme + "://localhost/x"));
         var error = Assert.Throws<NotSupportedException>(() => factory.CreateChannel());
         Assert.Contains(setting, error.Message, StringComparison.Ordinal);
+        Assert.Contains(binding.Name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("localhost/x", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_is_told_to_set_what_a_named_pipe_does_not_have()
+    {
+        var factory = new ChannelFactory<IEcho>(new NetNamedPipeBinding(), new EndpointAddress("net.pipe://localhost/x"));
+        var error = Assert.Throws<NotSupportedException>(() => factory.CreateChannel());
+        Assert.DoesNotContain("ClientCredentialType", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

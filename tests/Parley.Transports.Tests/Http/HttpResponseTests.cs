@@ -93,6 +93,15 @@ public sealed class HttpResponseTests
     }
 
     [Fact]
+    public async Task A_reason_that_ends_in_a_full_stop_does_not_make_two()
+    {
+        await using var server = new ScriptedHttpServer("HTTP/1.1 415 It is not text/xml.\r\nContent-Length: 0\r\n\r\n");
+        await using var client = await HttpClientSide.OpenAsync(server.Uri);
+        var exception = await Assert.ThrowsAsync<ProtocolException>(() => client.RequestAsync());
+        Assert.Contains("(415) It is not text/xml. The bindings", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_html_page_with_a_status_of_failure_is_told_by_its_status()
     {
         await using var server = new ScriptedHttpServer(ScriptedHttpServer.Response(404, "text/html", "<html>no</html>"));

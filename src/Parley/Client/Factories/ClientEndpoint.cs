@@ -38,7 +38,16 @@ internal sealed class ClientEndpoint
     {
         endpoint.Validate(needsAddress: false);
         var parameters = ClientRuntimeBuilder.CollectBindingParameters(endpoint);
-        var shape = ShapeFactory.Build(ChannelShapeSelection.ForClient(endpoint, parameters), endpoint.Binding!, parameters);
+        ShapeFactory shape;
+        try
+        {
+            shape = ShapeFactory.Build(ChannelShapeSelection.ForClient(endpoint, parameters), endpoint.Binding!, parameters);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw endpoint.Refuse(exception);
+        }
+
         return new ClientEndpoint(
             endpoint, shape, ClientRuntimeBuilder.ForEndpoint(endpoint), parameters.Find<TimeProvider>() ?? TimeProvider.System);
     }

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using Parley.AspNetCore.Tests.Hosting;
+using Parley.IdentityModel.Selectors;
+using Parley.IdentityModel.Tokens;
+using Parley.Security;
+
+namespace Parley.AspNetCore.Tests.Calls;
+
+/// <summary>Messages of exceptions name what to look at.</summary>
+public class AdviceTests
+{
+    [ServiceContract(Namespace = "urn:test", SessionMode = SessionMode.Required)]
+    public interface ISession
+    {
+        [OperationContract]
+        void Touch();
+    }
+
+    [Fact]
+    public async Task A_full_session_throttle_is_among_the_reasons_when_opening_takes_too_long()
+    {
+        await using var served = await Served<ICalculator>.OpenAsync(typeof(Calculator), Bindings.Tcp);
+        var channel = (IClientChannel)served.Client();
+        var error = Assert.Throws<TimeoutException>(() => channel.Open(TimeSpan.Zero));
+        Assert.Contains(served.Endpoint.Address!.Uri.ToString(), error.Message, StringComparison.Ordinal);
+        Assert.Contains("OpenTimeout", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxConcurrentSessions", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_among_the_reasons_when_a_request_is_forbidden()
+    {
+        static BasicHttpBinding Binding()
+        {
+            var binding = new BasicHttpBinding(BasicHttpSecurityMode.TransportCredentialOnly);
+            binding.Security.Transport.ClientCredentialType = HttpClientCredentialType.Basic;
+            return binding;
+        }
+
+        await using var served = await Served<ICalculator>.OpenAsync(typeof(Calculator), Binding, host =>
+        {
+            host.Credentials.UserNameAuthentication.UserNamePasswordValidationMode = UserNamePasswordValidationMode.Custom;
+            host.Credentials.UserNameAuthentication.CustomUserNamePasswordValidator = new Nobody();
+        });
+        served.Factory.Credentials.UserName.UserName = "alice";
+        served.Factory.Credentials.UserName.Password = "wrong";
+        var error = Assert.Throws<MessageSecurityException>(() => served.Client().Add(1, 2));
+        Assert.Contains("password may be wrong", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("certificate", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Advice_for_a_contract_with_sessions_over_http_names_what_there_is()
+    {
+        await using var factory = new ChannelFactory<ISession>(new BasicHttpBinding(), new EndpointAddress("http://localhost/x"));
+        var error = Assert.Throws<InvalidOperationException>(() => factory.CreateChannel());
+        Assert.Contains("NetTcpBinding", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("reliable", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nothing_listens_the_port_is_named_and_sentences_end()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        taken.Stop();
+        await using var factory = new ChannelFactory<ICalculator>(Bindings.Tcp(), new EndpointAddress($"net.tcp://127.0.0.1:{port}/x"));
+        var error = Assert.Throws<EndpointNotFoundException>(() => factory.CreateChannel().Add(1, 2));
+        Assert.Contains($"net.tcp://127.0.0.1:{port}/x", error.Message, StringComparison.Ordinal);
+        Assert.Contains(". Check the address", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_timeout_of_the_binding_is_called_by_the_bindings_name_for_it()
+    {
+        await using var served = await Served<ICalculator>.OpenAsync(typeof(Calculator), Bindings.Tcp);
+        var binding = Bindings.Tcp();
+        binding.SendTimeout = TimeSpan.Zero;
+        await using var factory = new ChannelFactory<ICalculator>(binding, served.Endpoint.Address!);
+        var calculator = factory.CreateChannel();
+        Assert.Contains("(SendTimeout)", Assert.Throws<TimeoutException>(() => calculator.Add(1, 2)).Message, StringComparison.Ordinal);
+        ((IClientChannel)calculator).OperationTimeout = TimeSpan.Zero;
+        Assert.Contains("(OperationTimeout)", Assert.Throws<TimeoutException>(() => calculator.Add(1, 2)).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Nobody : UserNamePasswordValidator
+    {
+        public override void Validate(string userName, string password) => throw new SecurityTokenValidationException("Nobody may.");
+    }
+}
