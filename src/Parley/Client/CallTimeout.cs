@@ -22,7 +22,7 @@ internal sealed class CallTimeout
     private readonly CancellationTokenSource _source;
     private ITimer? _timer;
     private long _deadline;
-    private RequestReplyCorrelation? _correlation;
+    private WaitingRequests? _table;
     private UniqueId? _requestId;
     private CancellationTokenRegistration _callerRegistration;
     private CancellationToken _callerToken;
@@ -87,14 +87,14 @@ internal sealed class CallTimeout
     }
 
     /// <summary>Lets the clock fail a request that waits for its reply, which costs less than a registration with the token.</summary>
-    internal void CancelWith(RequestReplyCorrelation correlation, UniqueId requestId)
+    internal void CancelWith(WaitingRequests table, UniqueId requestId)
     {
-        _correlation = correlation;
+        _table = table;
         _requestId = requestId;
         Interlocked.MemoryBarrier();
         if (_source.IsCancellationRequested)
         {
-            correlation.Cancel(requestId, Token);
+            table.Cancel(requestId, Token);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class CallTimeout
             _callerToken = default;
         }
 
-        _correlation = null;
+        _table = null;
         _requestId = null;
         if (Interlocked.Exchange(ref _deadline, NotRunning) == Fired || _timer is not null || !_source.TryReset())
         {
@@ -182,7 +182,7 @@ internal sealed class CallTimeout
         _source.Cancel();
         if (_requestId is { } requestId)
         {
-            _correlation?.Cancel(requestId, Token);
+            _table?.Cancel(requestId, Token);
         }
     }
 }

@@ -80,6 +80,26 @@ public class HiddenSessionTests
         await host.CloseAsync().Soon();
     }
 
+    [Fact]
+    public async Task A_hidden_session_stays_open_while_calls_come_within_the_receive_timeout()
+    {
+        var clock = new ManualTime();
+        var backlog = new SessionTransport.Backlog();
+        await using var host = await MemoryService.OpenAsync(
+            typeof(Counter), typeof(ICount), new SessionTransport(typeof(IReplySessionChannel), backlog), host => host.Clock = clock);
+        var session = backlog.Connect();
+        for (var receives = 1; receives <= 3; receives++)
+        {
+            await session.Receives(receives).Soon();
+            clock.Advance(TimeSpan.FromMinutes(6));
+            Assert.Equal("1 ", await CountAsync(session));
+        }
+
+        Assert.False(session.Aborted.Task.IsCompleted);
+        session.End();
+        await host.CloseAsync().Soon();
+    }
+
     private static async Task<string> CountAsync(SessionTransport.ClientSession session)
     {
         var reply = await session.SendAsync(Message.CreateMessage(MessageVersion.Soap12WSAddressing10, "urn:count")).Soon();

@@ -5,10 +5,10 @@ using Parley.Channels;
 namespace Parley;
 
 /// <summary>
-/// A request that waits for its reply. It is completed by whoever takes it out of its correlation's table, so exactly once,
+/// A request that waits for its reply. It is completed by whoever takes it out of its table, so exactly once,
 /// and is used again for the next request after the waiter has the result.
 /// </summary>
-internal sealed class PendingReply(RequestReplyCorrelation correlation) : IValueTaskSource<Message>
+internal sealed class PendingReply(WaitingRequests table) : IValueTaskSource<Message>
 {
     private ManualResetValueTaskSourceCore<Message> _core;
 
@@ -28,7 +28,7 @@ internal sealed class PendingReply(RequestReplyCorrelation correlation) : IValue
     internal ValueTask<Message> WaitAsync(CallTimeout clock)
     {
         var version = _core.Version;
-        clock.CancelWith(correlation, Id);
+        clock.CancelWith(table, Id);
         return new ValueTask<Message>(this, version);
     }
 
@@ -52,7 +52,7 @@ internal sealed class PendingReply(RequestReplyCorrelation correlation) : IValue
         }
         finally
         {
-            correlation.Recycle(this);
+            table.Recycle(this);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Xml;
 using Parley.Channels;
 
 namespace Parley;
@@ -22,22 +21,13 @@ namespace Parley;
 /// </remarks>
 internal sealed class RequestReplyCorrelation
 {
-    private const int MaxFree = 64;
-
     private readonly IDuplexChannel _channel;
     private readonly IReplyReader _reader;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<UniqueId, PendingReply> _pending = [];
+    private readonly WaitingRequests _waiting = new();
     private readonly Action _onReceived;
     private readonly bool _hasSession;
-    private PendingReply? _single;
     private ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter _receiving;
     private volatile ReadingState _reading;
-    private Exception? _failure;
-    private PendingReply? _spare;
-    private PendingReply? _free;
-    private int _freeCount;
-    private bool _hasGivenUp;
 
     /// <summary>Creates the correlation of a channel.</summary>
     /// <param name="channel">The channel.</param>
@@ -61,16 +51,7 @@ internal sealed class RequestReplyCorrelation
     }
 
     /// <summary>Whether this correlation reads the channel, so that its end will be told to the reader.</summary>
-    internal bool IsReading
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _reading == ReadingState.BySelf;
-            }
-        }
-    }
+    internal bool IsReading => _reading == ReadingState.BySelf;
 
     /// <summary>Sends a request, which has a MessageID, and waits for the message that relates to it.</summary>
     /// <param name="request">The request.</param>
@@ -78,7 +59,7 @@ internal sealed class RequestReplyCorrelation
     /// <exception cref="CommunicationException">The session ended before the reply came.</exception>
     internal ValueTask<Message> RequestAsync(Message request, CallTimeout clock)
     {
-        var pending = Add(request.Headers.MessageId ?? throw new InvalidOperationException(
+        var pending = _waiting.Add(request.Headers.MessageId ?? throw new InvalidOperationException(
             "A request over a duplex channel needs a MessageID, or its reply cannot be told from others. Set one, or switch ManualAddressing off."));
         ValueTask sending;
         try
@@ -93,7 +74,7 @@ internal sealed class RequestReplyCorrelation
         }
         catch
         {
-            Forget(pending);
+            _waiting.Forget(pending);
             throw;
         }
 
@@ -119,150 +100,8 @@ internal sealed class RequestReplyCorrelation
     /// <summary>No message will come any more: every request that waits fails, and later ones too.</summary>
     internal void Fail(Exception exception)
     {
-        PendingReply[] waiting;
-        lock (_lock)
-        {
-            _failure ??= exception;
-            _reading = ReadingState.Ended;
-            waiting = _single is null ? [.. _pending.Values] : [_single, .. _pending.Values];
-            _single = null;
-            _pending.Clear();
-        }
-
-        foreach (var pending in waiting)
-        {
-            pending.Fail(exception);
-        }
-    }
-
-    /// <summary>The time of the call is over: its request waits no longer, if it still does.</summary>
-    internal void Cancel(UniqueId id, CancellationToken cancellationToken)
-    {
-        if (Remove(id) is not { } pending)
-        {
-            return;
-        }
-
-        lock (_lock)
-        {
-            _hasGivenUp = true;
-        }
-
-        pending.Fail(new OperationCanceledException(cancellationToken));
-    }
-
-    /// <summary>Takes back what serves another request from now on.</summary>
-    internal void Recycle(PendingReply pending)
-    {
-        if (Interlocked.CompareExchange(ref _spare, pending, null) is null)
-        {
-            return;
-        }
-
-        lock (_lock)
-        {
-            if (_freeCount < MaxFree)
-            {
-                pending.NextFree = _free;
-                _free = pending;
-                _freeCount++;
-            }
-        }
-    }
-
-    private PendingReply Add(UniqueId id)
-    {
-        lock (_lock)
-        {
-            if (_failure is not null)
-            {
-                throw new CommunicationException(_failure.Message, _failure);
-            }
-
-            var pending = Interlocked.Exchange(ref _spare, null) ?? TakeFree() ?? new PendingReply(this);
-            pending.Start(id);
-            if (!TryAdd(id, pending))
-            {
-                throw new InvalidOperationException($"A request with the MessageID {id} waits for its reply already.");
-            }
-
-            return pending;
-        }
-    }
-
-    private PendingReply? TakeFree()
-    {
-        var pending = _free;
-        if (pending is not null)
-        {
-            _free = pending.NextFree;
-            pending.NextFree = null;
-            _freeCount--;
-        }
-
-        return pending;
-    }
-
-    /// <summary>Most channels have one request under way at a time: it needs no table.</summary>
-    private bool TryAdd(UniqueId id, PendingReply pending)
-    {
-        if (_single is not null)
-        {
-            return _single.Id != id && _pending.TryAdd(id, pending);
-        }
-
-        if (_pending.Count > 0 && _pending.ContainsKey(id))
-        {
-            return false;
-        }
-
-        _single = pending;
-        return true;
-    }
-
-    private PendingReply? Remove(UniqueId id)
-    {
-        lock (_lock)
-        {
-            if (_single is { } single && single.Id == id)
-            {
-                _single = null;
-                return single;
-            }
-
-            return _pending.Count > 0 && _pending.Remove(id, out var pending) ? pending : null;
-        }
-    }
-
-    /// <summary>The request that a fault without RelatesTo is about: the only one that can be meant.</summary>
-    private PendingReply? RemoveOnly()
-    {
-        lock (_lock)
-        {
-            if (_hasGivenUp || _pending.Count + (_single is null ? 0 : 1) != 1)
-            {
-                return null;
-            }
-
-            if (_single is { } single)
-            {
-                _single = null;
-                return single;
-            }
-
-            var only = _pending.Values.First();
-            _pending.Clear();
-            return only;
-        }
-    }
-
-    /// <summary>The request did not leave. Whoever took it out of the table meanwhile has completed it for nobody.</summary>
-    private void Forget(PendingReply pending)
-    {
-        if (Remove(pending.Id) is not null)
-        {
-            Recycle(pending);
-        }
+        _reading = ReadingState.Ended;
+        _waiting.Fail(exception);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -274,7 +113,7 @@ internal sealed class RequestReplyCorrelation
         }
         catch
         {
-            Forget(pending);
+            _waiting.Forget(pending);
             throw;
         }
 
@@ -284,19 +123,10 @@ internal sealed class RequestReplyCorrelation
 
     private void StartReading()
     {
-        if (_reading != ReadingState.NotStarted)
+        if (_reading != ReadingState.NotStarted
+            || Interlocked.CompareExchange(ref _reading, ReadingState.BySelf, ReadingState.NotStarted) != ReadingState.NotStarted)
         {
             return;
-        }
-
-        lock (_lock)
-        {
-            if (_reading != ReadingState.NotStarted)
-            {
-                return;
-            }
-
-            _reading = ReadingState.BySelf;
         }
 
         Message? message;
@@ -401,8 +231,8 @@ internal sealed class RequestReplyCorrelation
         receiving.ConfigureAwait(false).GetAwaiter();
 
     private PendingReply? TakeWaiter(Message message) =>
-        message.Headers.RelatesTo is { } relatesTo ? Remove(relatesTo)
-        : _hasSession && message.IsFault ? RemoveOnly()
+        message.Headers.RelatesTo is { } relatesTo ? _waiting.Remove(relatesTo)
+        : _hasSession && message.IsFault ? _waiting.RemoveOnly()
         : null;
 
     private PendingReply? TakeWaiterOrNull(Message message)
