@@ -40,7 +40,7 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
             ServicePreamble preamble, ServiceLink link, CancellationToken cancellationToken)
         {
             var channel = new ServiceFramingDuplexSessionChannel(listener, Settings, this, preamble, link);
-            link.Owner.WaitForRoom();
+            link.Owner.Patience.WaitForRoom();
             try
             {
                 if (!await Queue.AddAsync(channel, cancellationToken).ConfigureAwait(false))

@@ -68,7 +68,7 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
             var exchange = new FramingRequestContext(Settings, preamble, link, listener.PieceTimeout);
             try
             {
-                link.Owner.RequestBegins();
+                link.Owner.Patience.RequestBegins();
                 await link.Connection.WriteAsync(RecordWriter.PreambleAck, cancellationToken).ConfigureAwait(false);
                 if (!await exchange.ReadAsync().ConfigureAwait(false))
                 {
@@ -76,7 +76,7 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
                     return ConnectionFate.Close;
                 }
 
-                link.Owner.RequestEnds();
+                link.Owner.Patience.RequestEnds();
             }
             catch (Exception exception) when (exception is CommunicationException or System.Xml.XmlException or TimeoutException)
             {
@@ -92,7 +92,7 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
                 return ConnectionFate.Close;
             }
 
-            link.Owner.WaitForRoom();
+            link.Owner.Patience.WaitForRoom();
             try
             {
                 if (!await Queue.AddAsync(exchange, cancellationToken).ConfigureAwait(false))

@@ -16,24 +16,17 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
     private FramingConnection _connection;
     private FramingInput? _input;
     private FramingSettings? _settings;
-    private readonly Lock _gate = new();
-    private CancellationTokenSource? _patience;
-    private Stage _stage;
-    private volatile bool _isEvicted;
 
     public ServiceConnection(ConnectionContext context, SharedListener listener)
     {
         _context = context;
         _listener = listener;
         _connection = _raw = new KestrelConnection(context);
+        Patience = new ConnectionPatience(_raw, listener);
     }
 
-    private enum Stage
-    {
-        Preamble,
-        WaitsForRoom,
-        Served,
-    }
+    /// <summary>How long it may take, and whether it has to make room.</summary>
+    public ConnectionPatience Patience { get; }
 
     /// <summary>Its place among those that have not finished their preamble.</summary>
     public LinkedListNode<ServiceConnection>? PendingNode { get; set; }
@@ -44,70 +37,11 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
 
     public void Execute() => _ = RunAsync();
 
-    /// <summary>Makes room for others: the connection is ended, or told that there is no room when its preamble is complete.</summary>
-    public void Evict()
-    {
-        lock (_gate)
-        {
-            if (_stage == Stage.Served)
-            {
-                // It got its place just before it was to make room.
-                return;
-            }
-
-            _isEvicted = true;
-            if (_stage == Stage.WaitsForRoom)
-            {
-                _patience?.Cancel();
-            }
-            else
-            {
-                _raw.Abort();
-            }
-        }
-    }
-
-    /// <summary>The preamble is complete; the session waits for room among those that wait to be accepted.</summary>
-    public void WaitForRoom()
-    {
-        lock (_gate)
-        {
-            _stage = Stage.WaitsForRoom;
-            if (_isEvicted)
-            {
-                _patience?.Cancel();
-            }
-        }
-    }
-
-    /// <summary>The preamble is complete, and a request follows that has a time limit of its own.</summary>
-    public void RequestBegins()
-    {
-        lock (_gate)
-        {
-            _patience?.CancelAfter(Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    /// <summary>The request has been read; now it may wait for room as long as a session may.</summary>
-    public void RequestEnds()
-    {
-        lock (_gate)
-        {
-            _patience?.CancelAfter(TimeoutScope.ForTimer(_listener.ChannelInitializationTimeout));
-        }
-    }
-
     /// <summary>The session has its place; from here on it takes its time.</summary>
     public void Admitted()
     {
         _listener.EndPreamble(this);
-        lock (_gate)
-        {
-            _stage = Stage.Served;
-            _patience?.CancelAfter(Timeout.InfiniteTimeSpan);
-            _patience = null;
-        }
+        Patience.End();
     }
 
     private async Task RunAsync()
@@ -122,7 +56,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         }
         catch (Exception exception) when (ConnectionFailures.IsConnectionFailure(exception, CancellationToken.None))
         {
-            if (_isEvicted && !_listener.IsClosed)
+            if (Patience.IsEvicted && !_listener.IsClosed)
             {
                 FramingLog.Evicted(Logger, Remote);
             }
@@ -184,18 +118,11 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         }
 
         _input ??= new FramingInput(_connection, _settings.Buffers, _settings.ConnectionBufferSize);
-        lock (_gate)
-        {
-            // An eviction was for the preamble before.
-            _stage = Stage.Preamble;
-            _isEvicted = false;
-        }
-
-        _listener.BeginPreamble(this);
-        var preamble = new ServicePreamble();
         using var patience = new CancellationTokenSource(
             TimeoutScope.ForTimer(first ? _listener.ChannelInitializationTimeout : _listener.IdleTimeout), _settings.TimeProvider);
-        _patience = patience;
+        Patience.Begin(patience);
+        _listener.BeginPreamble(this);
+        var preamble = new ServicePreamble();
         try
         {
             var (endpoint, link) = await NegotiateAsync(preamble, first, patience).ConfigureAwait(false);
@@ -226,11 +153,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         finally
         {
             _listener.EndPreamble(this);
-            lock (_gate)
-            {
-                _patience = null;
-                _stage = Stage.Served;
-            }
+            Patience.End();
         }
     }
 

@@ -134,10 +134,10 @@ internal sealed class SharedListener
             }
         }
 
-        oldest?.Evict();
+        oldest?.Patience.Evict();
         if (IsClosed)
         {
-            connection.Evict();
+            connection.Patience.Evict();
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed class SharedListener
 
         foreach (var connection in waiting)
         {
-            connection.Evict();
+            connection.Patience.Evict();
         }
 
         DisposeWhenUnused();
