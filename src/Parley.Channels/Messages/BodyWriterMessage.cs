@@ -3,55 +3,22 @@ using System.Xml;
 namespace Parley.Channels;
 
 /// <summary>A message that this process makes.</summary>
-internal sealed class BodyWriterMessage : Message
+internal sealed class BodyWriterMessage : HeadedMessage
 {
-    private readonly MessageHeaders _headers;
     private readonly BodyWriter _body;
-    private MessageProperties? _properties;
 
     public BodyWriterMessage(MessageVersion version, ActionHeader? action, BodyWriter body)
+        : base(new MessageHeaders(version), null)
     {
-        _headers = new MessageHeaders(version);
         _body = body;
         if (action is not null)
         {
-            _headers.Set(action);
+            OwnHeaders.Set(action);
         }
     }
 
     public BodyWriterMessage(MessageHeaders headers, MessageProperties? properties, BodyWriter body)
-    {
-        _headers = headers;
-        _body = body;
-        _properties = properties;
-    }
-
-    public override MessageHeaders Headers
-    {
-        get
-        {
-            ThrowIfClosed();
-            return _headers;
-        }
-    }
-
-    public override MessageProperties Properties
-    {
-        get
-        {
-            ThrowIfClosed();
-            return _properties ??= new MessageProperties();
-        }
-    }
-
-    public override MessageVersion Version
-    {
-        get
-        {
-            ThrowIfClosed();
-            return _headers.MessageVersion;
-        }
-    }
+        : base(headers, properties) => _body = body;
 
     public override bool IsEmpty
     {
@@ -74,13 +41,13 @@ internal sealed class BodyWriterMessage : Message
     protected override void OnWriteStartBody(XmlDictionaryWriter writer)
     {
         base.OnWriteStartBody(writer);
-        _body.WriteBodyAttributes(writer, _headers.MessageVersion);
+        _body.WriteBodyAttributes(writer, OwnHeaders.MessageVersion);
     }
 
     protected override void OnWriteBodyContents(XmlDictionaryWriter writer) => _body.WriteBodyContents(writer);
 
     protected override MessageBuffer OnCreateBufferedCopy(int maxBufferSize)
-        => new BodyWriterMessageBuffer(_headers, _properties, _body.CreateBufferedCopy(maxBufferSize));
+        => new BodyWriterMessageBuffer(OwnHeaders, OwnProperties, _body.CreateBufferedCopy(maxBufferSize));
 
     protected override void OnBodyToString(XmlDictionaryWriter writer)
     {
@@ -94,5 +61,5 @@ internal sealed class BodyWriterMessage : Message
         }
     }
 
-    protected override void OnClose() => _properties?.Dispose();
+    protected override void OnClose() => OwnProperties?.Dispose();
 }

@@ -13,9 +13,8 @@ namespace Parley.Channels;
 /// attributes that SOAP does not define. All other headers are kept as XML, with the prefixes around them.
 /// A version without an envelope takes the whole document as the body.
 /// </remarks>
-internal sealed class ReceivedMessage : Message
+internal sealed class ReceivedMessage : HeadedMessage
 {
-    private readonly MessageHeaders _headers;
     private readonly XmlDictionaryReader _reader;
     private readonly EnvelopeShape? _shape;
     private readonly bool _isEmpty;
@@ -23,7 +22,6 @@ internal sealed class ReceivedMessage : Message
     private IReceivedMessageOwner? _owner;
     private InfosetBuffer? _copy;
     private XmlDictionaryReader? _copyReader;
-    private MessageProperties? _properties;
 
     /// <param name="reader">Stands before or on the first element.</param>
     /// <param name="version">The version that the message must have.</param>
@@ -35,10 +33,10 @@ internal sealed class ReceivedMessage : Message
     /// <exception cref="MessageHeaderException">An attribute of a header is malformed.</exception>
     /// <exception cref="QuotaExceededException">The headers are larger than <paramref name="maxSizeOfHeaders"/>.</exception>
     public ReceivedMessage(XmlDictionaryReader reader, MessageVersion version, IReceivedMessageOwner? owner, int maxSizeOfHeaders, MessageHeaders? headers = null)
+        : base(headers ?? new MessageHeaders(version), null)
     {
         _reader = reader;
         _owner = owner;
-        _headers = headers ?? new MessageHeaders(version);
         try
         {
             if (version.Envelope == EnvelopeVersion.None)
@@ -49,7 +47,7 @@ internal sealed class ReceivedMessage : Message
             else
             {
                 _shape = headers is null
-                    ? EnvelopeReader.ReadToBody(reader, _headers, maxSizeOfHeaders, out _isEmpty)
+                    ? EnvelopeReader.ReadToBody(reader, OwnHeaders, maxSizeOfHeaders, out _isEmpty)
                     : EnvelopeReader.ReadOwnEnvelopeToBody(reader, version.Envelope, out _isEmpty);
                 _isFault = !_isEmpty && reader.IsStartElement(NbfsDictionary.Fault, version.Envelope.Namespace);
             }
@@ -69,41 +67,13 @@ internal sealed class ReceivedMessage : Message
     /// <summary>A message made again from a copy.</summary>
     internal ReceivedMessage(
         InfosetBuffer body, MessageHeaders headers, MessageProperties properties, EnvelopeShape? shape, bool isEmpty, bool isFault)
+        : base(headers, properties)
     {
         _copy = body;
         _reader = OpenCopy(body, headers.MessageVersion);
-        _headers = headers;
-        _properties = properties;
         _shape = shape;
         _isEmpty = isEmpty;
         _isFault = isFault;
-    }
-
-    public override MessageHeaders Headers
-    {
-        get
-        {
-            ThrowIfClosed();
-            return _headers;
-        }
-    }
-
-    public override MessageProperties Properties
-    {
-        get
-        {
-            ThrowIfClosed();
-            return _properties ??= new MessageProperties();
-        }
-    }
-
-    public override MessageVersion Version
-    {
-        get
-        {
-            ThrowIfClosed();
-            return _headers.MessageVersion;
-        }
     }
 
     public override bool IsEmpty
@@ -130,11 +100,11 @@ internal sealed class ReceivedMessage : Message
 
     protected override string? OnGetBodyAttribute(string localName, string ns) => _shape?.Body?.GetAttribute(localName, ns);
 
-    protected override void OnWriteStartEnvelope(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartEnvelope(writer, _headers.MessageVersion, _shape);
+    protected override void OnWriteStartEnvelope(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartEnvelope(writer, OwnHeaders.MessageVersion, _shape);
 
-    protected override void OnWriteStartHeaders(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartHeader(writer, _headers.MessageVersion, _shape);
+    protected override void OnWriteStartHeaders(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartHeader(writer, OwnHeaders.MessageVersion, _shape);
 
-    protected override void OnWriteStartBody(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartBody(writer, _headers.MessageVersion, _shape);
+    protected override void OnWriteStartBody(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartBody(writer, OwnHeaders.MessageVersion, _shape);
 
     protected override void OnWriteBodyContents(XmlDictionaryWriter writer)
     {
@@ -162,7 +132,7 @@ internal sealed class ReceivedMessage : Message
     }
 
     protected override MessageBuffer OnCreateBufferedCopy(int maxBufferSize)
-        => new InfosetMessageBuffer(CopyBody(maxBufferSize), _headers, _properties ??= new MessageProperties(), _isEmpty, _isFault, _shape);
+        => new InfosetMessageBuffer(CopyBody(maxBufferSize), OwnHeaders, EnsureProperties(), _isEmpty, _isFault, _shape);
 
     protected override void OnBodyToString(XmlDictionaryWriter writer)
     {
@@ -181,10 +151,10 @@ internal sealed class ReceivedMessage : Message
 
             // The reader goes forward only: from now on the body is read from the copy.
             _copy = CopyBody(int.MaxValue);
-            _copyReader = OpenCopy(_copy, _headers.MessageVersion);
+            _copyReader = OpenCopy(_copy, OwnHeaders.MessageVersion);
         }
 
-        using var reader = OpenCopy(_copy, _headers.MessageVersion);
+        using var reader = OpenCopy(_copy, OwnHeaders.MessageVersion);
         while (!reader.EOF && reader.NodeType != XmlNodeType.EndElement)
         {
             writer.WriteNode(reader, defattr: false);
@@ -193,7 +163,7 @@ internal sealed class ReceivedMessage : Message
 
     protected override void OnClose()
     {
-        _properties?.Dispose();
+        OwnProperties?.Dispose();
         Release();
     }
 
