@@ -1,14 +1,11 @@
-using System.Xml;
-
 namespace Parley.Channels;
 
 /// <summary>
 /// Writes messages as binary XML with SOAP's dictionary, [MC-NBFS]; on a connection also with a dictionary of the connection's own,
 /// [MC-NBFSE]. WCF documentation: BinaryMessageEncodingBindingElement.
 /// </summary>
-public sealed class BinaryMessageEncodingBindingElement : MessageEncodingBindingElement
+public sealed class BinaryMessageEncodingBindingElement : XmlMessageEncodingBindingElement
 {
-    private readonly EncoderSettings _settings;
     private int _maxSessionSize = 2048;
     private CompressionFormat _compressionFormat;
 
@@ -16,12 +13,14 @@ public sealed class BinaryMessageEncodingBindingElement : MessageEncodingBinding
     private long _maxReceivedMessageSize = 65536;
 
     /// <summary>Creates the element for SOAP 1.2 with WS-Addressing 1.0.</summary>
-    public BinaryMessageEncodingBindingElement() => _settings = new EncoderSettings(MessageVersion.Default);
+    public BinaryMessageEncodingBindingElement()
+        : base(MessageVersion.Default)
+    {
+    }
 
     private BinaryMessageEncodingBindingElement(BinaryMessageEncodingBindingElement elementToBeCloned)
         : base(elementToBeCloned)
     {
-        _settings = elementToBeCloned._settings.Clone();
         _maxSessionSize = elementToBeCloned._maxSessionSize;
         _compressionFormat = elementToBeCloned._compressionFormat;
         _maxReceivedMessageSize = elementToBeCloned._maxReceivedMessageSize;
@@ -31,7 +30,7 @@ public sealed class BinaryMessageEncodingBindingElement : MessageEncodingBinding
     /// <exception cref="InvalidOperationException">The value has another SOAP version.</exception>
     public override MessageVersion MessageVersion
     {
-        get => _settings.MessageVersion;
+        get => base.MessageVersion;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
@@ -41,7 +40,7 @@ public sealed class BinaryMessageEncodingBindingElement : MessageEncodingBinding
                     $"The binary encoding writes SOAP 1.2 only, not {value}. Choose a SOAP 1.2 version, or a text encoding.");
             }
 
-            _settings.MessageVersion = value;
+            base.MessageVersion = value;
         }
     }
 
@@ -66,40 +65,12 @@ public sealed class BinaryMessageEncodingBindingElement : MessageEncodingBinding
         set => _compressionFormat = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
-    /// <summary>How many XML readers are kept for reuse. 1 or more; default 64.</summary>
-    public int MaxReadPoolSize
-    {
-        get => _settings.MaxReadPoolSize;
-        set => _settings.MaxReadPoolSize = value;
-    }
-
-    /// <summary>How many XML writers are kept for reuse. 1 or more; default 16.</summary>
-    public int MaxWritePoolSize
-    {
-        get => _settings.MaxWritePoolSize;
-        set => _settings.MaxWritePoolSize = value;
-    }
-
-    /// <summary>
-    /// The limits of a message's XML. Defaults: MaxDepth 32, MaxStringContentLength 8192, MaxArrayLength 16384, MaxBytesPerRead 4096,
-    /// MaxNameTableCharCount 16384. Setting copies the value.
-    /// </summary>
-    public XmlDictionaryReaderQuotas ReaderQuotas
-    {
-        get => _settings.ReaderQuotas;
-        set => _settings.ReaderQuotas = value;
-    }
-
     /// <inheritdoc/>
     public override MessageEncoderFactory CreateMessageEncoderFactory() =>
-        new BinaryMessageEncoderFactory(_settings.Clone(), _compressionFormat, _maxSessionSize, _maxReceivedMessageSize);
+        new BinaryMessageEncoderFactory(Settings.Clone(), _compressionFormat, _maxSessionSize, _maxReceivedMessageSize);
 
     /// <inheritdoc/>
     public override BindingElement Clone() => new BinaryMessageEncodingBindingElement(this);
-
-    /// <inheritdoc/>
-    public override T? GetProperty<T>(BindingContext context)
-        where T : class => typeof(T) == typeof(XmlDictionaryReaderQuotas) ? (T)(object)ReaderQuotas : base.GetProperty<T>(context);
 
     internal override void UseTransport(TransportBindingElement transport) =>
         _maxReceivedMessageSize = transport.MaxReceivedMessageSize;

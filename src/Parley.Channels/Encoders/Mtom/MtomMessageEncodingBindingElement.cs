@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 
 namespace Parley.Channels;
 
@@ -7,9 +6,8 @@ namespace Parley.Channels;
 /// Writes messages as XML text with large binary content beside it, in MIME parts (SOAP Message Transmission Optimization Mechanism).
 /// WCF documentation: MtomMessageEncodingBindingElement.
 /// </summary>
-public sealed class MtomMessageEncodingBindingElement : MessageEncodingBindingElement
+public sealed class MtomMessageEncodingBindingElement : XmlMessageEncodingBindingElement
 {
-    private readonly EncoderSettings _settings;
     private Encoding _writeEncoding;
     private int _maxBufferSize = 65536;
 
@@ -24,18 +22,16 @@ public sealed class MtomMessageEncodingBindingElement : MessageEncodingBindingEl
     /// <param name="writeEncoding">UTF-8, or UTF-16 of either byte order.</param>
     /// <exception cref="ArgumentException">The encoding is another, or there is no SOAP envelope.</exception>
     public MtomMessageEncodingBindingElement(MessageVersion messageVersion, Encoding writeEncoding)
+        : base(messageVersion)
     {
-        ArgumentNullException.ThrowIfNull(messageVersion);
         ThrowIfNone(messageVersion, nameof(messageVersion));
         _ = XmlEncodings.NameOf(writeEncoding);
-        _settings = new EncoderSettings(messageVersion);
         _writeEncoding = writeEncoding;
     }
 
     private MtomMessageEncodingBindingElement(MtomMessageEncodingBindingElement elementToBeCloned)
         : base(elementToBeCloned)
     {
-        _settings = elementToBeCloned._settings.Clone();
         _writeEncoding = elementToBeCloned._writeEncoding;
         _maxBufferSize = elementToBeCloned._maxBufferSize;
     }
@@ -44,12 +40,12 @@ public sealed class MtomMessageEncodingBindingElement : MessageEncodingBindingEl
     /// <exception cref="ArgumentException">The value is <see cref="MessageVersion.None"/>.</exception>
     public override MessageVersion MessageVersion
     {
-        get => _settings.MessageVersion;
+        get => base.MessageVersion;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             ThrowIfNone(value, nameof(value));
-            _settings.MessageVersion = value;
+            base.MessageVersion = value;
         }
     }
 
@@ -79,40 +75,12 @@ public sealed class MtomMessageEncodingBindingElement : MessageEncodingBindingEl
         }
     }
 
-    /// <summary>How many XML readers are kept for reuse. 1 or more; default 64.</summary>
-    public int MaxReadPoolSize
-    {
-        get => _settings.MaxReadPoolSize;
-        set => _settings.MaxReadPoolSize = value;
-    }
-
-    /// <summary>How many XML writers are kept for reuse. 1 or more; default 16.</summary>
-    public int MaxWritePoolSize
-    {
-        get => _settings.MaxWritePoolSize;
-        set => _settings.MaxWritePoolSize = value;
-    }
-
-    /// <summary>
-    /// The limits of a message's XML. Defaults: MaxDepth 32, MaxStringContentLength 8192, MaxArrayLength 16384, MaxBytesPerRead 4096,
-    /// MaxNameTableCharCount 16384. Setting copies the value.
-    /// </summary>
-    public XmlDictionaryReaderQuotas ReaderQuotas
-    {
-        get => _settings.ReaderQuotas;
-        set => _settings.ReaderQuotas = value;
-    }
-
     /// <inheritdoc/>
     public override MessageEncoderFactory CreateMessageEncoderFactory() =>
-        new SingleEncoderFactory(new MtomMessageEncoder(_settings.Clone(), _writeEncoding, _maxBufferSize));
+        new SingleEncoderFactory(new MtomMessageEncoder(Settings.Clone(), _writeEncoding, _maxBufferSize));
 
     /// <inheritdoc/>
     public override BindingElement Clone() => new MtomMessageEncodingBindingElement(this);
-
-    /// <inheritdoc/>
-    public override T? GetProperty<T>(BindingContext context)
-        where T : class => typeof(T) == typeof(XmlDictionaryReaderQuotas) ? (T)(object)ReaderQuotas : base.GetProperty<T>(context);
 
     private static void ThrowIfNone(MessageVersion version, string parameter)
     {
