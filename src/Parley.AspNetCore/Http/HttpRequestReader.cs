@@ -11,11 +11,11 @@ internal sealed class HttpRequestReader
 {
     private readonly HttpTransportBindingElement _element;
     private readonly MessageEncoder _encoder;
+    private readonly SupportedContentTypes _contentTypes;
     private readonly BufferManager _bufferManager;
     private readonly HttpQuota _quota;
     private readonly TimeSpan _receiveTimeout;
     private readonly TimeProvider _timeProvider;
-    private string? _lastContentType;
     private RequestUri? _lastUri;
     private AddressText? _lastAddress;
 
@@ -24,6 +24,7 @@ internal sealed class HttpRequestReader
     {
         _element = element;
         _encoder = encoder;
+        _contentTypes = new SupportedContentTypes(encoder);
         _bufferManager = bufferManager;
         _receiveTimeout = receiveTimeout;
         _timeProvider = timeProvider;
@@ -41,7 +42,7 @@ internal sealed class HttpRequestReader
     {
         var request = http.Request;
         var contentType = request.ContentType;
-        if (contentType is null || !IsSupported(contentType))
+        if (contentType is null || !_contentTypes.Contains(contentType))
         {
             throw HttpRefusal.WrongContentType(contentType, _encoder.ContentType);
         }
@@ -106,22 +107,6 @@ internal sealed class HttpRequestReader
         }
 
         return HttpAction.FromContentType(request.ContentType);
-    }
-
-    private bool IsSupported(string contentType)
-    {
-        if (contentType == _lastContentType)
-        {
-            return true;
-        }
-
-        if (!_encoder.IsContentTypeSupported(contentType))
-        {
-            return false;
-        }
-
-        _lastContentType = contentType;
-        return true;
     }
 
     private async ValueTask<ArraySegment<byte>> ReadBodyAsync(HttpRequest request, long? length, CancellationToken cancellationToken)

@@ -14,17 +14,18 @@ internal sealed class HttpReplyReader
 {
     private readonly HttpTransportBindingElement _element;
     private readonly MessageEncoder _encoder;
+    private readonly SupportedContentTypes _contentTypes;
     private readonly BufferManager _bufferManager;
     private readonly TimeSpan _receiveTimeout;
     private readonly TimeProvider _timeProvider;
     private readonly HttpQuota _quota;
-    private string? _lastContentType;
 
     public HttpReplyReader(
         HttpTransportBindingElement element, MessageEncoder encoder, BufferManager bufferManager, TimeSpan receiveTimeout, TimeProvider timeProvider)
     {
         _element = element;
         _encoder = encoder;
+        _contentTypes = new SupportedContentTypes(encoder);
         _bufferManager = bufferManager;
         _receiveTimeout = receiveTimeout;
         _timeProvider = timeProvider;
@@ -50,7 +51,7 @@ internal sealed class HttpReplyReader
                     return null;
                 case HttpStatusCode.OK or HttpStatusCode.Accepted:
                 case HttpStatusCode.InternalServerError when length != 0 && contentType is not null:
-                case HttpStatusCode.BadRequest when length != 0 && contentType is not null && IsSupported(contentType):
+                case HttpStatusCode.BadRequest when length != 0 && contentType is not null && _contentTypes.Contains(contentType):
                     // SOAP 1.2 part 2, section 7.5.2.2: a fault that is the sender's may come as 400.
                     break;
                 default:
@@ -58,7 +59,7 @@ internal sealed class HttpReplyReader
             }
 
             var body = HttpDecompression.Open(response, _element, ref length);
-            if (contentType is not null && !IsSupported(contentType))
+            if (contentType is not null && !_contentTypes.Contains(contentType))
             {
                 throw await WrongContentTypeAsync(body, contentType, via, cancellationToken).ConfigureAwait(false);
             }
@@ -104,22 +105,6 @@ internal sealed class HttpReplyReader
         && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             ? length
             : null;
-
-    private bool IsSupported(string contentType)
-    {
-        if (contentType == _lastContentType)
-        {
-            return true;
-        }
-
-        if (!_encoder.IsContentTypeSupported(contentType))
-        {
-            return false;
-        }
-
-        _lastContentType = contentType;
-        return true;
-    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Message?> ReadBufferedAsync(
