@@ -20,14 +20,33 @@ public static class ParleyClientServiceCollectionExtensions
         this IServiceCollection services, Binding binding, string address, ServiceLifetime lifetime = ServiceLifetime.Scoped)
         where TContract : class
     {
+        ArgumentNullException.ThrowIfNull(address);
+        return services.AddParleyClient<TContract>(binding, new EndpointAddress(address), lifetime);
+    }
+
+    /// <summary>
+    /// Adds a client: <typeparamref name="TContract"/> is a proxy, by default one for each scope, whose channel is closed at the end
+    /// of the scope; <see cref="ChannelFactory{TChannel}"/> is the factory that all proxies share.
+    /// </summary>
+    /// <typeparam name="TContract">The contract's interface.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="binding">The binding.</param>
+    /// <param name="address">The service's address, with its identity and headers if it has some.</param>
+    /// <param name="lifetime">
+    /// How long a proxy lives, and with it its session. Scoped, the default: the scope's, such as a web request's. Transient: as long as
+    /// its scope as well, but each use has a session of its own. Singleton: the application's; a session that fails is not made anew.
+    /// </param>
+    public static IServiceCollection AddParleyClient<TContract>(
+        this IServiceCollection services, Binding binding, EndpointAddress address, ServiceLifetime lifetime = ServiceLifetime.Scoped)
+        where TContract : class
+    {
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(address);
-        var endpoint = new EndpointAddress(address);
         return services.AddParleyClient<TContract>(
             options =>
             {
                 options.Binding = binding;
-                options.Address = endpoint;
+                options.Address = address;
             },
             lifetime);
     }

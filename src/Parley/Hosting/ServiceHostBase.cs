@@ -306,6 +306,14 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
         {
             description.Behaviors.Add(new ServiceDebugBehavior());
         }
+
+        ApplyConfiguration();
+    }
+
+    /// <summary>Called when the service has been described, for hosts that add endpoints and behaviors of their own. There is no
+    /// configuration file to apply: what is here does nothing. WCF documentation: ServiceHostBase.ApplyConfiguration.</summary>
+    protected virtual void ApplyConfiguration()
+    {
     }
 
     /// <summary>Builds the dispatchers of the description. Runs once, when the host opens or earlier.</summary>

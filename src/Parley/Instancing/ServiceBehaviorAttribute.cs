@@ -77,6 +77,9 @@ public sealed class ServiceBehaviorAttribute : Attribute, IServiceBehavior
     /// <summary>True to drop unknown data instead of sending it back. Default false.</summary>
     public bool IgnoreExtensionDataObject { get; set; }
 
+    /// <summary>True to release the service object at the end of a transaction. Default true. There are no transactions, so it changes nothing.</summary>
+    public bool ReleaseServiceInstanceOnTransactionComplete { get; set; } = true;
+
     /// <summary>The host's singleton object; null for every other service.</summary>
     /// <returns>The object.</returns>
     public object? GetWellKnownSingleton() => _wellKnownSingleton;

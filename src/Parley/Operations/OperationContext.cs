@@ -55,6 +55,9 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
         return new AsyncLocal<OperationContext?>();
     }
 
+    /// <summary>Whether the message brought supporting tokens. Always false: they need message security, which is not supported yet.</summary>
+    public bool HasSupportingTokens { get; }
+
     /// <summary>The channel of the call: in a service that of the client's session, in a client the one that the context was made for.</summary>
     public IContextChannel Channel => _channel;
 

@@ -63,6 +63,22 @@ public class NetTcpBinding : FramingBindingBase
     /// <summary>Whether services of several processes share a port. Default false. Not supported: building a listener with it throws.</summary>
     public bool PortSharingEnabled { get; set; }
 
+    /// <summary>Whether transactions flow to the service. Always false.</summary>
+    /// <exception cref="NotSupportedException">The value is true: transactions are not supported.</exception>
+    public bool TransactionFlow
+    {
+        get;
+        set
+        {
+            if (value)
+            {
+                throw new NotSupportedException("NetTcpBinding.TransactionFlow cannot be true: transactions are not supported. Open a TransactionScope in the operation.");
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>The reliable session. Default: off.</summary>
     public OptionalReliableSession ReliableSession
     {

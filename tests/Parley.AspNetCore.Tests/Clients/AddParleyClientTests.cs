@@ -36,6 +36,16 @@ public class AddParleyClientTests
     }
 
     [Fact]
+    public async Task An_endpoint_address_keeps_its_identity()
+    {
+        var address = new EndpointAddress(new Uri("http://127.0.0.1:1/x"), EndpointIdentity.CreateDnsIdentity("shop"));
+        var services = new ServiceCollection();
+        services.AddParleyClient<ICalculator>(new BasicHttpBinding(), address);
+        await using var provider = services.BuildServiceProvider();
+        Assert.Same(address, provider.GetRequiredService<ChannelFactory<ICalculator>>().Endpoint.Address);
+    }
+
+    [Fact]
     public async Task The_factory_is_shared_and_closed_with_the_provider()
     {
         var services = new ServiceCollection();
