@@ -51,6 +51,9 @@ public abstract class TransportBindingElement : BindingElement
     /// <summary>The scheme of the addresses: <c>http</c>, <c>net.tcp</c> and so on.</summary>
     public abstract string Scheme { get; }
 
+    /// <summary>True when messages are held in memory as a whole, both ways, so that they can be sent again.</summary>
+    internal virtual bool IsBuffered => true;
+
     /// <inheritdoc/>
     public override T? GetProperty<T>(BindingContext context)
         where T : class

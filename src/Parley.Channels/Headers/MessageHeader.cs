@@ -19,6 +19,12 @@ public abstract class MessageHeader : MessageHeaderInfo
     /// <inheritdoc/>
     public override bool Relay => false;
 
+    /// <summary>
+    /// The prefix that the envelope declares for this header, so that headers and body share the declaration. Null when the header declares
+    /// what it needs itself.
+    /// </summary>
+    internal virtual PrefixDeclaration? EnvelopeDeclaration => null;
+
     /// <summary>Creates a header whose content is an object, written by the data contract serializer.</summary>
     /// <param name="name">The header's local name.</param>
     /// <param name="ns">The header's namespace.</param>

@@ -127,6 +127,19 @@ public sealed partial class MessageHeaders
     /// <param name="writer">Where to write.</param>
     public void WriteHeaderContents(int headerIndex, XmlDictionaryWriter writer) => Get(headerIndex).WriteHeaderContents(writer, MessageVersion);
 
+    /// <summary>Declares at the envelope the prefix that headers ask for. There is room for one; others declare their own.</summary>
+    internal void WriteEnvelopeDeclaration(XmlDictionaryWriter writer)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (_entries[i].Header.EnvelopeDeclaration is { } declaration)
+            {
+                writer.WriteXmlnsAttribute(declaration.Prefix, declaration.Namespace);
+                return;
+            }
+        }
+    }
+
     internal void WriteAll(XmlDictionaryWriter writer)
     {
         for (var i = 0; i < _count; i++)

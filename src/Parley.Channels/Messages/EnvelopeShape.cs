@@ -14,7 +14,7 @@ internal sealed class EnvelopeShape
 
     public ElementShape? Body { get; set; }
 
-    public static void WriteStartEnvelope(XmlDictionaryWriter writer, MessageVersion version, EnvelopeShape? shape)
+    public static void WriteStartEnvelope(XmlDictionaryWriter writer, MessageVersion version, EnvelopeShape? shape, MessageHeaders? headers = null)
     {
         if (shape?.Envelope is { } envelope)
         {
@@ -23,6 +23,7 @@ internal sealed class EnvelopeShape
         }
 
         writer.WriteStartElement(WireNames.EnvelopePrefix, NbfsDictionary.Envelope, version.Envelope.Namespace);
+        headers?.WriteEnvelopeDeclaration(writer);
         if (version.Addressing != AddressingVersion.None)
         {
             writer.WriteXmlnsAttribute(WireNames.AddressingPrefix, version.Addressing.Namespace);

@@ -97,7 +97,7 @@ public abstract partial class Message
 
     /// <summary>Writes the Envelope's start tag.</summary>
     /// <param name="writer">Where to write.</param>
-    protected virtual void OnWriteStartEnvelope(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartEnvelope(writer, Version, null);
+    protected virtual void OnWriteStartEnvelope(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartEnvelope(writer, Version, null, Headers);
 
     /// <summary>Writes the Header's start tag.</summary>
     /// <param name="writer">Where to write.</param>

@@ -100,7 +100,8 @@ internal sealed class ReceivedMessage : HeadedMessage
 
     protected override string? OnGetBodyAttribute(string localName, string ns) => _shape?.Body?.GetAttribute(localName, ns);
 
-    protected override void OnWriteStartEnvelope(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartEnvelope(writer, OwnHeaders.MessageVersion, _shape);
+    protected override void OnWriteStartEnvelope(XmlDictionaryWriter writer)
+        => EnvelopeShape.WriteStartEnvelope(writer, OwnHeaders.MessageVersion, _shape, OwnHeaders);
 
     protected override void OnWriteStartHeaders(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartHeader(writer, OwnHeaders.MessageVersion, _shape);
 

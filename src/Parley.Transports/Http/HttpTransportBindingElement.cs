@@ -225,6 +225,8 @@ public class HttpTransportBindingElement : TransportBindingElement
         return TransportListeners.Build<TChannel>(this, context);
     }
 
+    internal override bool IsBuffered => TransferMode == TransferMode.Buffered;
+
     /// <inheritdoc/>
     public override T? GetProperty<T>(BindingContext context)
         where T : class

@@ -197,6 +197,8 @@ public abstract class ConnectionOrientedTransportBindingElement : TransportBindi
         return TransportListeners.Build<TChannel>(this, context);
     }
 
+    internal override bool IsBuffered => TransferMode == TransferMode.Buffered;
+
     /// <inheritdoc/>
     public override T? GetProperty<T>(BindingContext context)
         where T : class

@@ -1,0 +1,14 @@
+namespace Parley.ReliableMessaging;
+
+/// <summary>The shape of the channel under a reliable session.</summary>
+internal enum InnerShape
+{
+    /// <summary>There is none that fits.</summary>
+    None,
+    RequestSession,
+    Request,
+    ReplySession,
+    Reply,
+    DuplexSession,
+    Duplex,
+}

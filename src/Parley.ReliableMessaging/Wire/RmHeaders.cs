@@ -1,0 +1,136 @@
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>What the headers of a received message say about sequences.</summary>
+internal sealed class RmHeaders
+{
+    private static readonly RmHeaders _none = new(RmMessageKind.Application);
+
+    private Acknowledgement[] _acknowledgements = [];
+    private string[] _ackRequests = [];
+
+    private RmHeaders(RmMessageKind kind) => Kind = kind;
+
+    /// <summary>What the message's action says.</summary>
+    public RmMessageKind Kind { get; }
+
+    /// <summary>True for messages of the protocol itself, which the application never gets.</summary>
+    public bool IsInfrastructure => Kind != RmMessageKind.Application;
+
+    /// <summary>The message's place in a sequence; null when it has none.</summary>
+    public SequenceInfo? Sequence { get; private set; }
+
+    /// <summary>What the peer has got; nearly always one or none, never two of the same sequence.</summary>
+    public IReadOnlyList<Acknowledgement> Acknowledgements => _acknowledgements;
+
+    /// <summary>The sequences that the peer wants to know about; nearly always one or none, never the same twice.</summary>
+    public IReadOnlyList<string> AckRequests => _ackRequests;
+
+    /// <summary>True when CreateSequence names a security token. 1.1 only.</summary>
+    public bool UsesSequenceStr { get; private set; }
+
+    /// <summary>True when CreateSequence ties the sequence to the TLS connection, which is not supported. 1.1 only.</summary>
+    public bool UsesSequenceSsl { get; private set; }
+
+    /// <summary>
+    /// Reads the headers of one version that are for the last receiver, and says that they are understood. Headers of the other version are
+    /// left alone.
+    /// </summary>
+    /// <param name="message">The message; its body is not touched.</param>
+    /// <param name="wsrm">The version.</param>
+    /// <exception cref="MalformedRmException">A header cannot be read.</exception>
+    /// <exception cref="MustUnderstandException">A header stands twice.</exception>
+    /// <exception cref="MessageHeaderException">The action cannot be read.</exception>
+    public static RmHeaders Read(Message message, Wsrm wsrm)
+    {
+        var headers = message.Headers;
+        var kind = wsrm.KindOf(headers.Action);
+        RmHeaders? result = null;
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var header = headers[i];
+            if (header is not AddressingHeader && header.Namespace == wsrm.Namespace.Value
+                && headers.MessageVersion.Envelope.IsUltimateDestination(header.Actor))
+            {
+                result ??= new RmHeaders(kind);
+                if (result.TryRead(headers, i, header, wsrm))
+                {
+                    headers.SetUnderstood(header, true);
+                }
+            }
+        }
+
+        return result ?? (kind == RmMessageKind.Application ? _none : new RmHeaders(kind));
+    }
+
+    /// <summary>Checks a message of the protocol itself, which no dispatcher will check.</summary>
+    /// <exception cref="MustUnderstandException">A header that must be understood was not.</exception>
+    public static void RequireUnderstood(Message message)
+    {
+        if (message.Headers.GetHeadersNotUnderstood() is { } headers)
+        {
+            throw new MustUnderstandException(headers);
+        }
+    }
+
+    /// <summary>Numbers a message: the Sequence header before all others.</summary>
+    public static void AddSequence(Message message, Wsrm wsrm, string identifier, long number, bool isLast = false)
+        => message.Headers.Insert(0, new SequenceHeader(wsrm, identifier, number, isLast));
+
+    /// <summary>Asks for an acknowledgement: the header before all others. To be called after <see cref="AddSequence"/>.</summary>
+    public static void AddAckRequested(Message message, Wsrm wsrm, string identifier)
+        => message.Headers.Insert(0, new AckRequestedHeader(wsrm, identifier));
+
+    /// <summary>
+    /// Acknowledges: the header before all others. To be called after <see cref="AddAckRequested"/>; in the reply of an HTTP exchange before
+    /// <see cref="AddSequence"/>, which is the order that others write.
+    /// </summary>
+    public static void AddAcknowledgement(Message message, Wsrm wsrm, Acknowledgement acknowledgement)
+        => message.Headers.Insert(0, new AcknowledgementHeader(wsrm, acknowledgement));
+
+    /// <summary>The acknowledgement of one sequence; null when there is none.</summary>
+    public Acknowledgement? AcknowledgementOf(string identifier)
+        => Array.Find(_acknowledgements, acknowledgement => acknowledgement.Identifier == identifier);
+
+    private bool TryRead(MessageHeaders headers, int index, MessageHeaderInfo header, Wsrm wsrm)
+    {
+        switch (header.Name)
+        {
+            case "Sequence":
+                RefuseSecond(Sequence is not null, header);
+                Sequence = RmHeaderReader.ReadSequence(headers, index, wsrm, header.MustUnderstand);
+                return true;
+            case "SequenceAcknowledgement":
+                var acknowledgement = AcknowledgementReader.Read(headers, index, wsrm);
+                RefuseSecond(AcknowledgementOf(acknowledgement.Identifier) is not null, header);
+                _acknowledgements = [.. _acknowledgements, acknowledgement];
+                return true;
+            case "AckRequested":
+                var identifier = RmHeaderReader.ReadAckRequested(headers, index, wsrm);
+                RefuseSecond(Array.IndexOf(_ackRequests, identifier) >= 0, header);
+                _ackRequests = [.. _ackRequests, identifier];
+                return true;
+            case "UsesSequenceSTR" when wsrm.Is11:
+                RefuseSecond(UsesSequenceStr, header);
+                return UsesSequenceStr = true;
+            case "UsesSequenceSSL" when wsrm.Is11:
+                RefuseSecond(UsesSequenceSsl, header);
+                return UsesSequenceSsl = true;
+            case "SequenceFault":
+                // Understood here; read with the fault.
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void RefuseSecond(bool isSecond, MessageHeaderInfo header)
+    {
+        if (isSecond)
+        {
+            throw new MustUnderstandException([header]);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>A fault of the protocol as SOAP sees it.</summary>
+internal sealed class RmMessageFault(RmFault fault, FaultCode code, Wsrm wsrm, bool hasDetail) : MessageFault
+{
+    public override FaultCode Code => code;
+
+    public override bool HasDetail => hasDetail;
+
+    public override FaultReason Reason { get; } = new(fault.Reason);
+
+    protected override void OnWriteDetailContents(XmlDictionaryWriter writer) => fault.WriteDetail(writer, wsrm);
+}

@@ -1,0 +1,65 @@
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// The body of CloseSequence, TerminateSequence and their responses: a sequence, and in 1.1's requests its last number.
+/// WS-ReliableMessaging 1.1, sections 3.5 and 3.6.
+/// </summary>
+/// <param name="Identifier">The sequence.</param>
+/// <param name="LastNumber">The last number of the sequence; null when it has no messages, in responses, and in 1.0.</param>
+internal readonly record struct SequenceEndBody(string Identifier, long? LastNumber)
+{
+    /// <summary>The element of a kind of message.</summary>
+    public static XmlDictionaryString ElementOf(RmMessageKind kind) => kind switch
+    {
+        RmMessageKind.CloseSequence => WsrmNames.CloseSequence,
+        RmMessageKind.CloseSequenceResponse => WsrmNames.CloseSequenceResponse,
+        RmMessageKind.TerminateSequence => WsrmNames.TerminateSequence,
+        RmMessageKind.TerminateSequenceResponse => WsrmNames.TerminateSequenceResponse,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The message does not end a sequence."),
+    };
+
+    /// <summary>Reads the body. The message's state is Read afterwards.</summary>
+    /// <exception cref="MalformedRmException">It is malformed.</exception>
+    public static SequenceEndBody Read(Message message, Wsrm wsrm, RmMessageKind kind)
+    {
+        string? identifier = null;
+        var element = ElementOf(kind);
+        try
+        {
+            using var reader = RmBody.Open(message);
+            reader.ReadFullStartElement(element, wsrm.Namespace);
+            identifier = RmXml.ReadIdentifier(reader, wsrm);
+            long? lastNumber = null;
+            if (wsrm.Is11 && RmXml.IsOn(reader, wsrm, WsrmNames.LastMsgNumber))
+            {
+                lastNumber = RmXml.ReadNumber(reader, 1);
+            }
+
+            RmXml.SkipToEnd(reader);
+            RmBody.RequireEnd(reader);
+            return new SequenceEndBody(identifier, lastNumber);
+        }
+        catch (Exception e) when (RmXml.IsMalformed(e))
+        {
+            throw new MalformedRmException(wsrm, element.Value, identifier, e.Message, e);
+        }
+    }
+
+    /// <summary>Writes the body's element.</summary>
+    public void WriteTo(XmlDictionaryWriter writer, Wsrm wsrm, RmMessageKind kind)
+    {
+        RmXml.WriteStart(writer, wsrm, ElementOf(kind));
+        RmXml.WriteIdentifier(writer, wsrm, Identifier, null);
+        if (LastNumber is { } lastNumber && wsrm.Is11)
+        {
+            RmXml.WriteStart(writer, wsrm, WsrmNames.LastMsgNumber);
+            writer.WriteValue(lastNumber);
+            writer.WriteEndElement();
+        }
+
+        writer.WriteEndElement();
+    }
+}
