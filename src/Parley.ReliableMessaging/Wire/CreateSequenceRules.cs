@@ -68,7 +68,8 @@ internal static class CreateSequenceRules
 
     /// <summary>The fault CreateSequenceRefused for a request.</summary>
     public static CreateSequenceRefusal Refuse(Message request, Wsrm wsrm, string reason, bool isReceiver = false)
-        => Answer(request, reason, new RmFault(SequenceFaultCode.CreateSequenceRefused, reason) { IsReceiver = isReceiver }.CreateMessage(request.Version, wsrm));
+        => Answer(request, reason, RmFaults.CreateMessage(
+            new SequenceFault(SequenceFaultCode.CreateSequenceRefused, null, reason, !isReceiver), request.Version, wsrm));
 
     private static CreateSequenceRefusal? CheckAddressing(Message message, out EndpointAddress? replyTo)
     {

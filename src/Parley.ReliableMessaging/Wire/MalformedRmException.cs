@@ -25,11 +25,9 @@ internal sealed class MalformedRmException : ProtocolException, IFaultSource
     public string? Identifier { get; }
 
     /// <summary>What the peer is told.</summary>
-    public RmFault Fault
-        => new(Part == WsrmNames.CreateSequence.Value ? SequenceFaultCode.CreateSequenceRefused : SequenceFaultCode.SequenceTerminated, Message)
-        {
-            Identifier = Identifier,
-        };
+    public SequenceFault Fault => Part == WsrmNames.CreateSequence.Value
+        ? new(SequenceFaultCode.CreateSequenceRefused, null, Message)
+        : new(SequenceFaultCode.SequenceTerminated, Identifier, Message);
 
-    public Message CreateFaultMessage(MessageVersion version) => Fault.CreateMessage(version, _wsrm);
+    public Message CreateFaultMessage(MessageVersion version) => RmFaults.CreateMessage(Fault, version, _wsrm);
 }

@@ -9,10 +9,10 @@ namespace Parley.ReliableMessaging;
 /// </summary>
 internal static class RmFaultReader
 {
-    public static RmFault? TryRead(Message message, MessageFault fault, Wsrm wsrm)
+    public static SequenceFault? TryRead(Message message, MessageFault fault, Wsrm wsrm)
         => message.Version.Envelope == EnvelopeVersion.Soap11 ? ReadSoap11(message, fault, wsrm) : ReadSoap12(message, fault, wsrm);
 
-    private static RmFault? ReadSoap12(Message message, MessageFault fault, Wsrm wsrm)
+    private static SequenceFault? ReadSoap12(Message message, MessageFault fault, Wsrm wsrm)
     {
         if (!fault.Code.IsSenderFault && !fault.Code.IsReceiverFault)
         {
@@ -20,7 +20,7 @@ internal static class RmFaultReader
         }
 
         var subCode = fault.Code.SubCode;
-        if (subCode?.Namespace != wsrm.Namespace.Value && wsrm.KindOf(message.Headers.Action) != RmMessageKind.Fault)
+        if (subCode?.Namespace != wsrm.Namespace.Value && wsrm.KindOf(message.Headers.Action) != MessageKind.Fault)
         {
             return null;
         }
@@ -32,7 +32,7 @@ internal static class RmFaultReader
             code = SequenceFaultCode.ConnectionLimitReached;
         }
 
-        var result = new RmFault(code, fault.Reason.ToString()) { IsReceiver = fault.Code.IsReceiverFault };
+        var result = new SequenceFault(code, null, fault.Reason.ToString(), fault.Code.IsSenderFault);
         if (!fault.HasDetail)
         {
             return result;
@@ -42,12 +42,12 @@ internal static class RmFaultReader
         return ReadDetail(reader, wsrm, result);
     }
 
-    private static RmFault? ReadSoap11(Message message, MessageFault fault, Wsrm wsrm)
+    private static SequenceFault? ReadSoap11(Message message, MessageFault fault, Wsrm wsrm)
     {
         // Faults about the creation of a sequence have their code in the fault; SOAP 1.1 does not say whose fault it was.
         if (fault.Code.Namespace == wsrm.Namespace.Value)
         {
-            return new RmFault(CodeOf(fault.Code.Name, wsrm), fault.Reason.ToString()) { IsReceiver = true };
+            return new SequenceFault(CodeOf(fault.Code.Name, wsrm), null, fault.Reason.ToString(), IsSender: false);
         }
 
         var headers = message.Headers;
@@ -55,19 +55,16 @@ internal static class RmFaultReader
         {
             if (headers[i].Name == WsrmNames.SequenceFault.Value && headers[i].Namespace == wsrm.Namespace.Value)
             {
-                return ReadHeader(headers, i, new RmFault(SequenceFaultCode.SequenceTerminated, fault.Reason.ToString())
-                {
-                    IsReceiver = fault.Code.IsReceiverFault,
-                }, wsrm);
+                return ReadHeader(headers, i, new SequenceFault(SequenceFaultCode.SequenceTerminated, null, fault.Reason.ToString(), fault.Code.IsSenderFault), wsrm);
             }
         }
 
-        return wsrm.KindOf(headers.Action) == RmMessageKind.Fault
-            ? new RmFault(SequenceFaultCode.SequenceTerminated, fault.Reason.ToString()) { IsReceiver = fault.Code.IsReceiverFault }
+        return wsrm.KindOf(headers.Action) == MessageKind.Fault
+            ? new SequenceFault(SequenceFaultCode.SequenceTerminated, null, fault.Reason.ToString(), fault.Code.IsSenderFault)
             : null;
     }
 
-    private static RmFault ReadHeader(MessageHeaders headers, int index, RmFault fault, Wsrm wsrm)
+    private static SequenceFault ReadHeader(MessageHeaders headers, int index, SequenceFault fault, Wsrm wsrm)
     {
         try
         {
@@ -90,7 +87,7 @@ internal static class RmFaultReader
         }
     }
 
-    private static RmFault ReadDetail(XmlDictionaryReader reader, Wsrm wsrm, RmFault fault)
+    private static SequenceFault ReadDetail(XmlDictionaryReader reader, Wsrm wsrm, SequenceFault fault)
     {
         try
         {
@@ -100,14 +97,7 @@ internal static class RmFaultReader
                 return fault with { Acknowledgement = acknowledgement, Identifier = acknowledgement.Identifier };
             }
 
-            if (RmXml.IsOn(reader, wsrm, WsrmNames.Identifier))
-            {
-                fault = fault with { Identifier = RmXml.ReadIdentifier(reader, wsrm) };
-            }
-
-            return RmXml.IsOn(reader, wsrm, WsrmNames.MaxMessageNumber)
-                ? fault with { MaxMessageNumber = RmXml.ReadNumber(reader, 1) }
-                : fault;
+            return RmXml.IsOn(reader, wsrm, WsrmNames.Identifier) ? fault with { Identifier = RmXml.ReadIdentifier(reader, wsrm) } : fault;
         }
         catch (Exception e) when (RmXml.IsMalformed(e))
         {

@@ -6,18 +6,18 @@ namespace Parley.ReliableMessaging;
 /// <summary>What the headers of a received message say about sequences.</summary>
 internal sealed class RmHeaders
 {
-    private static readonly RmHeaders _none = new(RmMessageKind.Application);
+    private static readonly RmHeaders _none = new(MessageKind.Message);
 
     private Acknowledgement[] _acknowledgements = [];
     private string[] _ackRequests = [];
 
-    private RmHeaders(RmMessageKind kind) => Kind = kind;
+    private RmHeaders(MessageKind? kind) => Kind = kind;
 
-    /// <summary>What the message's action says.</summary>
-    public RmMessageKind Kind { get; }
+    /// <summary>What the message's action says; null when it is one in the protocol's namespace that the version does not define.</summary>
+    public MessageKind? Kind { get; }
 
     /// <summary>True for messages of the protocol itself, which the application never gets.</summary>
-    public bool IsInfrastructure => Kind != RmMessageKind.Application;
+    public bool IsInfrastructure => Kind != MessageKind.Message;
 
     /// <summary>The message's place in a sequence; null when it has none.</summary>
     public SequenceInfo? Sequence { get; private set; }
@@ -62,7 +62,7 @@ internal sealed class RmHeaders
             }
         }
 
-        return result ?? (kind == RmMessageKind.Application ? _none : new RmHeaders(kind));
+        return result ?? (kind == MessageKind.Message ? _none : new RmHeaders(kind));
     }
 
     /// <summary>Checks a message of the protocol itself, which no dispatcher will check.</summary>

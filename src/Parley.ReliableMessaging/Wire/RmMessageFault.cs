@@ -4,7 +4,7 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>A fault of the protocol as SOAP sees it.</summary>
-internal sealed class RmMessageFault(RmFault fault, FaultCode code, Wsrm wsrm, bool hasDetail) : MessageFault
+internal sealed class RmMessageFault(SequenceFault fault, FaultCode code, Wsrm wsrm, bool hasDetail) : MessageFault
 {
     public override FaultCode Code => code;
 
@@ -12,5 +12,5 @@ internal sealed class RmMessageFault(RmFault fault, FaultCode code, Wsrm wsrm, b
 
     public override FaultReason Reason { get; } = new(fault.Reason);
 
-    protected override void OnWriteDetailContents(XmlDictionaryWriter writer) => fault.WriteDetail(writer, wsrm);
+    protected override void OnWriteDetailContents(XmlDictionaryWriter writer) => RmFaults.WriteDetail(writer, wsrm, fault);
 }

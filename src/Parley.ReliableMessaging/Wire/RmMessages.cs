@@ -16,7 +16,7 @@ internal static class RmMessages
     /// <param name="messageId">The message's own name.</param>
     public static Message CreateSequence(MessageVersion version, Wsrm wsrm, CreateSequenceBody body, UniqueId messageId)
     {
-        var message = Create(version, wsrm, RmMessageKind.CreateSequence, new DelegateBody<CreateSequenceBody>(
+        var message = Create(version, wsrm, MessageKind.CreateSequence, new DelegateBody<CreateSequenceBody>(
             body, (wsrm, version.Addressing), static (writer, body, versions) => body.WriteTo(writer, versions.Wsrm, versions.Addressing)));
         if (wsrm.Is11 && body.SecurityTokenReference is not null)
         {
@@ -30,7 +30,7 @@ internal static class RmMessages
     /// <summary>The response to a request for a sequence.</summary>
     public static Message CreateSequenceResponse(MessageVersion version, Wsrm wsrm, CreateSequenceResponseBody body, UniqueId relatesTo)
     {
-        var message = Create(version, wsrm, RmMessageKind.CreateSequenceResponse, new DelegateBody<CreateSequenceResponseBody>(
+        var message = Create(version, wsrm, MessageKind.CreateSequenceResponse, new DelegateBody<CreateSequenceResponseBody>(
             body, (wsrm, version.Addressing), static (writer, body, versions) => body.WriteTo(writer, versions.Wsrm, versions.Addressing)));
         message.Headers.RelatesTo = relatesTo;
         return message;
@@ -47,7 +47,7 @@ internal static class RmMessages
     /// <param name="messageId">The message's own name; null for a one-way message.</param>
     /// <param name="replyTo">Where the response goes, which is where acknowledgements go; null for a one-way message.</param>
     public static Message End(
-        MessageVersion version, Wsrm wsrm, RmMessageKind kind, SequenceEndBody body, UniqueId? messageId, EndpointAddress? replyTo)
+        MessageVersion version, Wsrm wsrm, MessageKind kind, SequenceEndBody body, UniqueId? messageId, EndpointAddress? replyTo)
     {
         var message = Create(version, wsrm, kind, new EndBody(wsrm, kind, body));
         if (messageId is not null)
@@ -59,17 +59,25 @@ internal static class RmMessages
     }
 
     /// <summary>CloseSequenceResponse or TerminateSequenceResponse. 1.1 only.</summary>
-    public static Message EndResponse(MessageVersion version, Wsrm wsrm, RmMessageKind kind, string identifier, UniqueId relatesTo)
+    public static Message EndResponse(MessageVersion version, Wsrm wsrm, MessageKind kind, string identifier, UniqueId relatesTo)
     {
-        var message = Create(version, wsrm, kind, new EndBody(wsrm, kind, new SequenceEndBody(identifier, null)));
+        var message = Create(version, wsrm, kind, new EndBody(wsrm, kind, new SequenceEndBody(identifier)));
         message.Headers.RelatesTo = relatesTo;
         return message;
     }
 
     /// <summary>An empty message of its own for headers that no other message takes along: SequenceAcknowledgement, AckRequested, LastMessage.</summary>
-    public static Message Empty(MessageVersion version, Wsrm wsrm, RmMessageKind kind) => Create(version, wsrm, kind, EmptyBodyWriter.Instance);
+    /// <param name="version">The message's version.</param>
+    /// <param name="wsrm">The version of the protocol.</param>
+    /// <param name="kind">Which of the three.</param>
+    public static Message Empty(MessageVersion version, Wsrm wsrm, MessageKind kind)
 
-    private static Message Create(MessageVersion version, Wsrm wsrm, RmMessageKind kind, BodyWriter body)
+        // WCF spells the action of LastMessage out, although the dictionary has it.
+        => kind == MessageKind.LastMessage
+            ? Message.CreateMessage(version, wsrm.Action(kind).Value)
+            : Create(version, wsrm, kind, EmptyBodyWriter.Instance);
+
+    private static Message Create(MessageVersion version, Wsrm wsrm, MessageKind kind, BodyWriter body)
         => Message.CreateMessage(version, wsrm.Action(kind), body);
 
     private static void AddRequestHeaders(Message message, UniqueId messageId, EndpointAddress? replyTo)
@@ -89,7 +97,7 @@ internal static class RmMessages
         protected override void OnWriteBodyContents(XmlDictionaryWriter writer) => write(writer, body, versions);
     }
 
-    private sealed class EndBody(Wsrm wsrm, RmMessageKind kind, SequenceEndBody body) : BodyWriter(isBuffered: true)
+    private sealed class EndBody(Wsrm wsrm, MessageKind kind, SequenceEndBody body) : BodyWriter(isBuffered: true)
     {
         protected override void OnWriteBodyContents(XmlDictionaryWriter writer) => body.WriteTo(writer, wsrm, kind);
     }

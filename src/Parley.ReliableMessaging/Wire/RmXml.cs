@@ -87,7 +87,7 @@ internal static class RmXml
 
     /// <summary>True for exceptions that a reader throws about what it reads.</summary>
     public static bool IsMalformed(Exception exception)
-        => exception is XmlException or CommunicationException || MalformedInput.IsCauseOf(exception);
+        => exception is XmlException or CommunicationException or QuotaExceededException || MalformedInput.IsCauseOf(exception);
 
     private static long CheckNumber(long number, string name, long minimum)
         => number >= minimum ? number : throw new XmlException($"The number '{name}' is {number}, less than {minimum}.");

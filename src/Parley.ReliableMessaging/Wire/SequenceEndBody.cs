@@ -8,22 +8,22 @@ namespace Parley.ReliableMessaging;
 /// WS-ReliableMessaging 1.1, sections 3.5 and 3.6.
 /// </summary>
 /// <param name="Identifier">The sequence.</param>
-/// <param name="LastNumber">The last number of the sequence; null when it has no messages, in responses, and in 1.0.</param>
-internal readonly record struct SequenceEndBody(string Identifier, long? LastNumber)
+/// <param name="LastNumber">The last number of the sequence; 0 when it has no messages, in responses, and in 1.0.</param>
+internal readonly record struct SequenceEndBody(string Identifier, long LastNumber = 0)
 {
     /// <summary>The element of a kind of message.</summary>
-    public static XmlDictionaryString ElementOf(RmMessageKind kind) => kind switch
+    public static XmlDictionaryString ElementOf(MessageKind kind) => kind switch
     {
-        RmMessageKind.CloseSequence => WsrmNames.CloseSequence,
-        RmMessageKind.CloseSequenceResponse => WsrmNames.CloseSequenceResponse,
-        RmMessageKind.TerminateSequence => WsrmNames.TerminateSequence,
-        RmMessageKind.TerminateSequenceResponse => WsrmNames.TerminateSequenceResponse,
+        MessageKind.CloseSequence => WsrmNames.CloseSequence,
+        MessageKind.CloseSequenceResponse => WsrmNames.CloseSequenceResponse,
+        MessageKind.TerminateSequence => WsrmNames.TerminateSequence,
+        MessageKind.TerminateSequenceResponse => WsrmNames.TerminateSequenceResponse,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The message does not end a sequence."),
     };
 
     /// <summary>Reads the body. The message's state is Read afterwards.</summary>
     /// <exception cref="MalformedRmException">It is malformed.</exception>
-    public static SequenceEndBody Read(Message message, Wsrm wsrm, RmMessageKind kind)
+    public static SequenceEndBody Read(Message message, Wsrm wsrm, MessageKind kind)
     {
         string? identifier = null;
         var element = ElementOf(kind);
@@ -32,7 +32,7 @@ internal readonly record struct SequenceEndBody(string Identifier, long? LastNum
             using var reader = RmBody.Open(message);
             reader.ReadFullStartElement(element, wsrm.Namespace);
             identifier = RmXml.ReadIdentifier(reader, wsrm);
-            long? lastNumber = null;
+            var lastNumber = 0L;
             if (wsrm.Is11 && RmXml.IsOn(reader, wsrm, WsrmNames.LastMsgNumber))
             {
                 lastNumber = RmXml.ReadNumber(reader, 1);
@@ -49,14 +49,14 @@ internal readonly record struct SequenceEndBody(string Identifier, long? LastNum
     }
 
     /// <summary>Writes the body's element.</summary>
-    public void WriteTo(XmlDictionaryWriter writer, Wsrm wsrm, RmMessageKind kind)
+    public void WriteTo(XmlDictionaryWriter writer, Wsrm wsrm, MessageKind kind)
     {
         RmXml.WriteStart(writer, wsrm, ElementOf(kind));
         RmXml.WriteIdentifier(writer, wsrm, Identifier, null);
-        if (LastNumber is { } lastNumber && wsrm.Is11)
+        if (LastNumber > 0 && wsrm.Is11)
         {
             RmXml.WriteStart(writer, wsrm, WsrmNames.LastMsgNumber);
-            writer.WriteValue(lastNumber);
+            writer.WriteValue(LastNumber);
             writer.WriteEndElement();
         }
 

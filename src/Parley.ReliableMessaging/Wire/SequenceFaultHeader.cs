@@ -7,12 +7,12 @@ namespace Parley.ReliableMessaging;
 /// The SequenceFault header, where SOAP 1.1 says what SOAP 1.2 says in the fault itself: the code, and the detail, which 1.1 wraps.
 /// WS-ReliableMessaging 1.1, section 4.1.
 /// </summary>
-internal sealed class SequenceFaultHeader(Wsrm wsrm, RmFault fault) : RmHeader(wsrm, WsrmNames.SequenceFault)
+internal sealed class SequenceFaultHeader(Wsrm wsrm, SequenceFault fault) : RmHeader(wsrm, WsrmNames.SequenceFault)
 {
     protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
     {
         RmXml.WriteStart(writer, Wsrm, WsrmNames.FaultCode, WsrmNames.Prefix);
-        writer.WriteQualifiedName(RmFault.NameOf(fault.Code), Wsrm.Namespace);
+        writer.WriteQualifiedName(RmFaults.NameOf(fault.Code), Wsrm.Namespace);
         writer.WriteEndElement();
         if (Wsrm.Is11)
         {
@@ -22,12 +22,12 @@ internal sealed class SequenceFaultHeader(Wsrm wsrm, RmFault fault) : RmHeader(w
             }
 
             RmXml.WriteStart(writer, Wsrm, WsrmNames.Detail, WsrmNames.Prefix);
-            fault.WriteDetail(writer, Wsrm);
+            RmFaults.WriteDetail(writer, Wsrm, fault);
             writer.WriteEndElement();
         }
         else
         {
-            fault.WriteDetail(writer, Wsrm);
+            RmFaults.WriteDetail(writer, Wsrm, fault);
         }
     }
 }

@@ -9,7 +9,9 @@ namespace Parley.ReliableMessaging;
 /// </summary>
 internal sealed class Wsrm
 {
-    private readonly Dictionary<string, RmMessageKind> _kinds;
+    private const int Kinds = (int)MessageKind.Empty;
+
+    private readonly Dictionary<string, MessageKind> _kinds;
     private readonly XmlDictionaryString?[] _actions;
     private readonly XmlDictionaryString? _faultAction;
 
@@ -19,13 +21,13 @@ internal sealed class Wsrm
         Namespace = ns;
         Declaration = new PrefixDeclaration(WsrmNames.Prefix, ns);
         _actions = actions;
-        _faultAction = actions[(int)RmMessageKind.Fault];
-        _kinds = new Dictionary<string, RmMessageKind>(StringComparer.Ordinal);
+        _faultAction = actions[(int)MessageKind.Fault];
+        _kinds = new Dictionary<string, MessageKind>(StringComparer.Ordinal);
         for (var i = 0; i < actions.Length; i++)
         {
             if (actions[i] is { } action)
             {
-                _kinds.Add(action.Value, (RmMessageKind)i);
+                _kinds.Add(action.Value, (MessageKind)i);
             }
         }
     }
@@ -53,17 +55,20 @@ internal sealed class Wsrm
 
     /// <summary>The action of a kind of message.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The version has no such message.</exception>
-    public XmlDictionaryString Action(RmMessageKind kind)
+    public XmlDictionaryString Action(MessageKind kind)
         => _actions[(int)kind] ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, $"{Namespace.Value} has no such message.");
 
     /// <summary>The action of faults: 1.1 has its own, 1.0 uses that of WS-Addressing.</summary>
     public XmlDictionaryString? FaultAction(AddressingVersion addressing) => _faultAction ?? addressing.SoapFaultAction;
 
-    /// <summary>What an action says about its message.</summary>
-    public RmMessageKind KindOf(string? action)
-        => action is null || !IsInfrastructureAction(action) ? RmMessageKind.Application
+    /// <summary>
+    /// What an action says about its message. Null for one in the protocol's namespace that the version does not define. The faults of 1.0 have
+    /// the action of WS-Addressing, which makes them messages here.
+    /// </summary>
+    public MessageKind? KindOf(string? action)
+        => action is null || !IsInfrastructureAction(action) ? MessageKind.Message
             : _kinds.TryGetValue(action, out var kind) ? kind
-            : RmMessageKind.Unknown;
+            : null;
 
     /// <summary>True for messages of the protocol itself, which the application never gets.</summary>
     public bool IsInfrastructureAction(string action) => action.StartsWith(Namespace.Value, StringComparison.Ordinal);
@@ -73,13 +78,13 @@ internal sealed class Wsrm
 
     private static Wsrm CreateFebruary2005()
     {
-        var actions = new XmlDictionaryString?[(int)RmMessageKind.Unknown];
-        actions[(int)RmMessageKind.SequenceAcknowledgement] = NbfsDictionary.Get(29);
-        actions[(int)RmMessageKind.AckRequested] = NbfsDictionary.Get(329);
-        actions[(int)RmMessageKind.CreateSequence] = NbfsDictionary.Get(333);
-        actions[(int)RmMessageKind.CreateSequenceResponse] = NbfsDictionary.Get(336);
-        actions[(int)RmMessageKind.LastMessage] = NbfsDictionary.Get(340);
-        actions[(int)RmMessageKind.TerminateSequence] = NbfsDictionary.Get(350);
+        var actions = new XmlDictionaryString?[Kinds];
+        actions[(int)MessageKind.Acknowledgement] = NbfsDictionary.Get(29);
+        actions[(int)MessageKind.AckRequested] = NbfsDictionary.Get(329);
+        actions[(int)MessageKind.CreateSequence] = NbfsDictionary.Get(333);
+        actions[(int)MessageKind.CreateSequenceResponse] = NbfsDictionary.Get(336);
+        actions[(int)MessageKind.LastMessage] = NbfsDictionary.Get(340);
+        actions[(int)MessageKind.TerminateSequence] = NbfsDictionary.Get(350);
         return new Wsrm(ReliableVersion.February2005, NbfsDictionary.Get(16), actions);
     }
 
@@ -87,18 +92,18 @@ internal sealed class Wsrm
     {
         const string Namespace = "http://docs.oasis-open.org/ws-rx/wsrm/200702";
         var dictionary = new XmlDictionary();
-        var actions = new XmlDictionaryString?[(int)RmMessageKind.Unknown];
+        var actions = new XmlDictionaryString?[Kinds];
         foreach (var (kind, name) in new[]
         {
-            (RmMessageKind.CreateSequence, "CreateSequence"),
-            (RmMessageKind.CreateSequenceResponse, "CreateSequenceResponse"),
-            (RmMessageKind.SequenceAcknowledgement, "SequenceAcknowledgement"),
-            (RmMessageKind.AckRequested, "AckRequested"),
-            (RmMessageKind.CloseSequence, "CloseSequence"),
-            (RmMessageKind.CloseSequenceResponse, "CloseSequenceResponse"),
-            (RmMessageKind.TerminateSequence, "TerminateSequence"),
-            (RmMessageKind.TerminateSequenceResponse, "TerminateSequenceResponse"),
-            (RmMessageKind.Fault, "fault"),
+            (MessageKind.CreateSequence, "CreateSequence"),
+            (MessageKind.CreateSequenceResponse, "CreateSequenceResponse"),
+            (MessageKind.Acknowledgement, "SequenceAcknowledgement"),
+            (MessageKind.AckRequested, "AckRequested"),
+            (MessageKind.CloseSequence, "CloseSequence"),
+            (MessageKind.CloseSequenceResponse, "CloseSequenceResponse"),
+            (MessageKind.TerminateSequence, "TerminateSequence"),
+            (MessageKind.TerminateSequenceResponse, "TerminateSequenceResponse"),
+            (MessageKind.Fault, "fault"),
         })
         {
             actions[(int)kind] = dictionary.Add(Namespace + "/" + name);

@@ -45,9 +45,10 @@ public class RecordedTextTests
         }
 
         var action = header.Elements().Single(e => e.Name.LocalName == "Action").Value;
+        var kind = headers.Kind.ToString()!.Replace("Fault", "fault", StringComparison.Ordinal);
         Assert.Equal(
-            action.StartsWith(r.NamespaceName, StringComparison.Ordinal) ? action[(r.NamespaceName.Length + 1)..] : "Application",
-            headers.Kind.ToString().Replace("Fault", "fault", StringComparison.Ordinal));
+            action.StartsWith(r.NamespaceName, StringComparison.Ordinal) ? action[(r.NamespaceName.Length + 1)..] : "Message",
+            kind == "Acknowledgement" ? "SequenceAcknowledgement" : kind);
     }
 
     [Theory]
@@ -63,7 +64,7 @@ public class RecordedTextTests
 
         switch (headers.Kind)
         {
-            case RmMessageKind.CreateSequence:
+            case MessageKind.CreateSequence:
                 var create = CreateSequenceBody.Read(message, wsrm);
                 Assert.Equal(Address(element!.Element(r + "AcksTo")), Address(create.AcksTo));
                 Assert.Equal(element.Element(r + "Offer")?.Element(r + "Identifier")!.Value, create.Offer?.Identifier);
@@ -76,23 +77,23 @@ public class RecordedTextTests
                 }
 
                 break;
-            case RmMessageKind.CreateSequenceResponse:
+            case MessageKind.CreateSequenceResponse:
                 var response = CreateSequenceResponseBody.Read(message, wsrm);
                 Assert.Equal(element!.Element(r + "Identifier")!.Value, response.Identifier);
                 Assert.Equal(Address(element.Element(r + "Accept")?.Element(r + "AcksTo")), Address(response.AcceptAcksTo));
                 Assert.Equal(element.Element(r + "IncompleteSequenceBehavior")?.Value, response.Behavior?.ToString());
                 break;
-            case RmMessageKind.CloseSequence or RmMessageKind.CloseSequenceResponse
-                or RmMessageKind.TerminateSequence or RmMessageKind.TerminateSequenceResponse:
-                var end = SequenceEndBody.Read(message, wsrm, headers.Kind);
+            case MessageKind.CloseSequence or MessageKind.CloseSequenceResponse
+                or MessageKind.TerminateSequence or MessageKind.TerminateSequenceResponse:
+                var end = SequenceEndBody.Read(message, wsrm, headers.Kind.Value);
                 Assert.Equal(element!.Element(r + "Identifier")!.Value, end.Identifier);
-                Assert.Equal((long?)element.Element(r + "LastMsgNumber"), end.LastNumber);
+                Assert.Equal((long?)element.Element(r + "LastMsgNumber") ?? 0, end.LastNumber);
                 break;
-            case RmMessageKind.Fault:
-                var fault = RmFault.TryRead(message, wsrm, out _);
+            case MessageKind.Fault:
+                var fault = RmFaults.TryRead(message, wsrm, out _);
                 Assert.NotNull(fault);
-                Assert.Equal(document.Descendants().Single(e => e.Name.LocalName == "Subcode").Value.Split(':')[1], RmFault.NameOf(fault.Code).Value);
-                Assert.Equal(document.Descendants().Any(e => e.Name.LocalName == "Value" && e.Value.EndsWith(":Receiver", StringComparison.Ordinal)), fault.IsReceiver);
+                Assert.Equal(document.Descendants().Single(e => e.Name.LocalName == "Subcode").Value.Split(':')[1], RmFaults.NameOf(fault.Code).Value);
+                Assert.Equal(document.Descendants().Any(e => e.Name.LocalName == "Value" && e.Value.EndsWith(":Receiver", StringComparison.Ordinal)), !fault.IsSender);
                 Assert.Equal(document.Descendants(r + "Identifier").SingleOrDefault()?.Value, fault.Identifier);
                 break;
         }

@@ -30,7 +30,7 @@ internal static class Recordings
     /// <summary>A message's version, by the namespaces that stand in it.</summary>
     public static MessageVersion VersionOf(XDocument document)
     {
-        var envelope = document.Root!.Name.NamespaceName == EnvelopeVersion.Soap11.ToString() || document.Root.Name.NamespaceName.Contains("xmlsoap", StringComparison.Ordinal)
+        var envelope = document.Root!.Name.NamespaceName.Contains("xmlsoap", StringComparison.Ordinal)
             ? EnvelopeVersion.Soap11 : EnvelopeVersion.Soap12;
         var action = Header(document).Elements().FirstOrDefault(element => element.Name.LocalName == "Action");
         var addressing = action?.Name.NamespaceName == "http://schemas.xmlsoap.org/ws/2004/08/addressing"

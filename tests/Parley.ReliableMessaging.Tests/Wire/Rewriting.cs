@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Xml;
 using Parley.Channels;
 
@@ -6,6 +7,8 @@ namespace Parley.ReliableMessaging.Tests.Wire;
 /// <summary>Makes a recorded message again, out of nothing but what was read from it.</summary>
 internal static class Rewriting
 {
+    private static readonly ConcurrentDictionary<string, XmlDictionaryString> _actions = new(StringComparer.Ordinal);
+
     /// <summary>A message of ours with the same values, and its headers in the same order.</summary>
     public static Message Rewrite(Message recorded, Wsrm wsrm)
     {
@@ -58,27 +61,35 @@ internal static class Rewriting
         var headers = recorded.Headers;
         switch (rm.Kind)
         {
-            case RmMessageKind.CreateSequence:
+            case MessageKind.CreateSequence:
                 return RmMessages.CreateSequence(version, wsrm, CreateSequenceBody.Read(recorded, wsrm), headers.MessageId!);
-            case RmMessageKind.CreateSequenceResponse:
+            case MessageKind.CreateSequenceResponse:
                 return RmMessages.CreateSequenceResponse(version, wsrm, CreateSequenceResponseBody.Read(recorded, wsrm), headers.RelatesTo!);
-            case RmMessageKind.CloseSequence or RmMessageKind.TerminateSequence:
-                return RmMessages.End(version, wsrm, rm.Kind, SequenceEndBody.Read(recorded, wsrm, rm.Kind), headers.MessageId, headers.ReplyTo);
-            case RmMessageKind.CloseSequenceResponse or RmMessageKind.TerminateSequenceResponse:
-                return RmMessages.EndResponse(version, wsrm, rm.Kind, SequenceEndBody.Read(recorded, wsrm, rm.Kind).Identifier, headers.RelatesTo!);
-            case RmMessageKind.SequenceAcknowledgement or RmMessageKind.AckRequested or RmMessageKind.LastMessage:
-                return RmMessages.Empty(version, wsrm, rm.Kind);
+            case MessageKind.CloseSequence or MessageKind.TerminateSequence:
+                return RmMessages.End(version, wsrm, rm.Kind.Value, SequenceEndBody.Read(recorded, wsrm, rm.Kind.Value), headers.MessageId, headers.ReplyTo);
+            case MessageKind.CloseSequenceResponse or MessageKind.TerminateSequenceResponse:
+                return RmMessages.EndResponse(version, wsrm, rm.Kind.Value, SequenceEndBody.Read(recorded, wsrm, rm.Kind.Value).Identifier, headers.RelatesTo!);
+            case MessageKind.Acknowledgement or MessageKind.AckRequested or MessageKind.LastMessage:
+                return RmMessages.Empty(version, wsrm, rm.Kind.Value);
         }
 
         if (recorded.IsFault && rm.Sequence is null)
         {
-            var fault = RmFault.TryRead(recorded, wsrm, out _);
+            var fault = RmFaults.TryRead(recorded, wsrm, out _);
             Assert.NotNull(fault);
-            return fault.CreateMessage(version, wsrm);
+            return RmFaults.CreateMessage(fault, version, wsrm);
         }
 
-        return recorded.IsEmpty
+        var message = recorded.IsEmpty
             ? Message.CreateMessage(version, headers.Action)
             : Message.CreateMessage(version, headers.Action, recorded.GetReaderAtBodyContents());
+
+        if (!recorded.IsFault)
+        {
+            // As clients and services write the actions of their contracts.
+            message.Headers.SetAction(_actions.GetOrAdd(headers.Action!, WireNames.Create));
+        }
+
+        return message;
     }
 }

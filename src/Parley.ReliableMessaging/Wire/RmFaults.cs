@@ -3,36 +3,24 @@ using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
 
-/// <summary>A fault of the protocol. WS-ReliableMessaging 1.1, section 4.</summary>
-/// <param name="Code">Which one.</param>
-/// <param name="Reason">Why, for people.</param>
-internal sealed record RmFault(SequenceFaultCode Code, string Reason)
+/// <summary>Faults of the protocol as messages, and as exceptions. WS-ReliableMessaging 1.1, section 4.</summary>
+internal static class RmFaults
 {
     /// <summary>The most bytes of a received fault that are kept.</summary>
     public const int MaxSize = 64 * 1024;
 
-    /// <summary>The sequence; null when the fault is about none, or when it did not say.</summary>
-    public string? Identifier { get; init; }
-
-    /// <summary>True when the receiver of a message failed; false when the message was wrong.</summary>
-    public bool IsReceiver { get; init; }
-
-    /// <summary>The acknowledgement that cannot be; for InvalidAcknowledgement.</summary>
-    public Acknowledgement? Acknowledgement { get; init; }
-
-    /// <summary>The largest number; for MessageNumberRollover in 1.1.</summary>
-    public long? MaxMessageNumber { get; init; }
-
     /// <summary>Makes the message. What it answers and where it goes is for the caller to add.</summary>
-    public Message CreateMessage(MessageVersion version, Wsrm wsrm)
+    public static Message CreateMessage(SequenceFault fault, MessageVersion version, Wsrm wsrm)
     {
-        var hasDetail = Identifier is not null || Acknowledgement is not null;
+        var hasDetail = fault.Identifier is not null || fault.Acknowledgement is not null;
         var isSoap11 = version.Envelope == EnvelopeVersion.Soap11;
         var message = Message.CreateMessage(
-            version, new RmMessageFault(this, CreateCode(wsrm, isSoap11), wsrm, hasDetail && !isSoap11), wsrm.FaultAction(version.Addressing)?.Value);
-        if (isSoap11 && IsAboutSequence)
+            version,
+            new RmMessageFault(fault, CreateCode(fault, wsrm, isSoap11), wsrm, hasDetail && !isSoap11),
+            wsrm.FaultAction(version.Addressing)?.Value);
+        if (isSoap11 && IsAboutSequence(fault.Code))
         {
-            message.Headers.Add(new SequenceFaultHeader(wsrm, this));
+            message.Headers.Add(new SequenceFaultHeader(wsrm, fault));
         }
 
         return message;
@@ -43,9 +31,17 @@ internal sealed record RmFault(SequenceFaultCode Code, string Reason)
     /// <param name="wsrm">The version.</param>
     /// <param name="fault">The fault as SOAP has it.</param>
     /// <exception cref="CommunicationException">The fault cannot be read, or it is larger than <see cref="MaxSize"/>.</exception>
-    public static RmFault? TryRead(Message message, Wsrm wsrm, out MessageFault fault)
+    public static SequenceFault? TryRead(Message message, Wsrm wsrm, out MessageFault fault)
     {
-        fault = MessageFault.CreateFault(message, MaxSize);
+        try
+        {
+            fault = MessageFault.CreateFault(message, MaxSize);
+        }
+        catch (QuotaExceededException e)
+        {
+            throw new ProtocolException($"The peer sent a fault of more than {MaxSize} bytes.", e);
+        }
+
         return RmFaultReader.TryRead(message, fault, wsrm);
     }
 
@@ -53,18 +49,18 @@ internal sealed record RmFault(SequenceFaultCode Code, string Reason)
     /// The exception for the application: ProtocolException when the message was wrong, CommunicationException when the receiver failed or
     /// does not know the sequence, ServerTooBusyException when too many sessions wait.
     /// </summary>
-    public CommunicationException CreateException(Exception? innerException = null)
+    public static CommunicationException CreateException(SequenceFault fault, Exception? innerException = null)
     {
-        var text = Code == SequenceFaultCode.CreateSequenceRefused
-            ? $"The service refused the reliable session: {Reason}"
-            : $"The peer ended the reliable session with the fault {Code}: {Reason}";
-        return Code switch
+        var text = fault.Code == SequenceFaultCode.CreateSequenceRefused
+            ? $"The service refused the reliable session: {fault.Reason}"
+            : $"The peer ended the reliable session with the fault {fault.Code}: {fault.Reason}";
+        return fault.Code switch
         {
             SequenceFaultCode.ConnectionLimitReached => new ServerTooBusyException(
-                $"The service has too many reliable sessions that wait to be accepted (MaxPendingChannels). Try again later. It said: {Reason}",
+                $"The service has too many reliable sessions that wait to be accepted (MaxPendingChannels). Try again later. It said: {fault.Reason}",
                 innerException),
             SequenceFaultCode.UnknownSequence => new CommunicationException(text, innerException),
-            _ when IsReceiver => new CommunicationException(text, innerException),
+            _ when !fault.IsSender => new CommunicationException(text, innerException),
             _ => new ProtocolException(text, innerException),
         };
     }
@@ -84,44 +80,44 @@ internal sealed record RmFault(SequenceFaultCode Code, string Reason)
     };
 
     /// <summary>Writes what stands in the detail.</summary>
-    public void WriteDetail(XmlDictionaryWriter writer, Wsrm wsrm)
+    public static void WriteDetail(XmlDictionaryWriter writer, Wsrm wsrm, SequenceFault fault)
     {
-        if (Acknowledgement is not null)
+        if (fault.Acknowledgement is { } acknowledgement)
         {
             RmXml.WriteStart(writer, wsrm, WsrmNames.SequenceAcknowledgement, WsrmNames.Prefix);
-            AcknowledgementHeader.WriteContents(writer, wsrm, Acknowledgement);
+            AcknowledgementHeader.WriteContents(writer, wsrm, acknowledgement);
             writer.WriteEndElement();
             return;
         }
 
-        if (Identifier is null)
+        if (fault.Identifier is null)
         {
             return;
         }
 
-        RmXml.WriteIdentifier(writer, wsrm, Identifier, WsrmNames.Prefix);
-        if (MaxMessageNumber is { } maxMessageNumber && wsrm.Is11)
+        RmXml.WriteIdentifier(writer, wsrm, fault.Identifier, WsrmNames.Prefix);
+        if (fault.Code == SequenceFaultCode.MessageNumberRollover && wsrm.Is11)
         {
             RmXml.WriteStart(writer, wsrm, WsrmNames.MaxMessageNumber, WsrmNames.Prefix);
-            writer.WriteValue(maxMessageNumber);
+            writer.WriteValue(long.MaxValue);
             writer.WriteEndElement();
         }
     }
 
-    private bool IsAboutSequence
-        => Code is not (SequenceFaultCode.CreateSequenceRefused or SequenceFaultCode.ConnectionLimitReached or SequenceFaultCode.WsrmRequired);
+    private static bool IsAboutSequence(SequenceFaultCode code)
+        => code is not (SequenceFaultCode.CreateSequenceRefused or SequenceFaultCode.ConnectionLimitReached or SequenceFaultCode.WsrmRequired);
 
-    private FaultCode CreateCode(Wsrm wsrm, bool isSoap11)
+    private static FaultCode CreateCode(SequenceFault fault, Wsrm wsrm, bool isSoap11)
     {
-        var isReceiver = IsReceiver || Code == SequenceFaultCode.ConnectionLimitReached;
-        var special = isSoap11 && IsAboutSequence
+        var isSender = fault.IsSender && fault.Code != SequenceFaultCode.ConnectionLimitReached;
+        var special = isSoap11 && IsAboutSequence(fault.Code)
             ? null
             : new FaultCode(
-                NameOf(Code).Value,
+                NameOf(fault.Code).Value,
                 wsrm.Namespace.Value,
-                Code == SequenceFaultCode.ConnectionLimitReached && !isSoap11
+                fault.Code == SequenceFaultCode.ConnectionLimitReached && !isSoap11
                     ? new FaultCode(WsrmNames.ConnectionLimitReached.Value, WsrmNames.ExtensionNamespace.Value)
                     : null);
-        return new FaultCode(isReceiver ? "Receiver" : "Sender", special);
+        return new FaultCode(isSender ? "Sender" : "Receiver", special);
     }
 }
