@@ -29,6 +29,18 @@ internal sealed class ElementShape
         return new ElementShape(prefix, attributes);
     }
 
+    /// <summary>The shape of an element with declarations of prefixes and no other attributes.</summary>
+    public static ElementShape Create(string prefix, params ReadOnlySpan<(string Prefix, string Namespace)> declarations)
+    {
+        var attributes = new Attribute[declarations.Length];
+        for (var i = 0; i < attributes.Length; i++)
+        {
+            attributes[i] = new Attribute("xmlns", declarations[i].Prefix, WireNames.XmlnsNamespace.Value, declarations[i].Namespace);
+        }
+
+        return new ElementShape(prefix, attributes);
+    }
+
     /// <summary>Writes the element's start tag.</summary>
     public void WriteStart(XmlDictionaryWriter writer, XmlDictionaryString name, XmlDictionaryString ns)
     {

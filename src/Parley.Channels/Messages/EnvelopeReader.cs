@@ -76,9 +76,12 @@ internal static class EnvelopeReader
         }
 
         EnvelopeShape? shape = null;
-        if (!IsUsualEnvelope(reader, version))
+        var declarations = version.Addressing == AddressingVersion.None ? 1 : 2;
+        var isUsual = reader.AttributeCount - declarations is 0 or 1 && DeclaresUsualPrefixes(reader, version);
+        if (!isUsual || reader.AttributeCount > declarations)
         {
-            shape = new EnvelopeShape { Envelope = ElementShape.Read(reader) };
+            shape = (isUsual && declarations == 2 ? HeaderParser.FindShape(reader, version) : null)
+                ?? new EnvelopeShape { Envelope = ElementShape.Read(reader) };
         }
 
         if (reader.IsEmptyElement)
@@ -91,20 +94,19 @@ internal static class EnvelopeReader
     }
 
     // By its declarations alone, which no reader needs a name table for: asking for the prefix would make one for every message.
-    private static bool IsUsualEnvelope(XmlDictionaryReader reader, MessageVersion version) =>
-        reader.AttributeCount == (version.Addressing == AddressingVersion.None ? 1 : 2)
-        && reader.GetAttribute(WireNames.EnvelopePrefixDeclaration, WireNames.XmlnsNamespace) == version.Envelope.Namespace.Value
+    private static bool DeclaresUsualPrefixes(XmlDictionaryReader reader, MessageVersion version) =>
+        reader.GetAttribute(WireNames.EnvelopePrefixDeclaration, WireNames.XmlnsNamespace) == version.Envelope.Namespace.Value
         && (version.Addressing == AddressingVersion.None
             || reader.GetAttribute(WireNames.AddressingPrefixDeclaration, WireNames.XmlnsNamespace) == version.Addressing.Namespace.Value);
 
     private static EnvelopeShape? KeepShape(XmlDictionaryReader reader, EnvelopeShape? shape, XmlDictionaryString element)
     {
-        if (reader.AttributeCount == 0 && (shape is null || reader.Prefix == WireNames.EnvelopePrefix))
+        if (reader.AttributeCount == 0 && (shape is null or { IsShared: true } || reader.Prefix == WireNames.EnvelopePrefix))
         {
             return shape;
         }
 
-        shape ??= new EnvelopeShape();
+        shape = shape?.ToOwn() ?? new EnvelopeShape();
         if (ReferenceEquals(element, NbfsDictionary.Header))
         {
             shape.Header = ElementShape.Read(reader);
@@ -135,6 +137,11 @@ internal static class EnvelopeReader
             if (kind != AddressingHeaderKind.None && !attributes.HasOthers && attributes.Actor.Length == 0)
             {
                 headers.AddReceived(AddressingHeaderReader.Read(reader, kind, version, attributes.MustUnderstand), kind);
+            }
+            else if (kind == AddressingHeaderKind.None && !attributes.HasOthers && !attributes.Relay && !attributes.IsReferenceParameter
+                && attributes.Actor.Length == 0 && HeaderParser.TryParse(reader, attributes.MustUnderstand) is { } parsed)
+            {
+                headers.AddReceived(parsed, AddressingHeaderKind.None);
             }
             else
             {

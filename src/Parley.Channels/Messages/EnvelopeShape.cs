@@ -14,6 +14,23 @@ internal sealed class EnvelopeShape
 
     public ElementShape? Body { get; set; }
 
+    /// <summary>True for a shape that messages share, which is not to be changed.</summary>
+    public bool IsShared { get; private init; }
+
+    /// <summary>The shape of an envelope that declares one prefix beside the usual.</summary>
+    public static EnvelopeShape CreateShared(MessageVersion version, PrefixDeclaration declaration) => new()
+    {
+        IsShared = true,
+        Envelope = ElementShape.Create(
+            WireNames.EnvelopePrefix,
+            (WireNames.EnvelopePrefix, version.Envelope.Namespace.Value),
+            (declaration.Prefix, declaration.Namespace.Value),
+            (WireNames.AddressingPrefix, version.Addressing.Namespace.Value)),
+    };
+
+    /// <summary>A shape that may be changed: this one, or a copy when it is shared.</summary>
+    public EnvelopeShape ToOwn() => IsShared ? new EnvelopeShape { Envelope = Envelope, Header = Header, Body = Body } : this;
+
     public static void WriteStartEnvelope(XmlDictionaryWriter writer, MessageVersion version, EnvelopeShape? shape, MessageHeaders? headers = null)
     {
         if (shape?.Envelope is { } envelope)

@@ -4,8 +4,11 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>The AckRequested header: asks what has arrived of a sequence. WS-ReliableMessaging 1.1, section 3.8.</summary>
-internal sealed class AckRequestedHeader(Wsrm wsrm, string identifier) : RmHeader(wsrm, WsrmNames.AckRequested)
+internal sealed class AckRequestedHeader(Wsrm wsrm, string identifier, bool mustUnderstand = false)
+    : RmHeader(wsrm, WsrmNames.AckRequested, mustUnderstand)
 {
+    public string Identifier => identifier;
+
     protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
         => RmXml.WriteIdentifier(writer, Wsrm, identifier, WsrmNames.Prefix);
 }

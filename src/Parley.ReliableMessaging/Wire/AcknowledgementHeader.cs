@@ -4,8 +4,11 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>The SequenceAcknowledgement header: what has arrived of a sequence. WS-ReliableMessaging 1.1, section 3.9.</summary>
-internal sealed class AcknowledgementHeader(Wsrm wsrm, Acknowledgement acknowledgement) : RmHeader(wsrm, WsrmNames.SequenceAcknowledgement)
+internal sealed class AcknowledgementHeader(Wsrm wsrm, Acknowledgement acknowledgement, bool mustUnderstand = false)
+    : RmHeader(wsrm, WsrmNames.SequenceAcknowledgement, mustUnderstand)
 {
+    public Acknowledgement Acknowledgement => acknowledgement;
+
     /// <summary>Writes what stands in the element; the same in the detail of a fault.</summary>
     public static void WriteContents(XmlDictionaryWriter writer, Wsrm wsrm, Acknowledgement acknowledgement)
     {

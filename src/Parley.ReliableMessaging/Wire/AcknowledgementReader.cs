@@ -26,12 +26,6 @@ internal ref struct AcknowledgementReader
         _wsrm = wsrm;
     }
 
-    public static Acknowledgement Read(MessageHeaders headers, int index, Wsrm wsrm)
-    {
-        using var reader = headers.GetReaderAtHeader(index);
-        return Read(reader, wsrm);
-    }
-
     /// <summary>Reads the element that the reader stands on.</summary>
     /// <exception cref="MalformedRmException">It is malformed.</exception>
     public static Acknowledgement Read(XmlDictionaryReader reader, Wsrm wsrm)
@@ -64,7 +58,7 @@ internal ref struct AcknowledgementReader
         }
         else if (RmXml.IsOn(_reader, _wsrm, WsrmNames.Nack))
         {
-            RmXml.ReadNumber(_reader, 0);
+            RmXml.ReadElement(_reader, WsrmNames.Nack, 0);
             _nack = true;
         }
         else if (_reader.IsStartElement(WsrmNames.BufferRemaining, WsrmNames.ExtensionNamespace))
@@ -90,7 +84,7 @@ internal ref struct AcknowledgementReader
     private void ReadRange()
     {
         var range = new AckRange(
-            RmXml.ReadNumber(_reader, WsrmNames.Lower, _wsrm.Is11 ? 1 : 0), RmXml.ReadNumber(_reader, WsrmNames.Upper, 0));
+            RmXml.ReadAttribute(_reader, WsrmNames.Lower, _wsrm.Is11 ? 1 : 0), RmXml.ReadAttribute(_reader, WsrmNames.Upper, 0));
         if (range.Lower > range.Upper || (range.Lower == 0 && range.Upper > 0))
         {
             throw new XmlException($"The range {range.Lower} to {range.Upper} is none.");

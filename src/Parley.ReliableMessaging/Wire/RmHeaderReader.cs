@@ -3,13 +3,12 @@ using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
 
-/// <summary>Reads the headers Sequence and AckRequested. Children that are not known are passed over.</summary>
+/// <summary>Reads the headers Sequence and AckRequested. Children that are not known are passed over. The reader stands on the header's element.</summary>
 internal static class RmHeaderReader
 {
-    public static SequenceInfo ReadSequence(MessageHeaders headers, int index, Wsrm wsrm, bool mustUnderstand)
+    public static SequenceInfo ReadSequence(XmlDictionaryReader reader, Wsrm wsrm, bool mustUnderstand)
     {
         string? identifier = null;
-        using var reader = headers.GetReaderAtHeader(index);
         try
         {
             reader.ReadFullStartElement(WsrmNames.Sequence, wsrm.Namespace);
@@ -19,7 +18,7 @@ internal static class RmHeaderReader
                 throw new XmlException("MessageNumber does not follow Identifier.");
             }
 
-            var number = RmXml.ReadNumber(reader, 1);
+            var number = RmXml.ReadElement(reader, WsrmNames.MessageNumber, 1);
             var isLast = false;
             while (reader.IsStartElement())
             {
@@ -43,10 +42,9 @@ internal static class RmHeaderReader
         }
     }
 
-    public static string ReadAckRequested(MessageHeaders headers, int index, Wsrm wsrm)
+    public static string ReadAckRequested(XmlDictionaryReader reader, Wsrm wsrm)
     {
         string? identifier = null;
-        using var reader = headers.GetReaderAtHeader(index);
         try
         {
             reader.ReadFullStartElement(WsrmNames.AckRequested, wsrm.Namespace);

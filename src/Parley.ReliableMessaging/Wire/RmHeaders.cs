@@ -77,7 +77,7 @@ internal sealed class RmHeaders
 
     /// <summary>Numbers a message: the Sequence header before all others.</summary>
     public static void AddSequence(Message message, Wsrm wsrm, string identifier, long number, bool isLast = false)
-        => message.Headers.Insert(0, new SequenceHeader(wsrm, identifier, number, isLast));
+        => message.Headers.Insert(0, new SequenceHeader(wsrm, new SequenceInfo(identifier, number, isLast, MustUnderstand: true)));
 
     /// <summary>Asks for an acknowledgement: the header before all others. To be called after <see cref="AddSequence"/>.</summary>
     public static void AddAckRequested(Message message, Wsrm wsrm, string identifier)
@@ -92,25 +92,63 @@ internal sealed class RmHeaders
 
     /// <summary>The acknowledgement of one sequence; null when there is none.</summary>
     public Acknowledgement? AcknowledgementOf(string identifier)
-        => Array.Find(_acknowledgements, acknowledgement => acknowledgement.Identifier == identifier);
+    {
+        foreach (var acknowledgement in _acknowledgements)
+        {
+            if (acknowledgement.Identifier == identifier)
+            {
+                return acknowledgement;
+            }
+        }
+
+        return null;
+    }
 
     private bool TryRead(MessageHeaders headers, int index, MessageHeaderInfo header, Wsrm wsrm)
+    {
+        // Read with the message, or kept as XML.
+        switch (header)
+        {
+            case SequenceHeader sequence:
+                Set(sequence.Sequence, header);
+                return true;
+            case AcknowledgementHeader acknowledgement:
+                Add(acknowledgement.Acknowledgement, header);
+                return true;
+            case AckRequestedHeader ackRequested:
+                Add(ackRequested.Identifier, header);
+                return true;
+            case MalformedRmHeader malformed:
+                throw malformed.Exception;
+            default:
+                return TryReadXml(headers, index, header, wsrm);
+        }
+    }
+
+    private bool TryReadXml(MessageHeaders headers, int index, MessageHeaderInfo header, Wsrm wsrm)
     {
         switch (header.Name)
         {
             case "Sequence":
-                RefuseSecond(Sequence is not null, header);
-                Sequence = RmHeaderReader.ReadSequence(headers, index, wsrm, header.MustUnderstand);
+                using (var reader = headers.GetReaderAtHeader(index))
+                {
+                    Set(RmHeaderReader.ReadSequence(reader, wsrm, header.MustUnderstand), header);
+                }
+
                 return true;
             case "SequenceAcknowledgement":
-                var acknowledgement = AcknowledgementReader.Read(headers, index, wsrm);
-                RefuseSecond(AcknowledgementOf(acknowledgement.Identifier) is not null, header);
-                _acknowledgements = [.. _acknowledgements, acknowledgement];
+                using (var reader = headers.GetReaderAtHeader(index))
+                {
+                    Add(AcknowledgementReader.Read(reader, wsrm), header);
+                }
+
                 return true;
             case "AckRequested":
-                var identifier = RmHeaderReader.ReadAckRequested(headers, index, wsrm);
-                RefuseSecond(Array.IndexOf(_ackRequests, identifier) >= 0, header);
-                _ackRequests = [.. _ackRequests, identifier];
+                using (var reader = headers.GetReaderAtHeader(index))
+                {
+                    Add(RmHeaderReader.ReadAckRequested(reader, wsrm), header);
+                }
+
                 return true;
             case "UsesSequenceSTR" when wsrm.Is11:
                 RefuseSecond(UsesSequenceStr, header);
@@ -124,6 +162,24 @@ internal sealed class RmHeaders
             default:
                 return false;
         }
+    }
+
+    private void Set(SequenceInfo sequence, MessageHeaderInfo header)
+    {
+        RefuseSecond(Sequence is not null, header);
+        Sequence = sequence;
+    }
+
+    private void Add(Acknowledgement acknowledgement, MessageHeaderInfo header)
+    {
+        RefuseSecond(AcknowledgementOf(acknowledgement.Identifier) is not null, header);
+        _acknowledgements = [.. _acknowledgements, acknowledgement];
+    }
+
+    private void Add(string ackRequest, MessageHeaderInfo header)
+    {
+        RefuseSecond(Array.IndexOf(_ackRequests, ackRequest) >= 0, header);
+        _ackRequests = [.. _ackRequests, ackRequest];
     }
 
     private static void RefuseSecond(bool isSecond, MessageHeaderInfo header)

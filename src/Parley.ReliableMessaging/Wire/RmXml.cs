@@ -44,14 +44,14 @@ internal static class RmXml
     }
 
     /// <summary>Reads the element that the reader stands on as a number of at least <paramref name="minimum"/>.</summary>
-    public static long ReadNumber(XmlDictionaryReader reader, long minimum)
-    {
-        var name = reader.LocalName;
-        return CheckNumber(reader.ReadElementContentAsLong(), name, minimum);
-    }
+    /// <param name="reader">The reader; moved past the element.</param>
+    /// <param name="name">The element's name. The reader is not asked: it would make a name table for that.</param>
+    /// <param name="minimum">The smallest number that is allowed.</param>
+    public static long ReadElement(XmlDictionaryReader reader, XmlDictionaryString name, long minimum)
+        => CheckNumber(reader.ReadElementContentAsLong(), name.Value, minimum);
 
     /// <summary>Reads an attribute without namespace, which must be there, as a number of at least <paramref name="minimum"/>.</summary>
-    public static long ReadNumber(XmlDictionaryReader reader, XmlDictionaryString attribute, long minimum)
+    public static long ReadAttribute(XmlDictionaryReader reader, XmlDictionaryString attribute, long minimum)
     {
         var text = reader.GetAttribute(attribute, XmlDictionaryString.Empty)
             ?? throw new XmlException($"The element '{reader.LocalName}' has no attribute '{attribute.Value}'.");

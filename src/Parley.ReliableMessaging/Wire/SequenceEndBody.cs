@@ -35,7 +35,7 @@ internal readonly record struct SequenceEndBody(string Identifier, long LastNumb
             var lastNumber = 0L;
             if (wsrm.Is11 && RmXml.IsOn(reader, wsrm, WsrmNames.LastMsgNumber))
             {
-                lastNumber = RmXml.ReadNumber(reader, 1);
+                lastNumber = RmXml.ReadElement(reader, WsrmNames.LastMsgNumber, 1);
             }
 
             RmXml.SkipToEnd(reader);

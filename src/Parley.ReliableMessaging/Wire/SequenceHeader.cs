@@ -4,16 +4,17 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>The Sequence header: a message's place in its sequence. WS-ReliableMessaging 1.1, section 3.7.</summary>
-internal sealed class SequenceHeader(Wsrm wsrm, string identifier, long number, bool isLast = false)
-    : RmHeader(wsrm, WsrmNames.Sequence, mustUnderstand: true)
+internal sealed class SequenceHeader(Wsrm wsrm, SequenceInfo sequence) : RmHeader(wsrm, WsrmNames.Sequence, sequence.MustUnderstand)
 {
+    public SequenceInfo Sequence => sequence;
+
     protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
     {
-        RmXml.WriteIdentifier(writer, Wsrm, identifier, WsrmNames.Prefix);
+        RmXml.WriteIdentifier(writer, Wsrm, sequence.Identifier, WsrmNames.Prefix);
         writer.WriteStartElement(WsrmNames.Prefix, WsrmNames.MessageNumber, Wsrm.Namespace);
-        writer.WriteValue(number);
+        writer.WriteValue(sequence.Number);
         writer.WriteEndElement();
-        if (isLast && !Wsrm.Is11)
+        if (sequence.IsLast && !Wsrm.Is11)
         {
             RmXml.WriteEmpty(writer, Wsrm, WsrmNames.LastMessage);
         }

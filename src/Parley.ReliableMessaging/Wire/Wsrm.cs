@@ -30,6 +30,8 @@ internal sealed class Wsrm
                 _kinds.Add(action.Value, (MessageKind)i);
             }
         }
+
+        HeaderParser.Register(new RmHeaderParser(this));
     }
 
     /// <summary>1.0.</summary>

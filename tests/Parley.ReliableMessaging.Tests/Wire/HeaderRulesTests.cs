@@ -185,6 +185,72 @@ public class HeaderRulesTests
         Assert.Equal(MessageKind.Message, wsrm.KindOf(null));
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Headers_with_other_attributes_are_kept_as_xml_and_read_to_the_same(bool is11)
+    {
+        const string Headers = $"<r:Sequence u:Id='_1' xmlns:u='urn:u' s:mustUnderstand='true'><r:Identifier>{RmText.Id}</r:Identifier><r:MessageNumber>2</r:MessageNumber></r:Sequence>"
+            + $"<r:AckRequested u:Id='_2' xmlns:u='urn:u'><r:Identifier>{RmText.Id}</r:Identifier></r:AckRequested>"
+            + $"<r:SequenceAcknowledgement u:Id='_3' xmlns:u='urn:u'><r:Identifier>{RmText.Id}</r:Identifier><r:AcknowledgementRange Upper='1' Lower='1'/></r:SequenceAcknowledgement>";
+        using var message = RmText.Open(RmText.Of(is11), "<a:Action>urn:a</a:Action>" + Headers);
+
+        var headers = RmHeaders.Read(message, RmText.Of(is11));
+
+        Assert.Equal(new SequenceInfo(RmText.Id, 2, false, true), headers.Sequence);
+        Assert.Equal([RmText.Id], headers.AckRequests);
+        Assert.Equal([new AckRange(1, 1)], Assert.Single(headers.Acknowledgements).Ranges);
+        Assert.Contains(":Id=\"_1\"", Recordings.ToText(message), StringComparison.Ordinal);
+        Assert.Throws<MalformedRmException>(() => RmText.Read(RmText.Of(is11), "<r:Sequence Id='1'/>"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_malformed_header_leaves_the_others_and_the_body_readable(bool is11)
+    {
+        foreach (var malformed in new[] { "<r:Sequence/>", "<r:Sequence><r:Identifier/><x><y>z</y></x></r:Sequence>", "<r:Sequence></r:Sequence>", $"<r:SequenceAcknowledgement><r:Identifier>{RmText.Id}</r:Identifier></r:SequenceAcknowledgement>" })
+        {
+            using var message = RmText.Open(RmText.Of(is11), malformed + "<a:Action>urn:a</a:Action><a:MessageID>urn:m</a:MessageID>", "<b xmlns='urn:b'/>");
+
+            Assert.Equal("urn:a", message.Headers.Action);
+            Assert.Equal("urn:m", message.Headers.MessageId!.ToString());
+            Assert.Equal(3, message.Headers.Count);
+            Assert.Throws<MalformedRmException>(() => RmHeaders.Read(message, RmText.Of(is11)));
+            using var body = message.GetReaderAtBodyContents();
+            Assert.Equal("urn:b", body.NamespaceURI);
+        }
+    }
+
+    [Fact]
+    public void A_received_message_that_is_passed_on_keeps_its_headers_and_prefixes()
+    {
+        foreach (var name in new[] { "netframework/ws2007-none-rm/03-request.xml", "netframework/wsh-none-rm/07-response.xml" })
+        {
+            var bytes = Recordings.Bytes(name);
+            using var message = Recordings.Open(bytes, MessageVersion.Default);
+            Assert.Equal(System.Text.Encoding.UTF8.GetString(bytes), Recordings.ToText(message));
+
+            using var original = Recordings.Open(bytes, MessageVersion.Default);
+            using var buffer = original.CreateBufferedCopy(int.MaxValue);
+            using var copy = buffer.CreateMessage();
+            Assert.Equal(System.Text.Encoding.UTF8.GetString(bytes), Recordings.ToText(copy));
+        }
+    }
+
+    [Fact]
+    public void Envelopes_of_the_usual_shape_do_not_take_each_others_attributes()
+    {
+        const string Usual = "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' xmlns:r='http://docs.oasis-open.org/ws-rx/wsrm/200702' xmlns:a='http://www.w3.org/2005/08/addressing'>";
+        using var first = Recordings.Open(
+            System.Text.Encoding.UTF8.GetBytes(Usual + "<s:Header><a:Action>urn:a</a:Action></s:Header><s:Body Id='1'><b/></s:Body></s:Envelope>"), MessageVersion.Default);
+        using var second = Recordings.Open(
+            System.Text.Encoding.UTF8.GetBytes(Usual + "<s:Header><a:Action>urn:a</a:Action></s:Header><s:Body><b>r:c</b></s:Body></s:Envelope>"), MessageVersion.Default);
+
+        Assert.Contains("<s:Body Id=\"1\">", Recordings.ToText(first), StringComparison.Ordinal);
+        var text = Recordings.ToText(second);
+        Assert.Contains("<s:Body><b>", text, StringComparison.Ordinal);
+        Assert.Contains("xmlns:r=", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Each_version_has_its_actions()
     {
