@@ -1,0 +1,200 @@
+namespace Parley.ReliableMessaging;
+
+/// <summary>What became of a message that arrived in a sequence.</summary>
+internal enum Acceptance
+{
+    /// <summary>It is new, and held for the application.</summary>
+    Accepted,
+
+    /// <summary>It had arrived before.</summary>
+    Duplicate,
+
+    /// <summary>There is no room for it: the sender will repeat it.</summary>
+    NoRoom,
+
+    /// <summary>Its number is past the last one: LastMessageNumberExceeded in 1.0.</summary>
+    BeyondLast,
+
+    /// <summary>The sequence is closed: SequenceClosed in 1.1.</summary>
+    Closed,
+}
+
+/// <summary>
+/// The receiving end of a sequence: drops duplicates, hands messages over in order where asked, and knows what to
+/// acknowledge and when. WS-ReliableMessaging 1.1, sections 2.3 and 3.9.
+/// </summary>
+internal sealed class IncomingSequence<T>
+{
+    private readonly ReliableSettings _settings;
+    private readonly ReceivedNumbers _received = new();
+    private readonly DeliveryBuffer<T> _buffer;
+    private readonly AcknowledgementSchedule _schedule;
+    private readonly bool _reportsRoom;
+    private Acknowledgement? _current;
+    private bool _isClosed;
+    private bool _advertisedNoRoom;
+
+    /// <param name="settings">The session's settings.</param>
+    /// <param name="identifier">The sequence.</param>
+    public IncomingSequence(ReliableSettings settings, string identifier)
+    {
+        _settings = settings;
+        Identifier = identifier;
+        _reportsRoom = settings.FlowControlEnabled;
+        _buffer = DeliveryBuffer<T>.Create(settings.Ordered, settings.MaxTransferWindowSize);
+        _schedule = new(settings.AcknowledgementInterval, settings.PromptAcknowledgementDelay, settings.MaxTransferWindowSize);
+    }
+
+    /// <summary>The sequence.</summary>
+    public string Identifier { get; }
+
+    /// <summary>The number of the last message; null until it is known, 0 when there were none.</summary>
+    public long? Last { get; private set; }
+
+    /// <summary>The highest number that has arrived.</summary>
+    public long Highest => _received.Highest;
+
+    /// <summary>True when the last number is known and everything up to it has arrived.</summary>
+    public bool IsComplete => Last is { } last && _received.IsExactly(last);
+
+    /// <summary>True when no number is missing below the highest.</summary>
+    public bool HasNoGaps => _received.IsExactly(_received.Highest);
+
+    /// <summary>Messages that the application has not taken.</summary>
+    public int Held => _buffer.Held;
+
+    /// <summary>How many more messages there is room for.</summary>
+    public int BufferRemaining => _settings.MaxTransferWindowSize - _buffer.Held;
+
+    /// <summary>When an acknowledgement is to go out by itself.</summary>
+    public TimeSpan? AcknowledgementDue => _schedule.Due;
+
+    /// <summary>True when the message has arrived.</summary>
+    public bool HasArrived(long number) => _received.Contains(number);
+
+    /// <summary>Takes a message in, or says why not.</summary>
+    public Acceptance Accept(TimeSpan now, long number, bool hasPayload, T? payload, bool isLast)
+    {
+        if (_received.Contains(number))
+        {
+            _schedule.OweAtOnce(now);
+            return Acceptance.Duplicate;
+        }
+
+        if (_isClosed)
+        {
+            return Acceptance.Closed;
+        }
+
+        if ((Last is { } last && number > last) || (isLast && number < _received.Highest))
+        {
+            return Acceptance.BeyondLast;
+        }
+
+        // A number without a message takes no room once everything before it is there.
+        var contiguous = _received.Contiguous;
+        var hasRoom = _buffer.HasRoomFor(number, contiguous) || (!hasPayload && number == contiguous + 1);
+        if (!hasRoom || !_received.HasRoomFor(number))
+        {
+            _schedule.OweAtOnce(now);
+            return Acceptance.NoRoom;
+        }
+
+        _received.Add(number);
+        if (hasPayload)
+        {
+            _buffer.Add(number, payload);
+        }
+
+        _current = null;
+        if (isLast)
+        {
+            Last = number;
+        }
+
+        if (isLast || _received.Contiguous != _received.Highest || IsComplete)
+        {
+            // The sender is quicker to repeat what is missing when it hears of what is not.
+            _schedule.OweAtOnce(now);
+        }
+        else
+        {
+            _schedule.Owe(now);
+        }
+
+        return Acceptance.Accepted;
+    }
+
+    /// <summary>Hands the next message over.</summary>
+    public bool TryTake(TimeSpan now, out Delivery<T> delivery)
+    {
+        if (!_buffer.TryTake(_received.Contiguous, out delivery))
+        {
+            return false;
+        }
+
+        if (_reportsRoom)
+        {
+            _current = null;
+            if (_advertisedNoRoom)
+            {
+                _schedule.OweAtOnce(now);
+                _advertisedNoRoom = false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The peer asks for an acknowledgement.</summary>
+    public void RequestAcknowledgement(TimeSpan now) => _schedule.OweAtOnce(now);
+
+    /// <summary>
+    /// CloseSequence or TerminateSequence names the last number (1.1). False when it contradicts what has arrived or was said before.
+    /// </summary>
+    public bool TrySetLast(long last)
+    {
+        if (last < _received.Highest || (Last is { } known && known != last))
+        {
+            return false;
+        }
+
+        Last = last;
+        return true;
+    }
+
+    /// <summary>Takes no more messages. WS-ReliableMessaging 1.1, section 3.5.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _current = null;
+    }
+
+    /// <summary>What is to be acknowledged now; whoever takes it sends it.</summary>
+    public Acknowledgement TakeAcknowledgement()
+    {
+        _schedule.Clear();
+        if (_current is null)
+        {
+            int? remaining = _reportsRoom ? BufferRemaining : null;
+            _current = new Acknowledgement
+            {
+                Identifier = Identifier,
+                Ranges = _received.ToArray(),
+                IsFinal = _isClosed && _settings.Version == ReliableVersion.V11,
+                BufferRemaining = remaining,
+            };
+            _advertisedNoRoom = remaining == 0;
+        }
+
+        return _current;
+    }
+
+    /// <summary>Lets go of every message that the application has not taken.</summary>
+    public void Clear()
+    {
+        _buffer.Clear();
+        _schedule.Clear();
+        _current = null;
+    }
+}

@@ -1,0 +1,248 @@
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// The requests of a request-reply session: numbered, and kept until each has its response. What an acknowledgement says of a request does not
+/// stop its retries, because the reply is still to come; it only shows that the peer lives.
+/// WCF documentation: reliable messaging protocol, request-reply message exchange.
+/// </summary>
+internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTripEstimate estimate)
+{
+    private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longestRetry = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<long, Request> _requests = [];
+    private readonly Queue<Request> _new = new();
+    private readonly Queue<Request> _again = new();
+    private readonly PriorityQueue<Request, TimeSpan> _timers = new();
+    private IReadOnlyList<AckRange> _acknowledged = [];
+    private long _acknowledgedInAll;
+    private long _contiguous;
+    private long _sent;
+    private int? _room;
+    private TimeSpan _lastProgress;
+
+    /// <summary>The number of the last request; 0 when there was none.</summary>
+    public long LastNumber { get; private set; }
+
+    /// <summary>Requests without a response.</summary>
+    public int Held => _requests.Count;
+
+    /// <summary>True when one more request can be taken.</summary>
+    public bool HasRoom => _requests.Count < window;
+
+    /// <summary>True when every number there is has been used.</summary>
+    public bool IsNumberedOut => LastNumber == long.MaxValue;
+
+    /// <summary>True when requests wait because the peer has no room.</summary>
+    public bool IsStalled => _room == 0 && _new.Count != 0;
+
+    /// <summary>When <see cref="HandleDeadline"/> is to be called.</summary>
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            while (_timers.TryPeek(out var request, out var due))
+            {
+                if (request.Due == due)
+                {
+                    return due;
+                }
+
+                _timers.Dequeue();
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Takes a request; there must be room for it.</summary>
+    /// <returns>Its number.</returns>
+    public long Add(T payload)
+    {
+        var request = new Request { Number = ++LastNumber, Payload = payload };
+        _requests.Add(request.Number, request);
+        _new.Enqueue(request);
+        return request.Number;
+    }
+
+    /// <summary>The request that may go out now.</summary>
+    public bool TryTakeNext(out OutgoingMessage<T> message)
+    {
+        while (_again.TryDequeue(out var repeated))
+        {
+            if (!repeated.IsAnswered)
+            {
+                message = Take(repeated);
+                return true;
+            }
+        }
+
+        if (_new.TryPeek(out var request)
+            && request.Number - _contiguous <= window
+            && (_room is not { } room || _sent - _acknowledgedInAll < room))
+        {
+            _new.Dequeue();
+            _sent = request.Number;
+            message = Take(request);
+            return true;
+        }
+
+        message = default;
+        return false;
+    }
+
+    /// <summary>The request has been handed to the network, well or badly: its timer starts.</summary>
+    public void HandleWritten(TimeSpan now, long number)
+    {
+        if (_requests.TryGetValue(number, out var request) && request.IsWriting)
+        {
+            request.IsWriting = false;
+            request.WrittenAt = now;
+            SetTimer(request, now + Backoff.Doubled(estimate.Timeout, request.Doublings), isQuick: false);
+        }
+    }
+
+    /// <summary>An exchange ended without an answer: the request is repeated sooner, at first and while others are answered.</summary>
+    public void HandleNoAnswer(TimeSpan now, long number)
+    {
+        HandleWritten(now, number);
+        if (!_requests.TryGetValue(number, out var request) || request.Due is null)
+        {
+            return;
+        }
+
+        var soon = now + (estimate.Mean > s_shortestRetry ? estimate.Mean : s_shortestRetry);
+        var othersProgress = _lastProgress > request.WrittenAt;
+        if ((othersProgress || request.Retries == 0) && soon < request.Due)
+        {
+            SetTimer(request, soon, isQuick: othersProgress);
+        }
+    }
+
+    /// <summary>A request is answered; false when it had been before.</summary>
+    public bool TryAnswer(TimeSpan now, long number)
+    {
+        if (!_requests.Remove(number, out var request))
+        {
+            return false;
+        }
+
+        if (request.Attempts == 1)
+        {
+            estimate.Add(now - request.WrittenAt);
+        }
+
+        request.IsAnswered = true;
+        request.Due = null;
+        request.Payload = default;
+        _lastProgress = now;
+        if (_requests.Count == 0)
+        {
+            _timers.Clear();
+            _again.Clear();
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes an acknowledgement in; false when it acknowledges what was never sent.</summary>
+    public bool Acknowledge(Acknowledgement acknowledgement)
+    {
+        var ranges = AckRanges.Merge(acknowledgement.Ranges);
+        var total = 0L;
+        for (var index = 0; index < ranges.Count; index++)
+        {
+            var range = ranges[index];
+            if (range.Lower < 1 || range.Lower > range.Upper || range.Upper > _sent)
+            {
+                return false;
+            }
+
+            total += range.Upper - range.Lower + 1;
+        }
+
+        if (total >= _acknowledgedInAll)
+        {
+            _acknowledged = ranges;
+            _acknowledgedInAll = total;
+            _contiguous = ranges.Count != 0 && ranges[0].Lower == 1 ? ranges[0].Upper : 0;
+            _room = acknowledgement.BufferRemaining;
+        }
+
+        return true;
+    }
+
+    /// <summary>The time has come that <see cref="NextDeadline"/> named.</summary>
+    /// <returns>False when the retries are exhausted.</returns>
+    public bool HandleDeadline(TimeSpan now)
+    {
+        while (NextDeadline <= now)
+        {
+            var request = _timers.Dequeue();
+            request.Due = null;
+            if (!request.IsQuick)
+            {
+                request.Doublings++;
+                var isAlive = AckRanges.Contains(_acknowledged, request.Number);
+                if (!isAlive && request.Retries++ == maxRetryCount)
+                {
+                    return false;
+                }
+            }
+
+            _again.Enqueue(request);
+        }
+
+        return true;
+    }
+
+    /// <summary>LastMessage of 1.0 goes out: its number, one past the last request's, may be acknowledged.</summary>
+    public void NoteLastMessageSent() => _sent = LastNumber + 1;
+
+    /// <summary>Lets go of every request.</summary>
+    public void Clear()
+    {
+        _requests.Clear();
+        _new.Clear();
+        _again.Clear();
+        _timers.Clear();
+    }
+
+    private static OutgoingMessage<T> Take(Request request)
+    {
+        request.IsWriting = true;
+        request.Attempts++;
+        return new(request.Number, request.Payload, IsLast: false, request.Attempts, FillsWindow: false);
+    }
+
+    private void SetTimer(Request request, TimeSpan due, bool isQuick)
+    {
+        var latest = request.WrittenAt + s_longestRetry;
+        request.Due = AckRanges.Contains(_acknowledged, request.Number) && latest < due ? latest : due;
+        request.IsQuick = isQuick;
+        _timers.Enqueue(request, request.Due.Value);
+    }
+
+    private sealed class Request
+    {
+        public long Number { get; init; }
+
+        public T? Payload { get; set; }
+
+        public int Attempts { get; set; }
+
+        public int Retries { get; set; }
+
+        public int Doublings { get; set; }
+
+        public TimeSpan WrittenAt { get; set; }
+
+        public TimeSpan? Due { get; set; }
+
+        public bool IsQuick { get; set; }
+
+        public bool IsWriting { get; set; }
+
+        public bool IsAnswered { get; set; }
+    }
+}

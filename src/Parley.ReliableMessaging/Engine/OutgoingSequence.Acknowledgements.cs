@@ -1,0 +1,229 @@
+namespace Parley.ReliableMessaging;
+
+/// <content>What acknowledgements do.</content>
+internal sealed partial class OutgoingSequence<T>
+{
+    /// <summary>
+    /// Takes an acknowledgement in: messages that arrived are let go, those that were passed by are sent again.
+    /// WS-ReliableMessaging 1.1, section 3.9.
+    /// </summary>
+    /// <returns>False when it acknowledges what was never sent: InvalidAcknowledgement, section 4.4.</returns>
+    public bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement)
+    {
+        var total = 0L;
+        var ranges = AckRanges.Merge(acknowledgement.Ranges);
+        for (var index = 0; index < ranges.Count; index++)
+        {
+            var range = ranges[index];
+            if (range.Lower < 1 || range.Lower > range.Upper || range.Upper > _sent)
+            {
+                return false;
+            }
+
+            total += range.Upper - range.Lower + 1;
+        }
+
+        var before = _held;
+        var sample = default((long Order, TimeSpan RoundTrip, bool IsFirst));
+        for (var index = 0; index < ranges.Count; index++)
+        {
+            var range = ranges[index];
+            for (var number = Math.Max(range.Lower, _acknowledged + 1); number <= range.Upper; number++)
+            {
+                LetGo(now, number, ref sample);
+                if (number == long.MaxValue)
+                {
+                    break;
+                }
+            }
+        }
+
+        // One that was overtaken knows nothing new, and its room is that of the past.
+        var isCurrent = total >= _acknowledgedInAll;
+        var gone = before - _held;
+        if (gone != 0)
+        {
+            Advance(now, gone, sample);
+        }
+
+        if (isCurrent)
+        {
+            _acknowledgedInAll = Math.Max(_acknowledgedInAll, total);
+            SetRoom(acknowledgement.BufferRemaining);
+        }
+
+        FindLosses(now);
+        return true;
+    }
+
+    /// <summary>The peer has answered LastMessage of 1.0, though it has not acknowledged it.</summary>
+    public void LetLastMessageGo(TimeSpan now)
+    {
+        var sample = default((long, TimeSpan, bool));
+        if (IsHeld(_assigned) && SlotOf(_assigned).IsLast)
+        {
+            _sent = _assigned;
+            LetGo(now, _assigned, ref sample);
+            Advance(now, 1, default);
+        }
+    }
+
+    private void LetGo(TimeSpan now, long number, ref (long Order, TimeSpan RoundTrip, bool IsFirst) sample)
+    {
+        ref var slot = ref SlotOf(number);
+        switch (slot.State)
+        {
+            case SlotState.Acknowledged:
+                return;
+            case SlotState.Writing:
+                _underWay--;
+                break;
+            case SlotState.Written:
+                Unlink(ref slot);
+                _underWay--;
+                var roundTrip = now - slot.SentAt;
+
+                // A repeated message that is acknowledged too soon was acknowledged for an earlier time.
+                if (slot.Order > sample.Order && (slot.Attempts == 1 || roundTrip >= _estimate.Shortest))
+                {
+                    sample = (slot.Order, roundTrip, slot.Attempts == 1);
+                }
+
+                break;
+            case SlotState.Lost:
+                LostCount--;
+                break;
+            default:
+                break;
+        }
+
+        slot = new Slot { State = SlotState.Acknowledged };
+        _held--;
+    }
+
+    private void Advance(TimeSpan now, int gone, (long Order, TimeSpan RoundTrip, bool IsFirst) sample)
+    {
+        if (sample.Order != 0)
+        {
+            if (sample.IsFirst)
+            {
+                _estimate.Add(sample.RoundTrip);
+            }
+
+            if (sample.Order > _latestAcknowledged.Order)
+            {
+                _latestAcknowledged = (sample.Order, sample.RoundTrip);
+            }
+        }
+
+        while (_acknowledged < _assigned && SlotOf(_acknowledged + 1).State == SlotState.Acknowledged)
+        {
+            _acknowledged++;
+            SlotOf(_acknowledged) = default;
+        }
+
+        _retries = 0;
+        _quickRetry = null;
+        _lastProgress = now;
+        _congestion.Grow(gone);
+        if (_held == 0)
+        {
+            _lost = null;
+            LostCount = 0;
+            if (_ring.Length > RingToKeep)
+            {
+                _ring = [];
+            }
+        }
+    }
+
+    private void SetRoom(int? room)
+    {
+        _room = room;
+        if (room == 0)
+        {
+            // What is under way will be dropped. The peer lives, so its retries do not count.
+            LoseAll();
+            _retries = 0;
+            _quickRetry = null;
+        }
+    }
+
+    /// <summary>What went out before a message that arrived, and had a round trip and a little more to arrive, is lost.</summary>
+    private void FindLosses(TimeSpan now)
+    {
+        _lossDeadline = null;
+        var patience = _latestAcknowledged.RoundTrip + (_estimate.Mean / 4);
+        while (_oldest != 0)
+        {
+            ref var slot = ref SlotOf(_oldest);
+            if (slot.Order >= _latestAcknowledged.Order)
+            {
+                return;
+            }
+
+            if (slot.SentAt + patience > now)
+            {
+                _lossDeadline = slot.SentAt + patience;
+                return;
+            }
+
+            Lose(_oldest, ref slot);
+        }
+    }
+
+    private void LoseAll()
+    {
+        _lossDeadline = null;
+        while (_oldest != 0)
+        {
+            Lose(_oldest, ref SlotOf(_oldest));
+        }
+    }
+
+    private void Lose(long number, ref Slot slot)
+    {
+        Unlink(ref slot);
+        slot.State = SlotState.Lost;
+        _underWay--;
+        LostCount++;
+        (_lost ??= new()).Enqueue(number, number);
+    }
+
+    private void Append(long number, ref Slot slot)
+    {
+        slot.Older = _newest;
+        slot.Newer = 0;
+        if (_newest != 0)
+        {
+            SlotOf(_newest).Newer = number;
+        }
+        else
+        {
+            _oldest = number;
+        }
+
+        _newest = number;
+    }
+
+    private void Unlink(ref Slot slot)
+    {
+        if (slot.Older != 0)
+        {
+            SlotOf(slot.Older).Newer = slot.Newer;
+        }
+        else
+        {
+            _oldest = slot.Newer;
+        }
+
+        if (slot.Newer != 0)
+        {
+            SlotOf(slot.Newer).Older = slot.Older;
+        }
+        else
+        {
+            _newest = slot.Older;
+        }
+    }
+}

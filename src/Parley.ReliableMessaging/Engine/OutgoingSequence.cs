@@ -1,0 +1,323 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>A message of an outgoing sequence that is to be sent.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Payload">The message; nothing for LastMessage of 1.0.</param>
+/// <param name="IsLast">True for LastMessage.</param>
+/// <param name="Attempt">1 for the first time.</param>
+/// <param name="FillsWindow">True when no other can follow until something is acknowledged.</param>
+internal readonly record struct OutgoingMessage<T>(long Number, T? Payload, bool IsLast, int Attempt, bool FillsWindow);
+
+/// <summary>
+/// The sending end of a sequence: numbers messages, keeps them until they are acknowledged, decides which goes out
+/// next, and repeats what is lost. WS-ReliableMessaging 1.1, sections 2.3 and 3.9; WCF documentation: MaxRetryCount,
+/// MaxTransferWindowSize, FlowControlEnabled.
+/// </summary>
+/// <remarks>
+/// A message counts as lost when one that went out after it was acknowledged a round trip ago or more (RFC 8985), or when the timer runs
+/// out; only the timer's retries count towards MaxRetryCount, and any progress begins that count again. Work per message does not depend on the window,
+/// except where an acknowledgement has gaps.
+/// </remarks>
+internal sealed partial class OutgoingSequence<T>
+{
+    private const int RingToKeep = 64;
+
+    private readonly int _window;
+    private readonly int _maxRetryCount;
+    private readonly RoundTripEstimate _estimate;
+    private readonly CongestionWindow _congestion;
+    private Slot[] _ring = [];
+
+    // Numbers: 1 … _acknowledged … _sent … _assigned.
+    private long _acknowledged;
+    private long _sent;
+    private long _assigned;
+    private int _held;
+
+    // Messages under way: being written, or written and in the list, in the order in which they went out.
+    private int _underWay;
+    private long _oldest;
+    private long _newest;
+    private long _order;
+    private PriorityQueue<long, long>? _lost;
+
+    private int? _room;
+    private long _acknowledgedInAll;
+    private int _retries;
+    private TimeSpan _lastProgress;
+    private TimeSpan _lastReplaced = TimeSpan.MinValue;
+    private TimeSpan? _lossDeadline;
+    private TimeSpan? _quickRetry;
+    private (long Order, TimeSpan RoundTrip) _latestAcknowledged;
+
+    /// <param name="window">MaxTransferWindowSize.</param>
+    /// <param name="maxRetryCount">MaxRetryCount.</param>
+    /// <param name="estimate">The session's round trip.</param>
+    /// <param name="firstNumber">The number of the first message.</param>
+    public OutgoingSequence(int window, int maxRetryCount, RoundTripEstimate estimate, long firstNumber = 1)
+    {
+        _window = window;
+        _maxRetryCount = maxRetryCount;
+        _estimate = estimate;
+        _congestion = new(window);
+        _acknowledged = _sent = _assigned = firstNumber - 1;
+        _acknowledgedInAll = _acknowledged;
+    }
+
+    private enum SlotState : byte
+    {
+        Free,
+        Waiting,
+        Writing,
+        Written,
+        Lost,
+        Acknowledged,
+    }
+
+    /// <summary>The number of the last message that was taken; 0 when none was.</summary>
+    public long LastNumber => _assigned;
+
+    /// <summary>Messages taken and not acknowledged.</summary>
+    public int Held => _held;
+
+    /// <summary>True when everything taken is acknowledged.</summary>
+    public bool IsDelivered => _held == 0;
+
+    /// <summary>True when the only message that is not acknowledged is LastMessage of 1.0.</summary>
+    public bool IsDeliveredButLastMessage => _held == 0 || (_held == 1 && _assigned > 0 && SlotOf(_assigned).IsLast);
+
+    /// <summary>True when everything taken has been sent at least once, and something is not acknowledged.</summary>
+    public bool IsAllSent => _sent == _assigned && _held != 0 && LostCount == 0;
+
+    /// <summary>True when messages wait because the peer has no room.</summary>
+    public bool IsStalled => _room == 0 && _held != 0;
+
+    /// <summary>True when one more message can be taken.</summary>
+    public bool HasRoom => _assigned - _acknowledged < _window;
+
+    /// <summary>Messages that may be under way.</summary>
+    public int CongestionWindowSize => _congestion.Size;
+
+    /// <summary>True when every number there is has been used. WS-ReliableMessaging 1.1, section 4.5.</summary>
+    public bool IsNumberedOut => _assigned == long.MaxValue;
+
+    private int LostCount { get; set; }
+
+    /// <summary>When <see cref="HandleDeadline"/> is to be called.</summary>
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            if (_oldest == 0)
+            {
+                return null;
+            }
+
+            var timer = TimerDeadline();
+            return _lossDeadline is { } loss && loss < timer ? loss : timer;
+        }
+    }
+
+    /// <summary>Takes a message; there must be room for it. LastMessage of 1.0 always has room.</summary>
+    /// <returns>Its number.</returns>
+    public long Add(T? payload, bool isLast = false)
+    {
+        var number = _assigned + 1;
+        EnsureRing((int)(number - _acknowledged));
+        _assigned = number;
+        ref var slot = ref SlotOf(number);
+        slot = new Slot { Payload = payload, State = SlotState.Waiting, IsLast = isLast };
+        _held++;
+        return number;
+    }
+
+    /// <summary>The message that may go out now: what is lost before what is new.</summary>
+    public bool TryTakeNext(out OutgoingMessage<T> message)
+    {
+        message = default;
+        var limit = _room is { } room ? Math.Min(room, _congestion.Size) : _congestion.Size;
+        if (_underWay >= limit || !TryFindNext(out var number))
+        {
+            return false;
+        }
+
+        ref var slot = ref SlotOf(number);
+        slot.State = SlotState.Writing;
+        slot.Attempts++;
+        _underWay++;
+        var fills = _underWay >= limit || number - _acknowledged >= _window;
+        message = new(number, slot.Payload, slot.IsLast, slot.Attempts, fills);
+        return true;
+    }
+
+    /// <summary>The message has been handed to the network, well or badly: its timer starts.</summary>
+    public void HandleWritten(TimeSpan now, long number)
+    {
+        if (!IsHeld(number))
+        {
+            return;
+        }
+
+        ref var slot = ref SlotOf(number);
+        if (slot.State == SlotState.Writing)
+        {
+            slot.State = SlotState.Written;
+            slot.SentAt = now;
+            slot.Order = ++_order;
+            Append(number, ref slot);
+            if (_room == 0)
+            {
+                Lose(number, ref slot);
+            }
+        }
+    }
+
+    /// <summary>The message is known not to have got through.</summary>
+    public void HandleFailed(TimeSpan now, long number)
+    {
+        HandleWritten(now, number);
+        if (!IsHeld(number))
+        {
+            return;
+        }
+
+        ref var slot = ref SlotOf(number);
+        if (slot.State != SlotState.Written)
+        {
+            return;
+        }
+
+        if (_lastProgress > slot.SentAt)
+        {
+            Lose(number, ref slot);
+        }
+        else if (_retries == 0 && _underWay == 1)
+        {
+            _quickRetry = now + TimeSpan.FromTicks(Math.Max(_estimate.Mean.Ticks, TimeSpan.TicksPerMillisecond * 10));
+        }
+    }
+
+    /// <summary>The time has come that <see cref="NextDeadline"/> named.</summary>
+    /// <returns>False when the retries are exhausted.</returns>
+    public bool HandleDeadline(TimeSpan now)
+    {
+        if (_lossDeadline <= now)
+        {
+            FindLosses(now);
+        }
+
+        if (_oldest == 0 || now < TimerDeadline())
+        {
+            return true;
+        }
+
+        if (_retries == _maxRetryCount)
+        {
+            return false;
+        }
+
+        _retries++;
+        _quickRetry = null;
+        _congestion.Collapse();
+        LoseAll();
+        return true;
+    }
+
+    /// <summary>
+    /// A new connection has taken the place of one that failed: what was under way on the old one goes out again at
+    /// once. Where the last replacement brought no progress, the timer decides.
+    /// </summary>
+    public void HandleTransportReplaced(TimeSpan now)
+    {
+        if (_lastProgress >= _lastReplaced)
+        {
+            LoseAll();
+        }
+
+        _lastReplaced = now;
+    }
+
+    /// <summary>Lets go of every message.</summary>
+    public void Clear()
+    {
+        _ring = [];
+        _lost = null;
+        _acknowledged = _sent = _assigned;
+        _held = _underWay = LostCount = 0;
+        _oldest = _newest = 0;
+        _lossDeadline = _quickRetry = null;
+    }
+
+    /// <summary>
+    /// The timer of the oldest message under way. It is counted from its writing or from the last acknowledgement of anything new, and
+    /// doubles with each retry.
+    /// </summary>
+    private TimeSpan TimerDeadline()
+    {
+        var sentAt = SlotOf(_oldest).SentAt;
+        var from = sentAt > _lastProgress ? sentAt : _lastProgress;
+        var deadline = from + Backoff.Doubled(_estimate.Timeout, _retries);
+        return _quickRetry < deadline ? _quickRetry.Value : deadline;
+    }
+
+    private bool TryFindNext(out long number)
+    {
+        while (LostCount != 0 && _lost!.TryDequeue(out number, out _))
+        {
+            if (IsHeld(number) && SlotOf(number).State == SlotState.Lost)
+            {
+                LostCount--;
+                return true;
+            }
+        }
+
+        number = _sent + 1;
+        if (_sent == _assigned)
+        {
+            return false;
+        }
+
+        _sent = number;
+        return true;
+    }
+
+    private bool IsHeld(long number) => number > _acknowledged && number <= _assigned;
+
+    private ref Slot SlotOf(long number) => ref _ring[(int)(number & (_ring.Length - 1))];
+
+    private void EnsureRing(int span)
+    {
+        if (span <= _ring.Length)
+        {
+            return;
+        }
+
+        var ring = new Slot[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, span))];
+        for (var number = _acknowledged + 1; number <= _assigned; number++)
+        {
+            ring[(int)(number & (ring.Length - 1))] = SlotOf(number);
+            if (number == long.MaxValue)
+            {
+                break;
+            }
+        }
+
+        _ring = ring;
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct Slot
+    {
+        public T? Payload;
+        public TimeSpan SentAt;
+        public long Order;
+        public long Older;
+        public long Newer;
+        public int Attempts;
+        public SlotState State;
+        public bool IsLast;
+    }
+}
