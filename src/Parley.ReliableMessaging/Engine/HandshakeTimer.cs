@@ -78,9 +78,5 @@ internal sealed class HandshakeTimer(TimeSpan interval)
         Due = null;
     }
 
-    private TimeSpan Delay(TimeSpan first)
-    {
-        var delay = Backoff.Doubled(first, Attempt - 1);
-        return delay < interval ? delay : interval;
-    }
+    private TimeSpan Delay(TimeSpan first) => Backoff.Doubled(first, Attempt - 1, interval);
 }

@@ -5,11 +5,12 @@ namespace Parley.ReliableMessaging;
 /// stop its retries, because the reply is still to come; it only shows that the peer lives.
 /// WCF documentation: reliable messaging protocol, request-reply message exchange.
 /// </summary>
-internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTripEstimate estimate)
+internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEstimate estimate)
 {
     private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromMinutes(1);
 
+    private readonly TimeSpan _longestWait = Backoff.Longest(settings.InactivityTimeout);
     private readonly Dictionary<long, Request> _requests = [];
     private readonly Queue<Request> _new = new();
     private readonly Queue<Request> _again = new();
@@ -20,6 +21,7 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
     private long _sent;
     private int? _room;
     private TimeSpan _lastProgress;
+    private int _dropped;
 
     /// <summary>The number of the last request; 0 when there was none.</summary>
     public long LastNumber { get; private set; }
@@ -28,7 +30,7 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
     public int Held => _requests.Count;
 
     /// <summary>True when one more request can be taken.</summary>
-    public bool HasRoom => _requests.Count < window;
+    public bool HasRoom => _requests.Count < settings.MaxTransferWindowSize;
 
     /// <summary>True when every number there is has been used.</summary>
     public bool IsNumberedOut => LastNumber == long.MaxValue;
@@ -78,7 +80,7 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
         }
 
         if (_new.TryPeek(out var request)
-            && request.Number - _contiguous <= window
+            && request.Number - _contiguous <= settings.MaxTransferWindowSize
             && (_room is not { } room || _sent - _acknowledgedInAll < room))
         {
             _new.Dequeue();
@@ -98,24 +100,31 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
         {
             request.IsWriting = false;
             request.WrittenAt = now;
-            SetTimer(request, now + Backoff.Doubled(estimate.Timeout, request.Doublings), isQuick: false);
+            SetTimer(request, now + Backoff.Doubled(estimate.Timeout, request.Doublings, _longestWait), isQuick: false);
         }
     }
 
     /// <summary>An exchange ended without an answer: the request is repeated sooner, at first and while others are answered.</summary>
-    public void HandleNoAnswer(TimeSpan now, long number)
+    /// <param name="now">The time.</param>
+    /// <param name="number">The request.</param>
+    /// <param name="isDropped">True when the peer said that it took the request for nothing: it has no room for it now.</param>
+    public void HandleNoAnswer(TimeSpan now, long number, bool isDropped)
     {
         HandleWritten(now, number);
-        if (!_requests.TryGetValue(number, out var request) || request.Due is null)
+        if (!_requests.TryGetValue(number, out var request) || --request.OpenExchanges > 0 || request.Due is null)
         {
             return;
         }
 
-        var soon = now + (estimate.Mean > s_shortestRetry ? estimate.Mean : s_shortestRetry);
         var othersProgress = _lastProgress > request.WrittenAt;
-        if ((othersProgress || request.Retries == 0) && soon < request.Due)
+        if (othersProgress || (request.Attempts == 1 && !isDropped))
         {
-            SetTimer(request, soon, isQuick: othersProgress);
+            Hasten(now, request, isQuick: othersProgress);
+        }
+        else if (isDropped && !request.IsDropped)
+        {
+            request.IsDropped = true;
+            _dropped++;
         }
     }
 
@@ -136,10 +145,16 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
         request.Due = null;
         request.Payload = default;
         _lastProgress = now;
+        _dropped -= request.IsDropped ? 1 : 0;
         if (_requests.Count == 0)
         {
             _timers.Clear();
             _again.Clear();
+        }
+
+        if (_dropped != 0)
+        {
+            HastenDropped(now);
         }
 
         return true;
@@ -180,11 +195,15 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
         {
             var request = _timers.Dequeue();
             request.Due = null;
-            if (!request.IsQuick)
+            if (_lastProgress > request.WrittenAt)
+            {
+                // The peer lives.
+                request.Doublings = request.Retries = 0;
+            }
+            else if (!request.IsQuick)
             {
                 request.Doublings++;
-                var isAlive = AckRanges.Contains(_acknowledged, request.Number);
-                if (!isAlive && request.Retries++ == maxRetryCount)
+                if (request.Retries++ >= settings.MaxRetryCount && !AckRanges.Contains(_acknowledged, request.Number))
                 {
                     return false;
                 }
@@ -212,7 +231,32 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
     {
         request.IsWriting = true;
         request.Attempts++;
+        request.OpenExchanges++;
         return new(request.Number, request.Payload, IsLast: false, request.Attempts, FillsWindow: false);
+    }
+
+    private void Hasten(TimeSpan now, Request request, bool isQuick)
+    {
+        var soon = now + (estimate.Mean > s_shortestRetry ? estimate.Mean : s_shortestRetry);
+        if (soon < request.Due)
+        {
+            SetTimer(request, soon, isQuick);
+        }
+    }
+
+    /// <summary>An answer shows that the peer has room again: what it dropped goes out again.</summary>
+    private void HastenDropped(TimeSpan now)
+    {
+        foreach (var request in _requests.Values)
+        {
+            if (request.IsDropped)
+            {
+                request.IsDropped = false;
+                Hasten(now, request, isQuick: true);
+            }
+        }
+
+        _dropped = 0;
     }
 
     private void SetTimer(Request request, TimeSpan due, bool isQuick)
@@ -233,6 +277,8 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
 
         public int Retries { get; set; }
 
+        public int OpenExchanges { get; set; }
+
         public int Doublings { get; set; }
 
         public TimeSpan WrittenAt { get; set; }
@@ -240,6 +286,8 @@ internal sealed class OutgoingRequests<T>(int window, int maxRetryCount, RoundTr
         public TimeSpan? Due { get; set; }
 
         public bool IsQuick { get; set; }
+
+        public bool IsDropped { get; set; }
 
         public bool IsWriting { get; set; }
 

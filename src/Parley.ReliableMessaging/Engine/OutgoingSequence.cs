@@ -27,6 +27,7 @@ internal sealed partial class OutgoingSequence<T>
 
     private readonly int _window;
     private readonly int _maxRetryCount;
+    private readonly TimeSpan _longestWait;
     private readonly RoundTripEstimate _estimate;
     private readonly CongestionWindow _congestion;
     private Slot[] _ring = [];
@@ -53,16 +54,16 @@ internal sealed partial class OutgoingSequence<T>
     private TimeSpan? _quickRetry;
     private (long Order, TimeSpan RoundTrip) _latestAcknowledged;
 
-    /// <param name="window">MaxTransferWindowSize.</param>
-    /// <param name="maxRetryCount">MaxRetryCount.</param>
+    /// <param name="settings">The session's settings.</param>
     /// <param name="estimate">The session's round trip.</param>
     /// <param name="firstNumber">The number of the first message.</param>
-    public OutgoingSequence(int window, int maxRetryCount, RoundTripEstimate estimate, long firstNumber = 1)
+    public OutgoingSequence(ReliableSettings settings, RoundTripEstimate estimate, long firstNumber = 1)
     {
-        _window = window;
-        _maxRetryCount = maxRetryCount;
+        _window = settings.MaxTransferWindowSize;
+        _maxRetryCount = settings.MaxRetryCount;
+        _longestWait = Backoff.Longest(settings.InactivityTimeout);
         _estimate = estimate;
-        _congestion = new(window);
+        _congestion = new(_window);
         _acknowledged = _sent = _assigned = firstNumber - 1;
         _acknowledgedInAll = _acknowledged;
     }
@@ -259,7 +260,7 @@ internal sealed partial class OutgoingSequence<T>
     {
         var sentAt = SlotOf(_oldest).SentAt;
         var from = sentAt > _lastProgress ? sentAt : _lastProgress;
-        var deadline = from + Backoff.Doubled(_estimate.Timeout, _retries);
+        var deadline = from + Backoff.Doubled(_estimate.Timeout, _retries, _longestWait);
         return _quickRetry < deadline ? _quickRetry.Value : deadline;
     }
 

@@ -102,11 +102,11 @@ internal sealed class ReplySession<T> : SessionEngine<T>
 
     private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement) => _replies.Acknowledge(acknowledgement.Ranges);
 
-    /// <summary>Requests and unacknowledged replies together are bounded by the window.</summary>
+    /// <summary>Requests that the application works on and unacknowledged replies are bounded by the window, as are requests that it has not taken.</summary>
     private protected override bool CanAccept(in Arrival<T> arrival) =>
         arrival.Kind == MessageKind.LastMessage
-        || _replies.Count < Settings.MaxTransferWindowSize
-        || Incoming!.HasArrived(arrival.Number);
+        || _replies.Count - Incoming!.Held < Settings.MaxTransferWindowSize
+        || Incoming.HasArrived(arrival.Number);
 
     private protected override void HandleAccepted(TimeSpan now, in Arrival<T> arrival, Acceptance acceptance, long exchange)
     {

@@ -18,7 +18,7 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     public RequestSession(ReliableSettings settings, TimeSpan now, string offer)
         : base(settings, SessionRole.Initiator, now)
     {
-        _requests = new(settings.MaxTransferWindowSize, settings.MaxRetryCount, RoundTrip);
+        _requests = new(settings, RoundTrip);
         InputIdentifier = offer;
         HasSource = true;
     }
@@ -127,7 +127,7 @@ internal sealed class RequestSession<T> : SessionEngine<T>
 
         if (use.Kind == MessageKind.Message)
         {
-            _requests.HandleNoAnswer(now, use.Number);
+            _requests.HandleNoAnswer(now, use.Number, isDropped: false);
         }
         else if (Handshake.IsActive && Handshake.Kind == use.Kind)
         {
@@ -278,7 +278,7 @@ internal sealed class RequestSession<T> : SessionEngine<T>
         }
         else
         {
-            _requests.HandleNoAnswer(now, number);
+            _requests.HandleNoAnswer(now, number, isDropped: true);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
     {
         _overExchanges = overExchanges;
         _exchanges = overExchanges && role == SessionRole.Initiator ? new() : null;
-        _outgoing = new(settings.MaxTransferWindowSize, settings.MaxRetryCount, RoundTrip);
+        _outgoing = new(settings, RoundTrip);
         InputIdentifier = input;
         Incoming = input is null ? null : new(settings, input);
         HasSource = hasSource;

@@ -32,13 +32,11 @@ internal abstract partial class SessionEngine<T>
         Handshake.Complete();
         if (fault?.Identifier is not null)
         {
-            Enqueue(new()
+            var place = exchange != 0 ? exchange : BeginExchange(MessageKind.Fault, 0);
+            if (SpeaksFreely || place != 0)
             {
-                Kind = MessageKind.Fault,
-                Identifier = fault.Identifier,
-                Fault = fault,
-                Exchange = exchange != 0 ? exchange : BeginExchange(MessageKind.Fault, 0),
-            });
+                Enqueue(new() { Kind = MessageKind.Fault, Identifier = fault.Identifier, Fault = fault, Exchange = place });
+            }
         }
 
         HandleEnded();
@@ -143,9 +141,16 @@ internal abstract partial class SessionEngine<T>
         {
             Handshake.Complete();
             StepSource(SourceEvent.TerminateAnswered);
+            return true;
         }
 
-        return Source == SourceState.Ended;
+        if (Source == SourceState.Ended && HasDestination && Destination == DestinationState.Complete)
+        {
+            StepDestination(DestinationEvent.Terminated);
+        }
+
+        // A peer that still has messages to send and does not know the session any more will not send them.
+        return Outcome is not null;
     }
 
     private void HandleInactivity()
@@ -183,10 +188,14 @@ internal abstract partial class SessionEngine<T>
         {
             Kind = MessageKind.Fault,
             Identifier = identifier,
-            Fault = Outcome!.End is SessionEnd.TerminatedByPeer or SessionEnd.UnknownToPeer || Outcome.Fault is null
-                ? new(SequenceFaultCode.UnknownSequence, identifier, "The sequence is not known.")
-                : Outcome.Fault,
+            Fault = FaultAfterFault(arrival.Kind, identifier),
             Exchange = exchange,
         });
     }
+
+    private SequenceFault FaultAfterFault(MessageKind kind, string? identifier) => kind == MessageKind.CreateSequence
+        ? new(SequenceFaultCode.CreateSequenceRefused, null, "The session has ended.", IsSender: false)
+        : Outcome!.End is SessionEnd.TerminatedByPeer or SessionEnd.UnknownToPeer || Outcome.Fault is null
+            ? new(SequenceFaultCode.UnknownSequence, identifier, "The sequence is not known.")
+            : Outcome.Fault;
 }

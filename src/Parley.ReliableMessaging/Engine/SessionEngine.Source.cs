@@ -113,7 +113,7 @@ internal abstract partial class SessionEngine<T>
         {
             Kind = kind,
             Identifier = kind == MessageKind.CreateSequence ? InputIdentifier : OutputIdentifier,
-            Number = kind == MessageKind.LastMessage ? LastNumber + 1 : kind == MessageKind.CreateSequence ? 0 : LastNumber,
+            Number = NumberOf(kind),
             IsLast = kind == MessageKind.LastMessage,
             Acknowledgement = kind == MessageKind.CreateSequence ? null : TakePiggyback(),
             Attempt = Handshake.Attempt,
@@ -127,6 +127,14 @@ internal abstract partial class SessionEngine<T>
 
         return true;
     }
+
+    /// <summary>LastMessage has the number after the last; 1.1 names the last message in closing; nothing else has a number.</summary>
+    private long NumberOf(MessageKind handshake) => handshake switch
+    {
+        MessageKind.LastMessage => LastNumber + 1,
+        MessageKind.CloseSequence or MessageKind.TerminateSequence when Settings.Version == ReliableVersion.V11 => LastNumber,
+        _ => 0,
+    };
 
     private void HandleCreateSequenceResponse(TimeSpan now, in Arrival<T> arrival)
     {
@@ -150,6 +158,7 @@ internal abstract partial class SessionEngine<T>
             return;
         }
 
+        _lastReceived = now;
         Handshake.Complete();
         HandleCreated();
     }
@@ -181,6 +190,7 @@ internal abstract partial class SessionEngine<T>
     private void StepSource(SourceEvent happened)
     {
         Source = SourceTransitions.Table.Next(Source, happened);
+        _sourceEndedAt = _now;
         EndWhenDone();
     }
 

@@ -13,7 +13,9 @@ internal abstract partial class SessionEngine<T>
     private readonly Queue<Transmission<T>> _control = new();
     private readonly KeepAlive _keepAlive;
     private TimeSpan _lastReceived;
+    private TimeSpan _sourceEndedAt;
     private bool _pollPending;
+    private long _unanswered;
     private TimeSpan _now;
 
     private protected SessionEngine(ReliableSettings settings, SessionRole role, TimeSpan now)
@@ -126,7 +128,7 @@ internal abstract partial class SessionEngine<T>
     private bool IsSourceSettled => !HasSource || Source is SourceState.Closing or SourceState.Terminating or SourceState.Ended;
 
     private TimeSpan? LingerDeadline => (!HasSource || Source == SourceState.Ended) && HasDestination && Destination == DestinationState.Complete
-        ? _lastReceived + Settings.Linger
+        ? (_lastReceived > _sourceEndedAt ? _lastReceived : _sourceEndedAt) + Settings.Linger
         : null;
 
     /// <summary>Takes a message of the application.</summary>
@@ -202,23 +204,26 @@ internal abstract partial class SessionEngine<T>
     public void HandleArrival(TimeSpan now, in Arrival<T> arrival, long exchange = 0)
     {
         _now = now;
-        var answers = _control.Count;
+        _unanswered = exchange;
         if (Outcome is { End: not SessionEnd.Closed })
         {
             RefuseAfterFault(arrival, exchange);
         }
         else
         {
-            _lastReceived = now;
+            // Whatever else arrives while CreateSequence waits for its answer does not lengthen the wait.
+            _lastReceived = Source == SourceState.Creating ? _lastReceived : now;
             _keepAlive.HandleReceived(now);
             Dispatch(now, arrival, exchange);
             _keepAlive.NoteStall(now, IsStalled);
         }
 
-        if (exchange != 0 && _control.Count == answers && !IsExchangeKept(arrival, exchange))
+        if (_unanswered != 0 && !IsExchangeKept(arrival, exchange))
         {
             Enqueue(AnswerTo(arrival) with { Exchange = exchange });
         }
+
+        _unanswered = 0;
     }
 
     /// <summary>The time has come that <see cref="NextDeadline"/> named; earlier does no harm.</summary>
@@ -261,7 +266,14 @@ internal abstract partial class SessionEngine<T>
     }
 
     /// <summary>Queues a message that goes before all others.</summary>
-    private protected void Enqueue(in Transmission<T> transmission) => _control.Enqueue(transmission);
+    private protected void Enqueue(in Transmission<T> transmission)
+    {
+        _control.Enqueue(transmission);
+        if (transmission.Exchange == _unanswered)
+        {
+            _unanswered = 0;
+        }
+    }
 
     /// <summary>Whatever waits because the peer has no room is looked at again.</summary>
     private protected void NoteStall(TimeSpan now) => _keepAlive.NoteStall(now, IsStalled);
