@@ -14,9 +14,9 @@ internal static class CreateSequenceRules
     /// <param name="refusal">Why not; null when the request is good.</param>
     /// <returns>The request; null when it is refused.</returns>
     public static CreateSequenceBody? Check(
-        Message message, RmHeaders headers, Wsrm wsrm, SessionPattern pattern, bool isSecureConversation, out CreateSequenceRefusal? refusal)
+        Message message, RmHeaders headers, Wsrm wsrm, SessionPattern pattern, bool isSecureConversation, out Refusal? refusal)
     {
-        refusal = CheckAddressing(message, out var replyTo);
+        refusal = AddressingRules.CheckRequest(message, out var replyTo);
         if (refusal is not null)
         {
             return null;
@@ -67,39 +67,9 @@ internal static class CreateSequenceRules
     }
 
     /// <summary>The fault CreateSequenceRefused for a request.</summary>
-    public static CreateSequenceRefusal Refuse(Message request, Wsrm wsrm, string reason, bool isReceiver = false)
-        => Answer(request, reason, RmFaults.CreateMessage(
+    public static Refusal Refuse(Message request, Wsrm wsrm, string reason, bool isReceiver = false)
+        => Refusal.Of(request, reason, RmFaults.CreateMessage(
             new SequenceFault(SequenceFaultCode.CreateSequenceRefused, null, reason, !isReceiver), request.Version, wsrm));
-
-    private static CreateSequenceRefusal? CheckAddressing(Message message, out EndpointAddress? replyTo)
-    {
-        replyTo = null;
-        try
-        {
-            if (message.Headers.MessageId is null)
-            {
-                return Require(message, NbfsDictionary.MessageId.Value);
-            }
-
-            replyTo = message.Headers.ReplyTo;
-        }
-        catch (MessageHeaderException e)
-        {
-            return Answer(message, e.Message, WellKnownFaults.TryCreate(e, message.Version)!);
-        }
-
-        if (replyTo is null)
-        {
-            if (message.Version.Addressing != AddressingVersion.WSAddressing10)
-            {
-                return Require(message, NbfsDictionary.ReplyTo.Value);
-            }
-
-            replyTo = EndpointAddressHeader.AnonymousReplyTo(message.Version.Addressing)!.Address;
-        }
-
-        return null;
-    }
 
     private static string? CheckAddresses(CreateSequenceBody body, EndpointAddress replyTo)
         => body.AcksTo.IsNone ? "AcksTo is the address that means to send nothing."
@@ -127,21 +97,4 @@ internal static class CreateSequenceRules
             : isSecureConversation && body.SecurityTokenReference is null
                 ? "The SecurityTokenReference is missing: over a secure session a sequence must belong to the session's token."
             : null;
-
-    private static CreateSequenceRefusal Require(Message message, string header)
-        => Answer(message, $"The header {header} is missing.", WellKnownFaults.MessageHeaderRequired(message.Version, header));
-
-    private static CreateSequenceRefusal Answer(Message request, string reason, Message fault)
-    {
-        try
-        {
-            fault.Headers.RelatesTo = request.Headers.MessageId;
-        }
-        catch (MessageHeaderException)
-        {
-            // A name that cannot be read cannot be answered.
-        }
-
-        return new CreateSequenceRefusal(reason, fault);
-    }
 }

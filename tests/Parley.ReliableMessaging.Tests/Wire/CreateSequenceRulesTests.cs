@@ -106,7 +106,7 @@ public class CreateSequenceRulesTests
         refusal.Fault.Close();
     }
 
-    private static CreateSequenceBody? Check(bool is11, Request request, out CreateSequenceRefusal? refusal)
+    private static CreateSequenceBody? Check(bool is11, Request request, out Refusal? refusal)
     {
         var wsrm = RmText.Of(is11);
         var offer = request.HasOffer

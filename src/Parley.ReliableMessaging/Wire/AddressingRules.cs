@@ -1,0 +1,95 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>What the protocol wants of the addressing headers of its messages. WS-ReliableMessaging 1.1, section 3.</summary>
+internal static class AddressingRules
+{
+    /// <summary>
+    /// Checks a request: CreateSequence, and in 1.1 CloseSequence and TerminateSequence. It needs a MessageID; without ReplyTo the response
+    /// goes back on the same channel under WS-Addressing 1.0, and August 2004 needs one.
+    /// </summary>
+    /// <param name="message">The request.</param>
+    /// <param name="replyTo">Where the response goes; null when the request is refused.</param>
+    public static Refusal? CheckRequest(Message message, out EndpointAddress? replyTo)
+    {
+        replyTo = null;
+        try
+        {
+            if (message.Headers.MessageId is null)
+            {
+                return Require(message, NbfsDictionary.MessageId.Value);
+            }
+
+            replyTo = message.Headers.ReplyTo;
+        }
+        catch (MessageHeaderException e)
+        {
+            return Refusal.Of(message, e.Message, WellKnownFaults.TryCreate(e, message.Version)!);
+        }
+
+        if (replyTo is null)
+        {
+            if (message.Version.Addressing != AddressingVersion.WSAddressing10)
+            {
+                return Require(message, NbfsDictionary.ReplyTo.Value);
+            }
+
+            replyTo = EndpointAddressHeader.AnonymousReplyTo(message.Version.Addressing)!.Address;
+        }
+
+        return null;
+    }
+
+    /// <summary>Checks a request of an open session, whose response must go to the session's other end.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="wsrm">The version.</param>
+    /// <param name="identifier">The sequence, for the fault.</param>
+    /// <param name="remoteAddress">The session's other end.</param>
+    public static Refusal? CheckRequest(Message message, Wsrm wsrm, string identifier, Uri remoteAddress)
+    {
+        if (CheckRequest(message, out var replyTo) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (replyTo!.Uri == remoteAddress || (replyTo.IsAnonymous && EndpointAddress.IsAnonymousUri(remoteAddress)))
+        {
+            return null;
+        }
+
+        var reason = $"ReplyTo of the request, '{replyTo.Uri}', is not the address of the session's other end, '{remoteAddress}'.";
+        return Refusal.Of(
+            message, reason, RmFaults.CreateMessage(new SequenceFault(SequenceFaultCode.SequenceTerminated, identifier, reason), message.Version, wsrm));
+    }
+
+    /// <summary>Checks a response: it names the request that it answers.</summary>
+    public static Refusal? CheckResponse(Message message)
+    {
+        try
+        {
+            return message.Headers.RelatesTo is null ? Require(message, NbfsDictionary.RelatesTo.Value) : null;
+        }
+        catch (MessageHeaderException e)
+        {
+            return Refusal.Of(message, e.Message, WellKnownFaults.TryCreate(e, message.Version)!);
+        }
+    }
+
+    /// <summary>
+    /// The answer to a message that is in no sequence and is none of the protocol: WsrmRequired in 1.1; in 1.0 a missing action or one that is
+    /// not supported.
+    /// </summary>
+    public static Refusal RefuseUnsequenced(Message message, Wsrm wsrm)
+    {
+        const string Reason = "This endpoint takes messages of reliable sessions only, and the message is in none. Give client and service the same binding.";
+        var version = message.Version;
+        return Refusal.Of(message, Reason, wsrm.Is11
+            ? RmFaults.CreateMessage(new SequenceFault(SequenceFaultCode.WsrmRequired, null, Reason), version, wsrm)
+            : message.Headers.Action is null ? WellKnownFaults.MessageHeaderRequired(version, NbfsDictionary.Action.Value)
+            : WellKnownFaults.ActionNotSupported(version, Reason));
+    }
+
+    private static Refusal Require(Message message, string header)
+        => Refusal.Of(message, $"The header {header} is missing.", WellKnownFaults.MessageHeaderRequired(message.Version, header));
+}
