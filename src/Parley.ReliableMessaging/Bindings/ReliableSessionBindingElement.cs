@@ -123,12 +123,12 @@ public sealed class ReliableSessionBindingElement : BindingElement
     {
         ArgumentNullException.ThrowIfNull(context);
         CheckBelow(context);
-        if (ReliableShapes.UnderFactory(typeof(TChannel), context) == InnerShape.None)
+        return ReliableShapes.UnderFactory(typeof(TChannel), context) switch
         {
-            throw WrongShape(typeof(TChannel), context);
-        }
-
-        throw NotFinished();
+            InnerShape.Request or InnerShape.RequestSession => ExchangeChannels.CreateFactory<TChannel>(this, context),
+            InnerShape.None => throw WrongShape(typeof(TChannel), context),
+            _ => throw NotFinished(),
+        };
     }
 
     /// <summary>Makes a service's listener for reliable sessions.</summary>
@@ -175,6 +175,19 @@ public sealed class ReliableSessionBindingElement : BindingElement
             ? (T)(object)new ReliableDelivery(Ordered, (inner as IBindingDeliveryCapabilities)?.QueuedDelivery ?? false)
             : inner;
     }
+
+    /// <summary>What an engine needs of the settings.</summary>
+    internal ReliableSettings CreateSettings(IDefaultCommunicationTimeouts timeouts) => new()
+    {
+        Version = ReliableMessagingVersion == ReliableMessagingVersion.WSReliableMessaging11 ? ReliableVersion.V11 : ReliableVersion.February2005,
+        Ordered = Ordered,
+        AcknowledgementInterval = AcknowledgementInterval,
+        InactivityTimeout = InactivityTimeout == TimeSpan.MaxValue ? TimeSpan.FromDays(10_000) : InactivityTimeout,
+        FlowControlEnabled = FlowControlEnabled,
+        MaxTransferWindowSize = MaxTransferWindowSize,
+        MaxRetryCount = MaxRetryCount,
+        SendTimeout = timeouts.SendTimeout,
+    };
 
     private static TimeSpan CheckTime(TimeSpan value, string name)
         => value > TimeSpan.Zero && (value <= _longestTimer || value == TimeSpan.MaxValue)

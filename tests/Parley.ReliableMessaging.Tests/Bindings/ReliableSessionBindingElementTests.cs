@@ -129,10 +129,6 @@ public class ReliableSessionBindingElementTests
     }
 
     [Fact]
-    public void What_is_good_is_not_finished()
-        => Assert.Throws<NotSupportedException>(() => Create(new ShapedTransport(InnerShape.Request)).BuildChannelFactory<IRequestSessionChannel>());
-
-    [Fact]
     public void Order_is_promised_when_it_is_kept()
     {
         Assert.True(Create(new ShapedTransport()).GetProperty<IBindingDeliveryCapabilities>(new BindingParameterCollection())!.AssuresOrderedDelivery);

@@ -1,0 +1,96 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>What a client's channels over requests and responses have in common: opening, closing, and the end of their session.</summary>
+/// <typeparam name="TDriver">What runs the session.</typeparam>
+internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputSession
+    where TDriver : ExchangeDriver
+{
+    protected ReliableExchangeChannel(
+        ChannelManagerBase factory, ExchangeClient client, EndpointAddress remoteAddress, Uri via, Func<InnerRequests, RmTranslator, TDriver> createDriver)
+        : base(factory)
+    {
+        RemoteAddress = remoteAddress;
+        Via = via;
+        TimeProvider = client.Clock;
+        Driver = createDriver(client.CreateInner(remoteAddress, via), client.CreateTranslator(remoteAddress));
+        _ = WatchAsync();
+    }
+
+    public EndpointAddress RemoteAddress { get; }
+
+    public Uri Via { get; }
+
+    public IOutputSession Session => this;
+
+    /// <summary>The sequence of this side's messages; the service has the same name for the session.</summary>
+    string ISession.Id => Driver.Engine.OutputIdentifier
+        ?? throw new InvalidOperationException("The reliable session has no identifier before it is open.");
+
+    protected TDriver Driver { get; }
+
+    protected override TimeProvider TimeProvider { get; }
+
+    protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
+    {
+        Driver.Open();
+        await Driver.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (Driver.Ended.IsCompletedSuccessfully)
+        {
+            throw Driver.ExceptionOf(await Driver.Ended.ConfigureAwait(false));
+        }
+    }
+
+    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        Driver.CloseOutput();
+        try
+        {
+            var outcome = await Driver.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (outcome.End != SessionEnd.Closed)
+            {
+                throw Driver.ExceptionOf(outcome);
+            }
+        }
+        catch (OperationCanceledException) when (Driver.IsSettled)
+        {
+            // Everything is delivered, and both sides know: only the formalities were not over in time.
+        }
+
+        await Driver.CloseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void OnAbort() => End();
+
+    protected override void OnFaulted()
+    {
+        End();
+        base.OnFaulted();
+    }
+
+    /// <summary>Puts on a message what all its attempts are to share.</summary>
+    protected void Address(Message message)
+    {
+        if (message.Headers.To is null)
+        {
+            RemoteAddress.ApplyTo(message);
+        }
+    }
+
+    private void End()
+    {
+        Driver.Abort();
+        _ = Driver.ReleaseAsync();
+    }
+
+    /// <summary>A session that ends by itself faults its channel.</summary>
+    private async Task WatchAsync()
+    {
+        var outcome = await Driver.Ended.ConfigureAwait(false);
+        if (outcome.End != SessionEnd.Closed && State == CommunicationState.Opened)
+        {
+            Fault(Driver.ExceptionOf(outcome));
+        }
+    }
+}

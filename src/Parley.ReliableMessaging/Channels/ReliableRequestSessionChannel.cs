@@ -1,0 +1,37 @@
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>A client's reliable session of requests and replies, over a transport of requests and responses.</summary>
+internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, ExchangeClient client, EndpointAddress remoteAddress, Uri via)
+    : ReliableExchangeChannel<RequestSessionDriver>(
+        factory, client, remoteAddress, via, (inner, translator) => new RequestSessionDriver(inner, translator, client.Settings, client.Clock)),
+        IRequestSessionChannel
+{
+    public async ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfDisposedOrNotOpen();
+        cancellationToken.ThrowIfCancellationRequested();
+        Address(message);
+        message.Headers.MessageId ??= new UniqueId();
+        if (message.Headers.ReplyTo is null)
+        {
+            message.Headers.SetAnonymousReplyTo();
+        }
+
+        // Whoever brings a token sets the deadline in the send timeout's place.
+        using var scope = new TimeoutScope(
+            cancellationToken.CanBeCanceled ? Timeout.InfiniteTimeSpan : DefaultSendTimeout, TimeProvider, cancellationToken);
+        try
+        {
+            return await Driver.RequestAsync(message, scope.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (scope.HasTimedOut)
+        {
+            scope.ThrowTimeout($"The request to '{RemoteAddress.Uri}'", "SendTimeout", exception);
+            throw;
+        }
+    }
+}

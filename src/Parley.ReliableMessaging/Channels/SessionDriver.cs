@@ -1,0 +1,172 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// Runs the engine of one session: holds its lock, knows the time, wakes it at its deadlines, and lets its transport send what it wants
+/// sent. What the application waits for is told by the events of the class above it.
+/// </summary>
+/// <remarks>
+/// The engine is used under <see cref="Gate"/> only. Transmissions go out one after the other, in the order in which the engine names
+/// them; a transport of requests and responses begins each and does not wait for its response. Nothing is called with the lock held but
+/// the engine and <see cref="OnProgress"/>.
+/// </remarks>
+internal abstract class SessionDriver : IDisposable
+{
+    private readonly TimeProvider _timeProvider;
+    private readonly ITimer _timer;
+    private readonly long _began;
+    private TimeSpan _timerDue = TimeSpan.MaxValue;
+    private bool _isSending;
+    private bool _isDisposed;
+
+    protected SessionDriver(TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _began = timeProvider.GetTimestamp();
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            _timer = timeProvider.CreateTimer(
+                static state => ((SessionDriver)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>The one lock of the session.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The engine. Under <see cref="Gate"/> only.</summary>
+    public abstract SessionEngine<SessionPayload> Engine { get; }
+
+    /// <summary>The time since the driver began, as the engine counts it.</summary>
+    public TimeSpan Now => _timeProvider.GetElapsedTime(_began);
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider TimeProvider => _timeProvider;
+
+    /// <summary>The transport's last failure, for the exception of a session that ends by it.</summary>
+    public Exception? LastFailure { get; protected set; }
+
+    /// <summary>
+    /// To be called after the engine was told something: sends what it wants sent, and sets the timer. Without the lock.
+    /// </summary>
+    public void Run()
+    {
+        bool sends;
+        lock (Gate)
+        {
+            OnProgress();
+            sends = !_isSending && !_isDisposed;
+            _isSending |= sends;
+        }
+
+        OnProgressed();
+        if (sends)
+        {
+            _ = SendAllAsync();
+        }
+    }
+
+    /// <summary>Stops the timer.</summary>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            _isDisposed = true;
+        }
+
+        _timer.Dispose();
+    }
+
+    /// <summary>
+    /// Sends one transmission. Over a connection: returns when it is written. Over requests and responses: returns when the request is on
+    /// its way, and feeds the response to the engine by itself.
+    /// </summary>
+    /// <returns>False when it could not be handed to the network.</returns>
+    protected abstract ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission);
+
+    /// <summary>The engine may have moved: whoever waits is looked at. With the lock held; must not call out.</summary>
+    protected abstract void OnProgress();
+
+    /// <summary>After <see cref="OnProgress"/>, without the lock: what it found is told to those who waited.</summary>
+    protected virtual void OnProgressed()
+    {
+    }
+
+    private async Task SendAllAsync()
+    {
+        while (true)
+        {
+            Transmission<SessionPayload> transmission = default;
+            bool hasOne;
+            lock (Gate)
+            {
+                // Progress first: messages that waited for room may go out now.
+                OnProgress();
+                hasOne = !_isDisposed && Engine.TryGetTransmission(Now, out transmission);
+                if (!hasOne)
+                {
+                    _isSending = false;
+                    SetTimer();
+                }
+            }
+
+            OnProgressed();
+            if (!hasOne)
+            {
+                return;
+            }
+
+            bool written;
+            try
+            {
+                written = await TransmitAsync(transmission).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                LastFailure = exception;
+                written = false;
+            }
+
+            lock (Gate)
+            {
+                if (written)
+                {
+                    Engine.HandleWritten(Now, transmission);
+                }
+                else
+                {
+                    Engine.HandleNotWritten(Now, transmission);
+                }
+            }
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (Gate)
+        {
+            _timerDue = TimeSpan.MaxValue;
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            Engine.HandleDeadline(Now);
+        }
+
+        Run();
+    }
+
+    private void SetTimer()
+    {
+        if (_isDisposed || Engine.NextDeadline is not { } deadline || deadline >= _timerDue)
+        {
+            // A timer that fires too early asks the engine and is set again.
+            return;
+        }
+
+        _timerDue = deadline;
+        var wait = deadline - Now;
+        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+}

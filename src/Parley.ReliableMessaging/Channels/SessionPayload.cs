@@ -1,0 +1,44 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// A message of the application inside a session's engine: one that is to be sent, as often as it takes, or one that was received.
+/// </summary>
+internal sealed class SessionPayload
+{
+    private readonly MessageBuffer? _buffer;
+    private Message? _received;
+
+    private SessionPayload(MessageBuffer? buffer, Message? received)
+    {
+        _buffer = buffer;
+        _received = received;
+    }
+
+    /// <summary>A message to send. It is copied and closed; every header that all attempts are to share must be there already.</summary>
+    public static SessionPayload ToSend(Message message)
+    {
+        try
+        {
+            return new SessionPayload(message.CreateBufferedCopy(int.MaxValue), null);
+        }
+        finally
+        {
+            message.Close();
+        }
+    }
+
+    /// <summary>A message that was received.</summary>
+    public static SessionPayload Received(Message message) => new(null, message);
+
+    /// <summary>Makes the message of one attempt.</summary>
+    public Message CreateMessage() => (_buffer ?? throw new InvalidOperationException("A received message is not sent again.")).CreateMessage();
+
+    /// <summary>Takes the received message; whoever takes it closes it.</summary>
+    public Message TakeMessage() =>
+        Interlocked.Exchange(ref _received, null) ?? throw new InvalidOperationException("The message was taken already.");
+
+    /// <summary>Nobody will take the received message.</summary>
+    public void Discard() => Interlocked.Exchange(ref _received, null)?.Close();
+}
