@@ -76,14 +76,30 @@ public class AdviceTests
     [Fact]
     public async Task A_timeout_of_the_binding_is_called_by_the_bindings_name_for_it()
     {
-        await using var served = await Served<ICalculator>.OpenAsync(typeof(Calculator), Bindings.Tcp);
+        await using var served = await Served<IPatience>.OpenAsync(typeof(Patience), Bindings.Tcp);
         var binding = Bindings.Tcp();
-        binding.SendTimeout = TimeSpan.Zero;
-        await using var factory = new ChannelFactory<ICalculator>(binding, served.Endpoint.Address!);
-        var calculator = factory.CreateChannel();
-        Assert.Contains("(SendTimeout)", Assert.Throws<TimeoutException>(() => calculator.Add(1, 2)).Message, StringComparison.Ordinal);
-        ((IClientChannel)calculator).OperationTimeout = TimeSpan.Zero;
-        Assert.Contains("(OperationTimeout)", Assert.Throws<TimeoutException>(() => calculator.Add(1, 2)).Message, StringComparison.Ordinal);
+        binding.SendTimeout = TimeSpan.FromMilliseconds(50);
+        await using var factory = new ChannelFactory<IPatience>(binding, served.Endpoint.Address!);
+        var patience = factory.CreateChannel();
+        await ((IClientChannel)patience).OpenAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("(SendTimeout)", (await Assert.ThrowsAsync<TimeoutException>(() => patience.WaitAsync())).Message, StringComparison.Ordinal);
+        ((IClientChannel)patience).OperationTimeout = TimeSpan.FromMilliseconds(50);
+        Assert.Contains("(OperationTimeout)", (await Assert.ThrowsAsync<TimeoutException>(() => patience.WaitAsync())).Message, StringComparison.Ordinal);
+        ((IClientChannel)patience).Abort();
+    }
+
+    [ServiceContract]
+    public interface IPatience
+    {
+        [OperationContract]
+        Task WaitAsync(CancellationToken cancellationToken = default);
+    }
+
+    /// <summary>Answers when its client has gone.</summary>
+    [ServiceBehavior(ConcurrencyMode = ConcurrencyMode.Multiple)]
+    public sealed class Patience : IPatience
+    {
+        public Task WaitAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
     }
 
     private sealed class Nobody : UserNamePasswordValidator
