@@ -143,12 +143,11 @@ public sealed class ReliableSessionBindingElement : BindingElement
     {
         ArgumentNullException.ThrowIfNull(context);
         CheckBelow(context);
-        if (ReliableShapes.UnderListener(typeof(TChannel), context) == InnerShape.None)
+        return ReliableShapes.UnderListener(typeof(TChannel), context) switch
         {
-            throw WrongShape(typeof(TChannel), context);
-        }
-
-        throw NotFinished();
+            InnerShape.None => throw WrongShape(typeof(TChannel), context),
+            var inner => ServiceListeners.TryCreate<TChannel>(this, context, inner) ?? throw NotFinished(),
+        };
     }
 
     /// <inheritdoc/>

@@ -69,7 +69,8 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
             RmHeaders.AddAcknowledgement(message, wsrm, acknowledgement);
         }
 
-        if (message.Headers.To is null)
+        // Under WS-Addressing 1.0 no To means anonymous, and WCF leaves it out.
+        if (message.Headers.To is null && !(remoteAddress.IsAnonymous && version.Addressing == AddressingVersion.WSAddressing10))
         {
             remoteAddress.ApplyTo(message);
         }
@@ -81,9 +82,10 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     /// <param name="message">The message.</param>
     /// <param name="headers">What its headers say.</param>
     /// <param name="output">The sequence in which this side sends: its acknowledgement is looked for.</param>
+    /// <param name="end">The body of a request of closing, where it was read already.</param>
     /// <exception cref="ProtocolException">The message breaks the protocol.</exception>
     /// <exception cref="CommunicationException">A fault that is none of the protocol.</exception>
-    public Arrival<SessionPayload> ToArrival(Message message, RmHeaders headers, string? output)
+    public Arrival<SessionPayload> ToArrival(Message message, RmHeaders headers, string? output, SequenceEndBody? end = null)
     {
         var kept = false;
         try
@@ -118,11 +120,11 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
 
                 case MessageKind.CloseSequence or MessageKind.TerminateSequence:
                     Remember(arrival.Kind, message);
-                    return WithEnd(arrival, message);
+                    return WithEnd(arrival, message, end);
 
                 case MessageKind.CloseSequenceResponse or MessageKind.TerminateSequenceResponse:
                     RequireRelation(message, arrival.Kind == MessageKind.CloseSequenceResponse ? _closeId : _terminateId);
-                    return WithEnd(arrival, message);
+                    return WithEnd(arrival, message, end);
 
                 default:
                     return arrival with { Identifier = arrival.AckRequestedIdentifier ?? arrival.Acknowledgement?.Identifier };
@@ -142,9 +144,9 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
             ? arrival with { Identifier = sequence.Identifier, Number = sequence.Number, IsLast = sequence.IsLast }
             : arrival;
 
-    private Arrival<SessionPayload> WithEnd(in Arrival<SessionPayload> arrival, Message message)
+    private Arrival<SessionPayload> WithEnd(in Arrival<SessionPayload> arrival, Message message, SequenceEndBody? known)
     {
-        var end = SequenceEndBody.Read(message, wsrm, arrival.Kind);
+        var end = known ?? SequenceEndBody.Read(message, wsrm, arrival.Kind);
         return arrival with { Identifier = end.Identifier, Number = end.LastNumber };
     }
 

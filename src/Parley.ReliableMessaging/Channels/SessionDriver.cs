@@ -13,6 +13,8 @@ namespace Parley.ReliableMessaging;
 /// </remarks>
 internal abstract class SessionDriver : IDisposable
 {
+    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(24);
+
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
     private readonly long _began;
@@ -92,6 +94,11 @@ internal abstract class SessionDriver : IDisposable
     {
     }
 
+    /// <summary>Everything that the engine wanted sent has been handed to the network. Without the lock.</summary>
+    protected virtual void OnDrained()
+    {
+    }
+
     private async Task SendAllAsync()
     {
         while (true)
@@ -113,6 +120,7 @@ internal abstract class SessionDriver : IDisposable
             OnProgressed();
             if (!hasOne)
             {
+                OnDrained();
                 return;
             }
 
@@ -167,6 +175,6 @@ internal abstract class SessionDriver : IDisposable
 
         _timerDue = deadline;
         var wait = deadline - Now;
-        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < _longestWait ? wait : _longestWait, Timeout.InfiniteTimeSpan);
     }
 }

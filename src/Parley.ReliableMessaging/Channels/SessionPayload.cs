@@ -32,6 +32,9 @@ internal sealed class SessionPayload
     /// <summary>A message that was received.</summary>
     public static SessionPayload Received(Message message) => new(null, message);
 
+    /// <summary>What a received message came with, for whoever takes it; null for nothing.</summary>
+    public object? Origin { get; set; }
+
     /// <summary>Makes the message of one attempt.</summary>
     public Message CreateMessage() => (_buffer ?? throw new InvalidOperationException("A received message is not sent again.")).CreateMessage();
 

@@ -1,0 +1,148 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// A session at the service over connections: it speaks on the one that last brought something of it. While there is none, nothing is
+/// written; the engine tries again.
+/// </summary>
+internal sealed class ConnectionServiceSession : ServiceSession
+{
+    // So much may arrive while one message is written. A client that says more and does not listen is not heard.
+    private readonly int _mostWhileWriting;
+    private ServiceConnection? _connection;
+    private int _arrivedWhileWriting;
+    private bool _isWriting;
+    private bool _hadConnection;
+
+    public ConnectionServiceSession(SessionRequest request, ListenerSettings settings, string identifier)
+        : base(request, settings)
+    {
+        Engine = SequenceSession<SessionPayload>.CreateResponder(settings.Session, TimeSpan.Zero, identifier, request.Offer);
+        _mostWhileWriting = (2 * settings.Session.MaxTransferWindowSize) + 64;
+    }
+
+    public override SessionEngine<SessionPayload> Engine { get; }
+
+    public override void Receive(in Arrival<SessionPayload> arrival, MessageSource source)
+    {
+        lock (Gate)
+        {
+            if (_isWriting && ++_arrivedWhileWriting > _mostWhileWriting)
+            {
+                arrival.Payload?.Discard();
+                return;
+            }
+
+            Bind((ServiceConnection)source);
+            Engine.HandleArrival(Now, arrival);
+        }
+
+        Run();
+    }
+
+    /// <summary>Speaks on a connection from now on.</summary>
+    public void BindTo(ServiceConnection connection)
+    {
+        lock (Gate)
+        {
+            Bind(connection);
+        }
+
+        Run();
+    }
+
+    /// <summary>A connection has ended.</summary>
+    public void HandleConnectionLost(ServiceConnection connection, Exception? failure)
+    {
+        lock (Gate)
+        {
+            if (_connection != connection)
+            {
+                return;
+            }
+
+            _connection = null;
+            LastFailure = failure ?? LastFailure;
+        }
+    }
+
+    public override void Forget()
+    {
+        base.Forget();
+        Leave();
+    }
+
+    protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    {
+        ServiceConnection? connection;
+        lock (Gate)
+        {
+            connection = _connection;
+            _isWriting = connection is not null;
+            _arrivedWhileWriting = 0;
+        }
+
+        if (connection is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await connection.SendAsync(Translator.ToMessage(transmission)!, Stopped).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (Gate)
+            {
+                _isWriting = false;
+            }
+        }
+    }
+
+    protected override void OnDrained()
+    {
+        if (HasEnded)
+        {
+            // The last words are said. Should the client ask again, the connection is found again.
+            Leave();
+        }
+    }
+
+    private void Bind(ServiceConnection connection)
+    {
+        if (_connection == connection)
+        {
+            return;
+        }
+
+        _connection?.Remove(this);
+        if (!connection.TryAdd(this))
+        {
+            // It has ended, with this message as its last.
+            _connection = null;
+            return;
+        }
+
+        _connection = connection;
+        if (_hadConnection)
+        {
+            Engine.HandleTransportReplaced(Now);
+        }
+
+        _hadConnection = true;
+    }
+
+    private void Leave()
+    {
+        ServiceConnection? connection;
+        lock (Gate)
+        {
+            connection = _connection;
+            _connection = null;
+        }
+
+        connection?.Remove(this);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>Where a service's messages come from, and the way back: an exchange of requests and responses, or a connection.</summary>
+internal abstract class MessageSource
+{
+    /// <summary>The channel below.</summary>
+    public abstract IChannel Channel { get; }
+
+    /// <summary>The address that the messages come to; null when it is not known.</summary>
+    public abstract EndpointAddress? LocalAddress { get; }
+
+    /// <summary>The transport address of the way back.</summary>
+    public abstract Uri? Via { get; }
+
+    /// <summary>The name of the message that came last; null when it has none. Answers relate to it.</summary>
+    public UniqueId? MessageId { get; set; }
+
+    /// <summary>Answers a message that belongs to no session, or that a session does not take. Does not throw.</summary>
+    /// <param name="message">The answer; null when there is nothing to say. It is closed.</param>
+    public abstract ValueTask AnswerAsync(Message? message);
+}

@@ -1,0 +1,31 @@
+namespace Parley.ReliableMessaging;
+
+/// <summary>A session of requests and replies at the service.</summary>
+internal sealed class ReplyServiceSession : ExchangeServiceSession
+{
+    private readonly ReplySession<SessionPayload> _engine;
+
+    public ReplyServiceSession(SessionRequest request, ListenerSettings settings, string identifier)
+        : this(request, settings, new ReplySession<SessionPayload>(settings.Session, TimeSpan.Zero, identifier, request.Offer!))
+    {
+    }
+
+    private ReplyServiceSession(SessionRequest request, ListenerSettings settings, ReplySession<SessionPayload> engine)
+        : base(request, settings, engine) => _engine = engine;
+
+    /// <summary>The application's reply to a request; nothing where it has none.</summary>
+    /// <returns>False when the session has ended.</returns>
+    public bool Reply(long request, SessionPayload? payload)
+    {
+        bool isTaken;
+        lock (Gate)
+        {
+            isTaken = payload is null ? _engine.ReplyNothing(Now, request) : _engine.Reply(Now, request, payload);
+        }
+
+        Run();
+        return isTaken;
+    }
+
+    protected override void Detach(long exchange) => _engine.HandleExchangeLost(exchange);
+}

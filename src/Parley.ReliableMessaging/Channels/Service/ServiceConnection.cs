@@ -1,0 +1,197 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>One connection of a client: brings the messages of any number of sessions, one after the other, and takes theirs.</summary>
+internal sealed class ServiceConnection : MessageSource
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<ConnectionServiceSession> _sessions = [];
+    private readonly IDuplexSessionChannel _channel;
+    private readonly ListenerSettings _settings;
+    private readonly ServiceIntake _intake;
+    private TaskCompletionSource? _free;
+    private bool _isOver;
+    private bool _isQuiet;
+
+    public ServiceConnection(IDuplexSessionChannel channel, ListenerSettings settings, ServiceIntake intake)
+    {
+        _channel = channel;
+        _settings = settings;
+        _intake = intake;
+    }
+
+    public override IChannel Channel => _channel;
+
+    public override EndpointAddress? LocalAddress => _channel.LocalAddress;
+
+    public override Uri? Via => _channel.Via;
+
+    /// <summary>Reads the connection to its end. Does not throw.</summary>
+    public async Task ServeAsync()
+    {
+        Exception? failure = null;
+        try
+        {
+            await _channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+            while (await _channel.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } message)
+            {
+                Volatile.Write(ref _isQuiet, false);
+                await _intake.ReceiveAsync(message, this).ConfigureAwait(false);
+            }
+
+            // The client says no more here, but it may still listen: the sessions have their last word.
+            await WhenFreeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            failure = exception;
+        }
+
+        End(failure);
+        if (failure is null)
+        {
+            await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        else
+        {
+            _channel.Abort();
+        }
+    }
+
+    /// <summary>Ends the connection from this side.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _channel.CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _channel.Abort();
+        }
+    }
+
+    /// <summary>Ends the connection at once.</summary>
+    public void Abort() => _channel.Abort();
+
+    /// <summary>
+    /// To be called now and then: ends a connection that carries no session, and has brought nothing since the last call. Its client may be gone.
+    /// </summary>
+    public void AbortIfQuiet()
+    {
+        lock (_lock)
+        {
+            if (_sessions.Count != 0 || !_isQuiet)
+            {
+                Volatile.Write(ref _isQuiet, true);
+                return;
+            }
+        }
+
+        Abort();
+    }
+
+    /// <summary>A session speaks here from now on. False when the connection is over.</summary>
+    public bool TryAdd(ConnectionServiceSession session)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                return false;
+            }
+
+            _sessions.Add(session);
+            return true;
+        }
+    }
+
+    /// <summary>A session speaks here no longer.</summary>
+    public void Remove(ConnectionServiceSession session)
+    {
+        TaskCompletionSource? free = null;
+        lock (_lock)
+        {
+            _sessions.Remove(session);
+            if (_sessions.Count == 0)
+            {
+                free = _free;
+            }
+        }
+
+        free?.TrySetResult();
+    }
+
+    /// <summary>Sends a session's message.</summary>
+    /// <returns>False when the connection is over.</returns>
+    public async ValueTask<bool> SendAsync(Message message, CancellationToken cancellationToken)
+    {
+        if (_channel.State != CommunicationState.Opened)
+        {
+            message.Close();
+            return false;
+        }
+
+        await _channel.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public override async ValueTask AnswerAsync(Message? message)
+    {
+        if (message is null)
+        {
+            return;
+        }
+
+        using var scope = new TimeoutScope(_settings.SendTimeout, _settings.Clock, CancellationToken.None);
+        try
+        {
+            await SendAsync(message, scope.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Whoever does not listen does not hear.
+            message.Close();
+        }
+    }
+
+    private async ValueTask WhenFreeAsync()
+    {
+        Task free;
+        lock (_lock)
+        {
+            if (_sessions.Count == 0)
+            {
+                return;
+            }
+
+            free = (_free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        try
+        {
+            await free.WaitAsync(_settings.Session.Linger, _settings.Clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // They go on without a connection, until the client makes another.
+        }
+    }
+
+    private void End(Exception? failure)
+    {
+        ConnectionServiceSession[] sessions;
+        lock (_lock)
+        {
+            _isOver = true;
+            sessions = [.. _sessions];
+            _sessions.Clear();
+        }
+
+        foreach (var session in sessions)
+        {
+            session.HandleConnectionLost(this, failure);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>A session with messages both ways at the service.</summary>
+internal sealed class ServiceDuplexSessionChannel : ServiceSessionChannel, IDuplexSessionChannel
+{
+    public ServiceDuplexSessionChannel(ChannelManagerBase listener, ServiceSession session)
+        : base(listener, session) => Session = new ServiceDuplexSession(session, this);
+
+    public IDuplexSession Session { get; }
+
+    EndpointAddress? IInputChannel.LocalAddress => LocalAddress;
+
+    public async ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) =>
+        (await TakeAsync(cancellationToken).ConfigureAwait(false))?.Payload?.TakeMessage();
+
+    public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfDisposedOrNotOpen();
+        return Inner.SendAsync(SessionPayload.ToSend(message), DefaultSendTimeout, cancellationToken);
+    }
+
+    /// <summary>Ends what the service sends, and waits until the client has it all.</summary>
+    public ValueTask CloseOutputSessionAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDisposedOrNotOpen();
+        return Inner.CloseOutputAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,119 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>One request of the transport, which is answered once.</summary>
+/// <param name="channel">The channel that it came from.</param>
+/// <param name="request">The request.</param>
+internal sealed class ServiceExchange(IReplyChannel channel, RequestContext request) : MessageSource
+{
+    private CancellationTokenRegistration _gone;
+    private int _state;
+
+    /// <summary>Its number in the session that it belongs to.</summary>
+    public long Number { get; set; }
+
+    /// <summary>The context in which the service's code runs; null when the request has none.</summary>
+    public ExecutionContext? Flow { get; } = request.Flow;
+
+    /// <summary>True when the application has the request's message: it is not ours to close.</summary>
+    public bool IsMessageTaken { get; set; }
+
+    public override IChannel Channel => channel;
+
+    public override EndpointAddress? LocalAddress => channel.LocalAddress;
+
+    public override Uri? Via => null;
+
+    private bool IsAnswered => Volatile.Read(ref _state) != 0;
+
+    /// <summary>Tells when the client waits no more.</summary>
+    /// <param name="session">Whom to tell.</param>
+    public void Watch(ExchangeServiceSession session)
+    {
+        if (IsAnswered || request.Aborted is not { CanBeCanceled: true } aborted)
+        {
+            return;
+        }
+
+        _gone = aborted.UnsafeRegister(
+            static state =>
+            {
+                var (exchange, session) = ((ServiceExchange, ExchangeServiceSession))state!;
+                session.HandleExchangeLost(exchange);
+            },
+            (this, session));
+        if (IsAnswered)
+        {
+            _gone.Unregister();
+        }
+    }
+
+    public override ValueTask AnswerAsync(Message? message) => new(AnswerCoreAsync(message));
+
+    /// <summary>As <see cref="AnswerAsync"/>, without waiting for it.</summary>
+    public void Answer(Message? message) => _ = AnswerCoreAsync(message);
+
+    /// <summary>Releases what the request holds, when it is answered and the application is done with its message.</summary>
+    public async ValueTask CloseAsync()
+    {
+        if (!IsAnswered)
+        {
+            return;
+        }
+
+        try
+        {
+            await request.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            request.Abort();
+        }
+    }
+
+    private async Task AnswerCoreAsync(Message? message)
+    {
+        if (Interlocked.Exchange(ref _state, 1) != 0)
+        {
+            message?.Close();
+            return;
+        }
+
+        _gone.Unregister();
+        try
+        {
+            await request.ReplyAsync(message, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The client repeats what it has no answer to; what cannot be written is an answer without content.
+            await EndAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            message?.Close();
+        }
+
+        if (!IsMessageTaken)
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EndAsync()
+    {
+        try
+        {
+            await request.ReplyAsync(null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // It has ended by its failure, or its end has been told already.
+            if (!IsMessageTaken)
+            {
+                request.Abort();
+            }
+        }
+    }
+}

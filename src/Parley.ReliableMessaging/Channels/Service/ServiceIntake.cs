@@ -1,0 +1,202 @@
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// Where every message of a listener arrives: finds the session that it belongs to, answers CreateSequence, and answers what belongs to no
+/// session with a fault. WS-ReliableMessaging 1.1, sections 3.4 and 4.
+/// </summary>
+/// <param name="settings">The listener's settings.</param>
+/// <param name="table">The sessions.</param>
+internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTable table)
+{
+    private Wsrm Wsrm => settings.Wsrm;
+
+    /// <summary>Takes a message. Does not throw, whatever the message is.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="source">Where it came from, and the way back for the answer.</param>
+    public ValueTask ReceiveAsync(Message message, MessageSource source)
+    {
+        Message? answer;
+        ServiceSession? created = null;
+        var isFault = false;
+        source.MessageId = null;
+        try
+        {
+            source.MessageId = message.Headers.MessageId;
+            var headers = RmHeaders.Read(message, Wsrm);
+            isFault = headers.Kind == MessageKind.Fault || (headers.Sequence is null && message.IsFault);
+            if (isFault)
+            {
+                TakeFault(message, source, out var isTaken);
+                if (isTaken)
+                {
+                    return default;
+                }
+
+                answer = null;
+            }
+            else if (headers.Kind == MessageKind.CreateSequence)
+            {
+                answer = Create(message, headers, source, out created);
+            }
+            else if (TryTake(message, headers, source, out answer))
+            {
+                return default;
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The message is at fault, and nobody else has to suffer for it. A fault is never answered with another.
+            answer = isFault ? null : WellKnownFaults.TryCreate(exception, message.Version);
+        }
+
+        message.Close();
+        if (answer is not null)
+        {
+            Complete(answer, source);
+        }
+
+        return created is null ? source.AnswerAsync(answer) : AnnounceAsync(created, answer, source);
+    }
+
+    /// <summary>The client hears of its session before the service does, whose first message is not to come before it.</summary>
+    private async ValueTask AnnounceAsync(ServiceSession session, Message? answer, MessageSource source)
+    {
+        await source.AnswerAsync(answer).ConfigureAwait(false);
+        table.Announce(session);
+    }
+
+    private static void Complete(Message answer, MessageSource source)
+    {
+        if (answer.Headers.RelatesTo is null && source.MessageId is { } request)
+        {
+            answer.Headers.RelatesTo = request;
+        }
+
+        if (answer.Headers.To is null && answer.Version.Addressing != AddressingVersion.WSAddressing10)
+        {
+            answer.Headers.To = EndpointAddress.AnonymousUri;
+        }
+    }
+
+    /// <returns>True when a session has taken the message; else the answer is to be sent, if there is one.</returns>
+    private bool TryTake(Message message, RmHeaders headers, MessageSource source, out Message? answer)
+    {
+        switch (headers.Kind)
+        {
+            case null:
+            case MessageKind.Message when headers.Sequence is null:
+                answer = NotOfTheProtocol(message);
+                return false;
+
+            case MessageKind.CloseSequence or MessageKind.TerminateSequence
+                or MessageKind.CloseSequenceResponse or MessageKind.TerminateSequenceResponse:
+                return TryTakeEnd(message, headers, source, out answer);
+
+            default:
+                var identifier = headers.Sequence?.Identifier
+                    ?? (headers.AckRequests.Count > 0 ? headers.AckRequests[0] : null)
+                    ?? (headers.Acknowledgements.Count > 0 ? headers.Acknowledgements[0].Identifier : null);
+                answer = null;
+                if (table.Find(identifier) is { } session)
+                {
+                    session.Receive(message, headers, null, source);
+                    return true;
+                }
+
+                answer = Unknown(message, identifier);
+                return false;
+        }
+    }
+
+    private bool TryTakeEnd(Message message, RmHeaders headers, MessageSource source, out Message? answer)
+    {
+        answer = null;
+        var kind = headers.Kind!.Value;
+        if (Wsrm.Is11 && kind is MessageKind.CloseSequence or MessageKind.TerminateSequence && source.MessageId is null)
+        {
+            answer = WellKnownFaults.MessageHeaderRequired(message.Version, NbfsDictionary.MessageId.Value);
+            return false;
+        }
+
+        RmHeaders.RequireUnderstood(message);
+        var end = SequenceEndBody.Read(message, Wsrm, kind);
+        if (table.Find(end.Identifier) is { } session)
+        {
+            session.Receive(message, headers, end, source);
+            return true;
+        }
+
+        answer = kind is MessageKind.CloseSequence or MessageKind.TerminateSequence ? Unknown(message, end.Identifier) : null;
+        return false;
+    }
+
+    private void TakeFault(Message message, MessageSource source, out bool isTaken)
+    {
+        var fault = RmFaults.TryRead(message, Wsrm, out _);
+        var session = table.Find(fault?.Identifier);
+        isTaken = session is not null;
+        if (isTaken)
+        {
+            message.Close();
+            session!.Receive(new Arrival<SessionPayload> { Kind = MessageKind.Fault, Fault = fault }, source);
+        }
+    }
+
+    private Message Create(Message message, RmHeaders headers, MessageSource source, out ServiceSession? created)
+    {
+        created = null;
+        RmHeaders.RequireUnderstood(message);
+        if (CreateSequenceRules.Check(message, headers, Wsrm, settings.Pattern, isSecureConversation: false, out var refusal) is not { } body)
+        {
+            return refusal!.Fault;
+        }
+
+        var to = message.Headers.To ?? settings.ListenUri;
+        var request = new SessionRequest
+        {
+            Channel = source.Channel,
+            LocalAddress = source.LocalAddress,
+            Via = source.Via,
+            Version = message.Version,
+            MessageId = source.MessageId!,
+            To = new EndpointAddress(EndpointAddress.IsAnonymousUri(to) ? settings.ListenUri : to),
+            RemoteAddress = message.Headers.ReplyTo ?? body.AcksTo,
+            Offer = settings.Pattern == SessionPattern.OneWay ? null : body.Offer!.Identifier,
+            Expires = body.Expires,
+        };
+        var session = table.GetOrCreate(request, source, out var isNew, out var objection);
+        if (session is null)
+        {
+            return RmFaults.CreateMessage(objection!, message.Version, Wsrm);
+        }
+
+        created = isNew ? session : null;
+        return RmMessages.CreateSequenceResponse(
+            message.Version,
+            Wsrm,
+            new CreateSequenceResponseBody
+            {
+                Identifier = session.Id,
+                Expires = body.Expires,
+                Behavior = !Wsrm.Is11 ? null
+                    : settings.Session.Ordered ? IncompleteSequenceBehavior.DiscardFollowingFirstGap : IncompleteSequenceBehavior.NoDiscard,
+                AcceptAcksTo = request.Offer is null ? null : session.Request.To,
+            },
+            source.MessageId!);
+    }
+
+    private Message NotOfTheProtocol(Message message)
+    {
+        const string Reason = "The endpoint takes reliable sessions only, and the message belongs to none.";
+        return Wsrm.Is11 ? RmFaults.CreateMessage(new SequenceFault(SequenceFaultCode.WsrmRequired, null, Reason), message.Version, Wsrm)
+            : message.Headers.Action is null
+                ? WellKnownFaults.MessageHeaderRequired(message.Version, NbfsDictionary.Action.Value)
+            : WellKnownFaults.ActionNotSupported(message.Version, Reason);
+    }
+
+    private Message Unknown(Message message, string? identifier) => RmFaults.CreateMessage(
+        new SequenceFault(SequenceFaultCode.UnknownSequence, identifier, "The sequence is not known."), message.Version, Wsrm);
+}

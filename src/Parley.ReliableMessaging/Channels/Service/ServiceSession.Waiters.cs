@@ -1,0 +1,249 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <content>Those who wait. All of it under the lock; whoever waits goes on elsewhere.</content>
+internal abstract partial class ServiceSession
+{
+    private readonly LinkedList<Waiter<Delivery<SessionPayload>?>> _receivers = new();
+    private readonly LinkedList<Waiter<bool>> _senders = new();
+    private TaskCompletionSource? _outputDone;
+    private TaskCompletionSource? _settled;
+
+    /// <summary>True when no message will come any more that has not come yet.</summary>
+    private bool IsInputOver => Engine.Outcome is not null || Engine.Destination is DestinationState.Complete or DestinationState.Terminated;
+
+    private bool IsOutputDone => Engine.Outcome is not null || Engine.Source is SourceState.Closing or SourceState.Terminating or SourceState.Ended;
+
+    /// <summary>Waits for the next message of the client.</summary>
+    /// <returns>The message; null when no more will come.</returns>
+    /// <exception cref="CommunicationException">The session has failed.</exception>
+    public async ValueTask<Delivery<SessionPayload>?> TakeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Waiter<Delivery<SessionPayload>?>? waiter = null;
+        Delivery<SessionPayload> delivery = default;
+        lock (Gate)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            if (_receivers.Count != 0 || !Engine.TryTakeDelivery(Now, out delivery))
+            {
+                if (IsInputOver)
+                {
+                    return null;
+                }
+
+                waiter = new(_receivers, Gate);
+            }
+        }
+
+        if (waiter is null)
+        {
+            // The client may want to hear of the room that this has made.
+            Run();
+            return delivery;
+        }
+
+        return await waiter.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a message in the session, after those that wait already. Done when there was room for it.</summary>
+    /// <exception cref="CommunicationException">The session has failed, or takes no more messages.</exception>
+    /// <exception cref="TimeoutException">There was no room within the timeout.</exception>
+    public async ValueTask SendAsync(SessionPayload payload, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Waiter<bool>? waiter = null;
+        lock (Gate)
+        {
+            var result = _senders.Count == 0 ? Engine.Send(Now, payload, out _) : SendResult.NoRoom;
+            if (result == SendResult.NoRoom)
+            {
+                waiter = new(_senders, Gate) { Payload = payload };
+            }
+            else if (result != SendResult.Taken)
+            {
+                throw CannotSend(result);
+            }
+        }
+
+        if (waiter is null)
+        {
+            Run();
+            return;
+        }
+
+        using var scope = new TimeoutScope(timeout, Settings.Clock, cancellationToken);
+        try
+        {
+            await waiter.WaitAsync(scope.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (scope.HasTimedOut)
+        {
+            scope.ThrowTimeout(
+                $"Sending in the reliable session, whose window of {Settings.Session.MaxTransferWindowSize} messages is full (MaxTransferWindowSize),",
+                "SendTimeout",
+                exception);
+        }
+    }
+
+    /// <summary>Ends what this side sends, and waits until the client has it all.</summary>
+    /// <exception cref="CommunicationException">The session has failed.</exception>
+    public async ValueTask CloseOutputAsync(CancellationToken cancellationToken)
+    {
+        Task done;
+        lock (Gate)
+        {
+            Engine.CloseOutput(Now);
+            done = IsOutputDone || !Engine.HasSource ? Task.CompletedTask : (_outputDone ??= NewSource()).Task;
+        }
+
+        Run();
+        await done.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfFailed();
+    }
+
+    /// <summary>Ends what this side sends, and waits until the client has it all, and has said that it sends no more itself.</summary>
+    /// <exception cref="CommunicationException">The session has failed.</exception>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken)
+    {
+        Task settled;
+        lock (Gate)
+        {
+            Engine.CloseOutput(Now);
+            settled = Engine.Outcome is not null || Engine.IsSettled ? Task.CompletedTask : (_settled ??= NewSource()).Task;
+        }
+
+        Run();
+        await settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfFailed();
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void ThrowIfFailed()
+    {
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    private Exception CannotSend(SendResult result) => _failure ?? (result == SendResult.NumbersExhausted
+        ? new CommunicationException("The reliable session has used every message number: nothing more can be sent in it.")
+        : Engine.Source is SourceState.Failed or SourceState.Ended
+            ? new CommunicationException("The reliable session has ended: nothing can be sent any more.")
+            : new InvalidOperationException("The output of the reliable session is closed: nothing can be sent any more."));
+
+    private void HandOver()
+    {
+        while (_receivers.First is { } first && _failure is null && Engine.TryTakeDelivery(Now, out var delivery))
+        {
+            first.Value.Complete(delivery);
+        }
+    }
+
+    private void TakeFromSenders()
+    {
+        while (_senders.First is { } first)
+        {
+            var result = Engine.Send(Now, first.Value.Payload!, out _);
+            if (result == SendResult.NoRoom)
+            {
+                return;
+            }
+
+            if (result == SendResult.Taken)
+            {
+                first.Value.Complete(true);
+            }
+            else
+            {
+                first.Value.Fail(CannotSend(result));
+            }
+        }
+    }
+
+    private void TellWaiters()
+    {
+        if (IsInputOver)
+        {
+            while (_receivers.First is { } first)
+            {
+                if (_failure is null)
+                {
+                    first.Value.Complete(null);
+                }
+                else
+                {
+                    first.Value.Fail(_failure);
+                }
+            }
+        }
+
+        if (_outputDone is not null && IsOutputDone)
+        {
+            _outputDone.TrySetResult();
+            _outputDone = null;
+        }
+
+        if (_settled is not null && (Engine.Outcome is not null || Engine.IsSettled))
+        {
+            _settled.TrySetResult();
+            _settled = null;
+        }
+    }
+
+    /// <summary>One who waits in a line. It is in the line until it is told something, or gives up.</summary>
+    private sealed class Waiter<T> : TaskCompletionSource<T>
+    {
+        private readonly LinkedListNode<Waiter<T>> _place;
+        private readonly Lock _gate;
+
+        public Waiter(LinkedList<Waiter<T>> line, Lock gate)
+            : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        {
+            _gate = gate;
+            _place = line.AddLast(this);
+        }
+
+        public SessionPayload? Payload { get; init; }
+
+        public void Complete(T result)
+        {
+            _place.List!.Remove(_place);
+            SetResult(result);
+        }
+
+        public void Fail(Exception exception)
+        {
+            _place.List!.Remove(_place);
+            SetException(exception);
+        }
+
+        public async ValueTask<T> WaitAsync(CancellationToken cancellationToken)
+        {
+            using var registration = cancellationToken.UnsafeRegister(
+                static (state, token) => ((Waiter<T>)state!).GiveUp(token), this);
+            return await Task.ConfigureAwait(false);
+        }
+
+        private void GiveUp(CancellationToken cancellationToken)
+        {
+            lock (_gate)
+            {
+                if (_place.List is null)
+                {
+                    return;
+                }
+
+                _place.List.Remove(_place);
+                SetCanceled(cancellationToken);
+            }
+        }
+    }
+}

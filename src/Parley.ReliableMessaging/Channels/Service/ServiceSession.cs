@@ -1,0 +1,135 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// One session at the service: its engine, what came with its CreateSequence, and those who wait for it: receivers, senders, and whoever
+/// closes it.
+/// </summary>
+internal abstract partial class ServiceSession : SessionDriver
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Exception? _failure;
+    private bool _hasEnded;
+    private bool _isEndTold;
+
+    protected ServiceSession(SessionRequest request, ListenerSettings settings)
+        : base(settings.Clock)
+    {
+        Request = request;
+        Settings = settings;
+        LocalAddress = request.LocalAddress ?? new EndpointAddress(settings.ListenUri);
+        RemoteAddress = request.RemoteAddress;
+        Via = request.Via ?? RemoteAddress.Uri;
+        Translator = new RmTranslator(settings.Wsrm, request.Version, LocalAddress, RemoteAddress)
+        {
+            Ordered = settings.Session.Ordered,
+        };
+    }
+
+    /// <summary>Raised once, when the session has ended: all its messages are delivered and closed, or it has failed. Without the lock.</summary>
+    public event Action<ServiceSession>? Ended;
+
+    /// <summary>The sequence in which the client sends, which names the session.</summary>
+    public string Id => Engine.InputIdentifier!;
+
+    /// <summary>What was asked for.</summary>
+    public SessionRequest Request { get; }
+
+    /// <summary>The address that the client's messages come to.</summary>
+    public EndpointAddress LocalAddress { get; }
+
+    /// <summary>The address of the client.</summary>
+    public EndpointAddress RemoteAddress { get; }
+
+    /// <summary>The transport address of the client.</summary>
+    public Uri Via { get; }
+
+    /// <summary>Why the session has failed; null while it has not, and when it was closed.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>True when the session is over, one way or another.</summary>
+    public bool HasEnded => Volatile.Read(ref _hasEnded);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock => Settings.Clock;
+
+    /// <summary>True until somebody accepts the session's channel. The table's own, under its lock.</summary>
+    public bool IsPending { get; set; }
+
+    /// <summary>True when anything has come from the client after CreateSequence.</summary>
+    public bool HasHeard { get; private set; }
+
+    protected ListenerSettings Settings { get; }
+
+    protected RmTranslator Translator { get; }
+
+    /// <summary>Fires when the session is forgotten: nothing of it may be under way any longer.</summary>
+    protected CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Takes a message of the session. What cannot be read throws, and has no effect on the session.</summary>
+    /// <param name="message">The message; it is the session's from now on.</param>
+    /// <param name="headers">What its headers say.</param>
+    /// <param name="end">The body of a request of closing, where it was read already.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <exception cref="CommunicationException">The message breaks the protocol.</exception>
+    public void Receive(Message message, RmHeaders headers, SequenceEndBody? end, MessageSource source)
+    {
+        var arrival = Translator.ToArrival(message, headers, Engine.OutputIdentifier, end);
+        if (arrival.Payload is { } payload)
+        {
+            payload.Origin = source;
+        }
+
+        HasHeard = true;
+        Receive(arrival, source);
+    }
+
+    /// <summary>Takes a message that was read already.</summary>
+    public abstract void Receive(in Arrival<SessionPayload> arrival, MessageSource source);
+
+    /// <summary>Gives the session up; the client is told, if it can be.</summary>
+    public void Abort()
+    {
+        lock (Gate)
+        {
+            Engine.Abort(Now);
+        }
+
+        Run();
+    }
+
+    /// <summary>Ends all that is under way: the session is forgotten.</summary>
+    public virtual void Forget()
+    {
+        Dispose();
+        _stop.Cancel();
+    }
+
+    /// <summary>Asks the channel below for something that it offers.</summary>
+    public T? GetInnerProperty<T>()
+        where T : class => Request.Channel.GetProperty<T>();
+
+    protected override void OnProgress()
+    {
+        HandOver();
+        TakeFromSenders();
+        if (Engine.Outcome is { } outcome && !_hasEnded)
+        {
+            Volatile.Write(ref _failure, outcome.End == SessionEnd.Closed ? null : SessionExceptions.Create(outcome, LastFailure));
+            Volatile.Write(ref _hasEnded, true);
+        }
+
+        TellWaiters();
+    }
+
+    protected override void OnProgressed()
+    {
+        if (!_hasEnded || Interlocked.Exchange(ref _isEndTold, true))
+        {
+            return;
+        }
+
+        Ended?.Invoke(this);
+    }
+}

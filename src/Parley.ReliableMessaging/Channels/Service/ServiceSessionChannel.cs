@@ -1,0 +1,66 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>A session's channel at the service.</summary>
+internal abstract class ServiceSessionChannel : ChannelBase
+{
+    private readonly TimeProvider _clock;
+
+    /// <param name="listener">The listener.</param>
+    /// <param name="session">The session.</param>
+    protected ServiceSessionChannel(ChannelManagerBase listener, ServiceSession session)
+        : base(listener)
+    {
+        Inner = session;
+        _clock = session.Clock;
+        session.Ended += OnSessionEnded;
+        if (session.Failure is { } failure)
+        {
+            Fault(failure);
+        }
+    }
+
+    /// <summary>The address that the messages come to.</summary>
+    public EndpointAddress LocalAddress => Inner.LocalAddress;
+
+    /// <summary>The address of the client.</summary>
+    public EndpointAddress RemoteAddress => Inner.RemoteAddress;
+
+    /// <summary>The transport address of the client.</summary>
+    public Uri Via => Inner.Via;
+
+    protected ServiceSession Inner { get; }
+
+    protected override TimeProvider TimeProvider => _clock;
+
+    public override T? GetProperty<T>()
+        where T : class => base.GetProperty<T>() ?? Inner.GetInnerProperty<T>();
+
+    protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
+
+    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken) => Inner.CloseAsync(cancellationToken);
+
+    protected override void OnAbort() => Inner.Abort();
+
+    /// <summary>Waits for the next message; null when no more will come.</summary>
+    protected ValueTask<Delivery<SessionPayload>?> TakeAsync(CancellationToken cancellationToken)
+    {
+        if (State is CommunicationState.Closing or CommunicationState.Closed)
+        {
+            return default;
+        }
+
+        ThrowIfDisposedOrNotOpen();
+        return Inner.TakeAsync(cancellationToken);
+    }
+
+    private void OnSessionEnded(ServiceSession session)
+    {
+        if (session.Failure is { } failure)
+        {
+            // Handlers of the user's own are not to keep the transport's thread.
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Channel.Fault(state.Failure), (Channel: this, Failure: failure), preferLocal: false);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// The sessions of one listener, from CreateSequence until some time after their end: a client whose last answers were lost may ask again.
+/// </summary>
+internal sealed class ServiceSessionTable : IDisposable
+{
+    /// <summary>So many sessions that have ended are remembered at most.</summary>
+    private const int MostEnded = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ServiceSession> _byIdentifier = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServiceSession> _byRequest = new(StringComparer.Ordinal);
+    private readonly Queue<(ServiceSession Session, long EndedAt)> _ended = new();
+    private readonly ListenerSettings _settings;
+    private readonly Func<SessionRequest, string, ServiceSession> _create;
+    private readonly Action<ServiceSession> _created;
+    private readonly ITimer _timer;
+    private TaskCompletionSource? _empty;
+    private int _live;
+    private int _pending;
+    private bool _isClosed;
+
+    /// <param name="settings">The listener's settings.</param>
+    /// <param name="create">Makes a session with an identifier.</param>
+    /// <param name="created">Told of each session, which then waits to be accepted.</param>
+    public ServiceSessionTable(ListenerSettings settings, Func<SessionRequest, string, ServiceSession> create, Action<ServiceSession> created)
+    {
+        _settings = settings;
+        _create = create;
+        _created = created;
+        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        _timer = settings.Clock.CreateTimer(
+            static state => ((ServiceSessionTable)state!).ForgetOld(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Sessions that have not ended.</summary>
+    public int Live
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _live;
+            }
+        }
+    }
+
+    /// <summary>Sessions that are known: those that live, and those that ended not long ago.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _live + _ended.Count;
+            }
+        }
+    }
+
+    /// <summary>The session of a sequence, whichever side sends in it; null when there is none.</summary>
+    public ServiceSession? Find(string? identifier)
+    {
+        if (identifier is null)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            return _byIdentifier.GetValueOrDefault(identifier);
+        }
+    }
+
+    /// <summary>The session for a CreateSequence: a new one, or the one that was made when it came before.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="isNew">True when it is a new one, which is to be announced.</param>
+    /// <param name="objection">Why there is none; null when there is one.</param>
+    public ServiceSession? GetOrCreate(SessionRequest request, MessageSource source, out bool isNew, out SequenceFault? objection)
+    {
+        // WCF documentation: the offer names the session that a repeated CreateSequence is for. Without one, its MessageID does.
+        var key = request.Offer ?? request.MessageId.ToString();
+        ServiceSession? session;
+        lock (_lock)
+        {
+            objection = null;
+            isNew = !TryFindRepeated(request, key, out session);
+            if (isNew)
+            {
+                objection = Object(request);
+                if (objection is not null)
+                {
+                    return null;
+                }
+
+                session = _create(request, SequenceIdentifiers.Create());
+                session.Ended += HandleEnded;
+                Add(session, key);
+            }
+        }
+
+        if (source is ServiceConnection connection)
+        {
+            ((ConnectionServiceSession)session!).BindTo(connection);
+        }
+
+        if (isNew)
+        {
+            // Its deadlines begin.
+            session!.Run();
+        }
+
+        return session;
+    }
+
+    /// <summary>A new session waits to be accepted from now on.</summary>
+    public void Announce(ServiceSession session) => _created(session);
+
+    /// <summary>A session's channel was accepted. False when the session has failed meanwhile.</summary>
+    public bool TryAccept(ServiceSession session)
+    {
+        lock (_lock)
+        {
+            EndPending(session);
+            return session.Failure is null;
+        }
+    }
+
+    /// <summary>Makes no more sessions.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
+    }
+
+    /// <summary>Waits until every session has ended.</summary>
+    public Task WhenEmpty()
+    {
+        lock (_lock)
+        {
+            return _live == 0
+                ? Task.CompletedTask
+                : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>Gives up every session that has not ended.</summary>
+    /// <param name="pendingOnly">Only those whose channel nobody has accepted.</param>
+    public void AbortAll(bool pendingOnly = false)
+    {
+        foreach (var session in Snapshot(session => !pendingOnly || session.IsPending))
+        {
+            session.Abort();
+        }
+    }
+
+    /// <summary>Forgets every session.</summary>
+    public void Dispose()
+    {
+        Close();
+        _timer.Dispose();
+        foreach (var session in Snapshot(static _ => true))
+        {
+            session.Forget();
+        }
+
+        lock (_lock)
+        {
+            _byIdentifier.Clear();
+            _byRequest.Clear();
+            _ended.Clear();
+        }
+    }
+
+    private ServiceSession[] Snapshot(Func<ServiceSession, bool> which)
+    {
+        lock (_lock)
+        {
+            return [.. _byIdentifier.Where(entry => entry.Key == entry.Value.Id && which(entry.Value)).Select(static entry => entry.Value)];
+        }
+    }
+
+    private bool TryFindRepeated(SessionRequest request, string key, [NotNullWhen(true)] out ServiceSession? session) =>
+        _byRequest.TryGetValue(key, out session)
+        && session.Request.Offer == request.Offer
+        && session.RemoteAddress.Uri == request.RemoteAddress.Uri
+        && (request.Offer is not null || !session.HasHeard);
+
+    private SequenceFault? Object(SessionRequest request) =>
+        _isClosed ? new(SequenceFaultCode.CreateSequenceRefused, null, "The service is closing.", IsSender: false)
+            : request.Offer is not null && _byIdentifier.ContainsKey(request.Offer)
+                ? new(SequenceFaultCode.CreateSequenceRefused, null, "The offered sequence is in use already.")
+            : _pending >= _settings.MaxPendingChannels
+                ? new(
+                    SequenceFaultCode.ConnectionLimitReached,
+                    null,
+                    $"{_pending} sessions wait to be accepted already, and no more may (MaxPendingChannels).",
+                    IsSender: false)
+            : null;
+
+    private void Add(ServiceSession session, string key)
+    {
+        session.IsPending = true;
+        _pending++;
+        _live++;
+        _byIdentifier.Add(session.Id, session);
+        if (session.Request.Offer is { } offer)
+        {
+            _byIdentifier.Add(offer, session);
+        }
+
+        _byRequest[key] = session;
+    }
+
+    private void EndPending(ServiceSession session)
+    {
+        if (session.IsPending)
+        {
+            session.IsPending = false;
+            _pending--;
+        }
+    }
+
+    private void HandleEnded(ServiceSession session)
+    {
+        TaskCompletionSource? empty = null;
+        ServiceSession? forgotten = null;
+        lock (_lock)
+        {
+            if (session.Failure is not null)
+            {
+                // Nobody needs to accept it any more.
+                EndPending(session);
+            }
+
+            if (--_live == 0)
+            {
+                empty = _empty;
+                _empty = null;
+            }
+
+            _ended.Enqueue((session, _settings.Clock.GetTimestamp()));
+            if (_ended.Count == 1)
+            {
+                _timer.Change(_settings.Session.Linger, Timeout.InfiniteTimeSpan);
+            }
+            else if (_ended.Count > MostEnded)
+            {
+                forgotten = Remove();
+            }
+        }
+
+        forgotten?.Forget();
+        empty?.TrySetResult();
+    }
+
+    private void ForgetOld()
+    {
+        while (true)
+        {
+            ServiceSession session;
+            lock (_lock)
+            {
+                if (!_ended.TryPeek(out var oldest))
+                {
+                    return;
+                }
+
+                var left = _settings.Session.Linger - _settings.Clock.GetElapsedTime(oldest.EndedAt);
+                if (left > TimeSpan.Zero)
+                {
+                    _timer.Change(left, Timeout.InfiniteTimeSpan);
+                    return;
+                }
+
+                session = Remove();
+            }
+
+            session.Forget();
+        }
+    }
+
+    private ServiceSession Remove()
+    {
+        var session = _ended.Dequeue().Session;
+        _byIdentifier.Remove(session.Id);
+        if (session.Request.Offer is { } offer)
+        {
+            _byIdentifier.Remove(offer);
+        }
+
+        var key = session.Request.Offer ?? session.Request.MessageId.ToString();
+        if (_byRequest.GetValueOrDefault(key) == session)
+        {
+            _byRequest.Remove(key);
+        }
+
+        return session;
+    }
+}
