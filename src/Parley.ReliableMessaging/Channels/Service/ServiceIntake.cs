@@ -88,7 +88,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         {
             case null:
             case MessageKind.Message when headers.Sequence is null:
-                answer = NotOfTheProtocol(message);
+                answer = AddressingRules.RefuseUnsequenced(message, Wsrm).Fault;
                 return false;
 
             case MessageKind.CloseSequence or MessageKind.TerminateSequence
@@ -115,22 +115,23 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     {
         answer = null;
         var kind = headers.Kind!.Value;
-        if (Wsrm.Is11 && kind is MessageKind.CloseSequence or MessageKind.TerminateSequence && source.MessageId is null)
+        var isRequest = kind is MessageKind.CloseSequence or MessageKind.TerminateSequence;
+        RmHeaders.RequireUnderstood(message);
+        var end = SequenceEndBody.Read(message, Wsrm, kind);
+        if (table.Find(end.Identifier) is not { } session)
         {
-            answer = WellKnownFaults.MessageHeaderRequired(message.Version, NbfsDictionary.MessageId.Value);
+            answer = isRequest ? Unknown(message, end.Identifier) : null;
             return false;
         }
 
-        RmHeaders.RequireUnderstood(message);
-        var end = SequenceEndBody.Read(message, Wsrm, kind);
-        if (table.Find(end.Identifier) is { } session)
+        if (isRequest && Wsrm.Is11 && AddressingRules.CheckRequest(message, Wsrm, end.Identifier, session.RemoteAddress.Uri) is { } refusal)
         {
-            session.Receive(message, headers, end, source);
-            return true;
+            answer = refusal.Fault;
+            return false;
         }
 
-        answer = kind is MessageKind.CloseSequence or MessageKind.TerminateSequence ? Unknown(message, end.Identifier) : null;
-        return false;
+        session.Receive(message, headers, end, source);
+        return true;
     }
 
     private void TakeFault(Message message, MessageSource source, out bool isTaken)
@@ -186,15 +187,6 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
                 AcceptAcksTo = request.Offer is null ? null : session.Request.To,
             },
             source.MessageId!);
-    }
-
-    private Message NotOfTheProtocol(Message message)
-    {
-        const string Reason = "The endpoint takes reliable sessions only, and the message belongs to none.";
-        return Wsrm.Is11 ? RmFaults.CreateMessage(new SequenceFault(SequenceFaultCode.WsrmRequired, null, Reason), message.Version, Wsrm)
-            : message.Headers.Action is null
-                ? WellKnownFaults.MessageHeaderRequired(message.Version, NbfsDictionary.Action.Value)
-            : WellKnownFaults.ActionNotSupported(message.Version, Reason);
     }
 
     private Message Unknown(Message message, string? identifier) => RmFaults.CreateMessage(
