@@ -118,7 +118,6 @@ public sealed class ReliableSessionBindingElement : BindingElement
     /// <exception cref="InvalidOperationException">
     /// The transport streams, or the user does its addressing, or messages have no addressing headers.
     /// </exception>
-    /// <exception cref="NotSupportedException">Reliable sessions are not finished.</exception>
     public override IChannelFactory<TChannel> BuildChannelFactory<TChannel>(BindingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -127,7 +126,7 @@ public sealed class ReliableSessionBindingElement : BindingElement
         {
             InnerShape.Request or InnerShape.RequestSession => ExchangeChannels.CreateFactory<TChannel>(this, context),
             InnerShape.None => throw WrongShape(typeof(TChannel), context),
-            _ => throw NotFinished(),
+            _ => new ReliableDuplexChannelFactory<TChannel>(this, context),
         };
     }
 

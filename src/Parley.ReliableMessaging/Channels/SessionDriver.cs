@@ -48,6 +48,12 @@ internal abstract class SessionDriver : IDisposable
     /// <summary>The transport's last failure, for the exception of a session that ends by it.</summary>
     public Exception? LastFailure { get; protected set; }
 
+    /// <summary>The clock.</summary>
+    protected TimeProvider Clock => _timeProvider;
+
+    /// <summary>True while something is being sent. Under <see cref="Gate"/> only.</summary>
+    protected bool IsSending => _isSending;
+
     /// <summary>
     /// To be called after the engine was told something: sends what it wants sent, and sets the timer. Without the lock.
     /// </summary>

@@ -169,7 +169,11 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
     {
         base.HandleTransportReplaced(now);
         _outgoing.HandleTransportReplaced(now);
-        Incoming?.RequestAcknowledgement(now);
+        if (Source > SourceState.Creating)
+        {
+            // Before that the peer may not know the sequence.
+            Incoming?.RequestAcknowledgement(now);
+        }
     }
 
     private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement) =>

@@ -7,7 +7,7 @@ namespace Parley.Channels;
 /// Protects the connection by TLS. The certificates come from the credentials among the binding parameters. WCF documentation:
 /// SslStreamSecurityBindingElement.
 /// </summary>
-public class SslStreamSecurityBindingElement : StreamUpgradeBindingElement
+public class SslStreamSecurityBindingElement : StreamUpgradeBindingElement, IConnectionSecurity
 {
     /// <summary>The name of the upgrade on the wire.</summary>
     internal const string UpgradeName = "application/ssl-tls";

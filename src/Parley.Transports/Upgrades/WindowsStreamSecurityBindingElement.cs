@@ -6,7 +6,7 @@ namespace Parley.Channels;
 /// Protects the connection by Windows accounts. It is not supported: it is there so that bindings which ask for it say so. WCF
 /// documentation: WindowsStreamSecurityBindingElement.
 /// </summary>
-public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement
+public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement, IConnectionSecurity
 {
     /// <summary>Creates the element with its defaults.</summary>
     public WindowsStreamSecurityBindingElement()

@@ -1,0 +1,141 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>A client's reliable session over connections that come and go: what one-way and duplex sessions have in common.</summary>
+internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
+{
+    /// <summary>How long the last words of a session that has failed may take.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
+
+    private int _isReleased;
+
+    protected ConnectedSessionChannel(ChannelManagerBase factory, ConnectionClient client, EndpointAddress remoteAddress, Uri via, bool isDuplex)
+        : base(factory)
+    {
+        RemoteAddress = remoteAddress;
+        Via = via;
+        TimeProvider = client.Clock;
+        Driver = new ConnectionDriver(client, remoteAddress, via, isDuplex);
+        _ = WatchAsync();
+    }
+
+    public EndpointAddress RemoteAddress { get; }
+
+    public Uri Via { get; }
+
+    /// <summary>The sequence in which this side sends; the service names the session by it, too.</summary>
+    /// <exception cref="InvalidOperationException">The session is not open yet.</exception>
+    public string Id => Driver.Engine.OutputIdentifier
+        ?? throw new InvalidOperationException("The reliable session has no identifier before it is open.");
+
+    /// <summary>What runs the session.</summary>
+    internal ConnectionDriver Driver { get; }
+
+    protected override TimeProvider TimeProvider { get; }
+
+    internal override string? OpenTimeoutHint => Driver.LastFailure is { } failure
+        ? $"The last failure was: {failure.Message}"
+        : "The peer did not answer CreateSequence; does its binding have reliable sessions of the same version?";
+
+    public override T? GetProperty<T>()
+        where T : class => base.GetProperty<T>() ?? Driver.Connection.Current?.GetProperty<T>();
+
+    public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfDisposedOrNotOpen();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (message.Headers.To is null)
+        {
+            // All attempts are to be the same: the message is addressed before it is copied.
+            RemoteAddress.ApplyTo(message);
+        }
+
+        return Driver.SendAsync(message, DefaultSendTimeout, cancellationToken);
+    }
+
+    protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
+    {
+        Driver.Open();
+        await Driver.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (Driver.Ended.IsCompletedSuccessfully)
+        {
+            throw Driver.ExceptionOf(await Driver.Ended.ConfigureAwait(false));
+        }
+    }
+
+    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        Driver.CloseOutput(discards: true);
+        try
+        {
+            var outcome = await Driver.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (outcome.End != SessionEnd.Closed)
+            {
+                throw Driver.ExceptionOf(outcome);
+            }
+
+            await Driver.WhenIdle().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Driver.IsSettled)
+        {
+            // Everything is delivered, and both sides know: only the formalities were not over in time.
+        }
+
+        await Driver.Connection.CloseAsync(cancellationToken).ConfigureAwait(false);
+        Driver.Dispose();
+    }
+
+    protected override void OnAbort() => Release();
+
+    protected override void OnFaulted()
+    {
+        Release();
+        base.OnFaulted();
+    }
+
+    /// <summary>Whoever waits is told that it is over; so is the peer, if that can be done soon. Then everything ends.</summary>
+    private void Release()
+    {
+        Driver.Abort();
+        if (Interlocked.Exchange(ref _isReleased, 1) != 0)
+        {
+            return;
+        }
+
+        Driver.FailWaiting(Driver.ExceptionOf(Driver.Engine.Outcome!));
+        _ = ReleaseAsync();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        using var patience = new CancellationTokenSource(s_lastWords, TimeProvider);
+        try
+        {
+            await Driver.WhenIdle().WaitAsync(patience.Token).ConfigureAwait(false);
+            await Driver.Connection.CloseAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It had its time.
+        }
+
+        Driver.Dispose();
+        Driver.Connection.Abort();
+    }
+
+    /// <summary>A session that ends by itself faults its channel.</summary>
+    private async Task WatchAsync()
+    {
+        var outcome = await Driver.Ended.ConfigureAwait(false);
+        if (outcome.End == SessionEnd.Closed)
+        {
+            return;
+        }
+
+        var exception = Driver.ExceptionOf(outcome);
+        Fault(exception);
+        Driver.FailWaiting(exception);
+    }
+}

@@ -1,0 +1,56 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>What the channels of one factory share, where sessions go over connections.</summary>
+internal sealed class ConnectionClient
+{
+    private readonly IChannelFactory<IDuplexSessionChannel>? _sessions;
+    private readonly IChannelFactory<IDuplexChannel>? _channels;
+    private readonly MessageVersion _version;
+
+    /// <param name="element">The settings.</param>
+    /// <param name="context">What is below.</param>
+    public ConnectionClient(ReliableSessionBindingElement element, BindingContext context)
+    {
+        Settings = element.CreateSettings(context.Binding);
+        SendTimeout = context.Binding.SendTimeout;
+        Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
+        IsSecured = context.RemainingBindingElements.Any(static below => below is IConnectionSecurity);
+        _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
+        if (context.CanBuildInnerChannelFactory<IDuplexSessionChannel>())
+        {
+            _sessions = context.BuildInnerChannelFactory<IDuplexSessionChannel>();
+        }
+        else
+        {
+            _channels = context.BuildInnerChannelFactory<IDuplexChannel>();
+        }
+    }
+
+    /// <summary>The session's settings.</summary>
+    public ReliableSettings Settings { get; }
+
+    /// <summary>How long a connection may take to take a message.</summary>
+    public TimeSpan SendTimeout { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>True when a session must not outlive its connection, because who is at the other end was shown on the connection.</summary>
+    public bool IsSecured { get; }
+
+    /// <summary>The factory below.</summary>
+    public IChannelFactory Inner => (IChannelFactory?)_sessions ?? _channels!;
+
+    /// <summary>Makes a channel for a connection.</summary>
+    public IDuplexChannel CreateInner(EndpointAddress remoteAddress, Uri via) =>
+        _sessions is not null ? _sessions.CreateChannel(remoteAddress, via) : _channels!.CreateChannel(remoteAddress, via);
+
+    /// <summary>Makes what turns an engine's words into messages, for one session.</summary>
+    public RmTranslator CreateTranslator(EndpointAddress localAddress, EndpointAddress remoteAddress) =>
+        new(Wsrm.Of(Settings.Version), _version, localAddress, remoteAddress)
+        {
+            Ordered = Settings.Ordered,
+        };
+}

@@ -1,0 +1,249 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// Runs a client's session over connections, one-way or duplex: what is sent waits for room, what arrives waits to be asked for.
+/// </summary>
+/// <remarks>Who waits is told by tasks whose continuations run elsewhere, so that it can be told with the lock held.</remarks>
+internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
+{
+    private readonly SequenceSession<SessionPayload> _engine;
+    private readonly InnerConnection _connection;
+    private readonly RmTranslator _translator;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SessionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _idle;
+    private Exception? _violation;
+
+    /// <param name="client">What the sessions of a factory share.</param>
+    /// <param name="remoteAddress">The service.</param>
+    /// <param name="via">Where connections go.</param>
+    /// <param name="isDuplex">True to offer the service a sequence of its own.</param>
+    public ConnectionDriver(ConnectionClient client, EndpointAddress remoteAddress, Uri via, bool isDuplex)
+        : base(client.Clock)
+    {
+        _engine = SequenceSession<SessionPayload>.CreateInitiator(
+            client.Settings, Now, isDuplex ? "urn:uuid:" + Guid.NewGuid().ToString("D") : null);
+        _connection = new InnerConnection(client, () => client.CreateInner(remoteAddress, via), this);
+        _translator = client.CreateTranslator(_connection.LocalAddress, remoteAddress);
+    }
+
+    public override SessionEngine<SessionPayload> Engine => _engine;
+
+    /// <summary>The connection.</summary>
+    public InnerConnection Connection => _connection;
+
+    /// <summary>Done when the session is open, or has ended before.</summary>
+    public Task Opened => _opened.Task;
+
+    /// <summary>Done when this side's sequence is over, or the session.</summary>
+    public Task OutputEnded => _outputEnded.Task;
+
+    /// <summary>Done when the session has ended.</summary>
+    public Task<SessionOutcome> Ended => _ended.Task;
+
+    /// <summary>True when all is delivered, both ways, and only formalities are left.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _engine.IsSettled;
+            }
+        }
+    }
+
+    bool IConnectionUser.NeedsConnection
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _engine is { Outcome: null, IsSettled: false };
+            }
+        }
+    }
+
+    /// <summary>Opens the session.</summary>
+    public void Open()
+    {
+        lock (Gate)
+        {
+            _engine.Open(Now);
+        }
+
+        Run();
+    }
+
+    /// <summary>Gives the session up; the peer is told, if that can be done.</summary>
+    public void Abort()
+    {
+        lock (Gate)
+        {
+            _engine.Abort(Now);
+        }
+
+        Run();
+    }
+
+    /// <summary>Done when everything that the engine has to say now is said.</summary>
+    public Task WhenIdle()
+    {
+        Run();
+        lock (Gate)
+        {
+            return IsSending ? (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>What whoever uses the session sees of its end.</summary>
+    public Exception ExceptionOf(SessionOutcome outcome) => _violation ?? SessionExceptions.Create(outcome, LastFailure);
+
+    void IConnectionUser.HandleMessage(Message message)
+    {
+        RmHeaders headers;
+        try
+        {
+            headers = RmHeaders.Read(message, _translator.Wsrm);
+        }
+        catch (Exception exception)
+        {
+            message.Close();
+            Break(exception);
+            return;
+        }
+
+        try
+        {
+            string? output;
+            lock (Gate)
+            {
+                output = _engine.OutputIdentifier;
+            }
+
+            var arrival = _translator.ToArrival(message, headers, output);
+            lock (Gate)
+            {
+                _engine.HandleArrival(Now, arrival);
+            }
+        }
+        catch (Exception exception)
+        {
+            Break(exception);
+            return;
+        }
+
+        Run();
+    }
+
+    void IConnectionUser.HandleReplaced()
+    {
+        lock (Gate)
+        {
+            _engine.HandleTransportReplaced(Now);
+        }
+
+        Run();
+    }
+
+    void IConnectionUser.HandleFailure(Exception failure)
+    {
+        lock (Gate)
+        {
+            LastFailure = failure;
+        }
+    }
+
+    void IConnectionUser.HandleBroken(Exception failure) => Break(failure);
+
+    protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    {
+        bool mayOpen;
+        lock (Gate)
+        {
+            mayOpen = _engine.Outcome is null;
+        }
+
+        try
+        {
+            return await _connection.SendAsync(_translator.ToMessage(transmission)!, mayOpen).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // It is the message that cannot be sent, and it never will be.
+            Break(exception);
+            return false;
+        }
+    }
+
+    protected override void OnProgress()
+    {
+        TakeSends();
+        HandOver();
+        if (_engine.Outcome is { } outcome)
+        {
+            _ended.TrySetResult(outcome);
+        }
+
+        if (_engine.Source > SourceState.Creating)
+        {
+            _opened.TrySetResult();
+        }
+
+        if (_engine.Source >= SourceState.Ended)
+        {
+            _outputEnded.TrySetResult();
+        }
+    }
+
+    protected override void OnProgressed()
+    {
+        lock (Gate)
+        {
+            if (!IsSending)
+            {
+                _idle?.TrySetResult();
+                _idle = null;
+            }
+        }
+    }
+
+    /// <summary>Ends the session by something that the engine does not see.</summary>
+    private void Break(Exception failure)
+    {
+        lock (Gate)
+        {
+            LastFailure = failure;
+            if (_engine.IsSettled)
+            {
+                // All is delivered. Without a connection nobody will ever say the rest.
+                _ended.TrySetResult(SessionOutcome.Closed);
+            }
+            else if (_engine.Outcome is null)
+            {
+                _violation = Explain(failure);
+                _engine.Abort(Now);
+            }
+        }
+
+        Run();
+    }
+
+    /// <summary>The fault of a service that has no such endpoint says so by its type. WS-Addressing 1.0 - SOAP Binding, section 6.4.</summary>
+    private Exception Explain(Exception failure)
+    {
+        if (failure is FaultException fault && _engine.State == SessionState.Opening)
+        {
+            var code = fault.Code.SubCode ?? fault.Code;
+            if (code.Namespace == _translator.Version.Addressing.Namespace.Value && code.Name is "DestinationUnreachable" or "EndpointUnavailable")
+            {
+                return new EndpointNotFoundException(fault.Message, fault);
+            }
+        }
+
+        return failure;
+    }
+}

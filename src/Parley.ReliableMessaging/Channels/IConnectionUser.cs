@@ -1,0 +1,22 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>The session that goes over an <see cref="InnerConnection"/>.</summary>
+internal interface IConnectionUser
+{
+    /// <summary>True while the session has a use for a connection, even if it has nothing to send.</summary>
+    bool NeedsConnection { get; }
+
+    /// <summary>A message came; it is the session's from now on. Must not throw.</summary>
+    void HandleMessage(Message message);
+
+    /// <summary>A connection has taken the place of one that failed, or could not be had.</summary>
+    void HandleReplaced();
+
+    /// <summary>A connection has failed, or could not be had. The session goes on.</summary>
+    void HandleFailure(Exception failure);
+
+    /// <summary>What happened cannot be hidden: the session is over.</summary>
+    void HandleBroken(Exception failure);
+}

@@ -1,0 +1,334 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// The connection under a session: the channel of today, and a new one when that has failed. The session outlives them. WCF documentation:
+/// reliable sessions, transport failures.
+/// </summary>
+/// <remarks>
+/// A connection that failed is replaced at once if it had brought anything; after that, attempts are as far apart as
+/// <see cref="Backoff"/> says, whoever asks for them. Failures of the network are hidden (CommunicationException, TimeoutException); a
+/// ProtocolException is not. Where the connection is a security session, nothing is hidden and there is one connection only.
+/// </remarks>
+internal sealed class InnerConnection
+{
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly Func<IDuplexChannel> _create;
+    private readonly IConnectionUser _user;
+    private readonly ConnectionClient _client;
+    private readonly ITimer _retry;
+    private IDuplexChannel? _unopened;
+    private Link? _link;
+    private Task<Link?>? _opening;
+    private int _fruitless;
+    private bool _hadAttempt;
+    private bool _isEnded;
+    private long _failedAt;
+
+    /// <param name="client">What the sessions of a factory share.</param>
+    /// <param name="create">Makes a channel.</param>
+    /// <param name="user">The session.</param>
+    public InnerConnection(ConnectionClient client, Func<IDuplexChannel> create, IConnectionUser user)
+    {
+        _client = client;
+        _create = create;
+        _user = user;
+        _unopened = create();
+        LocalAddress = _unopened.LocalAddress ?? new EndpointAddress(EndpointAddress.AnonymousUri);
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            _retry = client.Clock.CreateTimer(
+                static state => ((InnerConnection)state!).Reconnect(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>This side's address, as the channels below name it.</summary>
+    public EndpointAddress LocalAddress { get; }
+
+    /// <summary>The channel of today; null while there is none.</summary>
+    public IDuplexChannel? Current => Volatile.Read(ref _link)?.Channel;
+
+    /// <summary>Sends a message, and closes it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="mayOpen">True to open a connection where there is none.</param>
+    /// <returns>False when it could not be handed to a connection.</returns>
+    public async ValueTask<bool> SendAsync(Message message, bool mayOpen)
+    {
+        Link? link = null;
+        try
+        {
+            link = Volatile.Read(ref _link) ?? (mayOpen ? await GetAsync().ConfigureAwait(false) : null);
+            if (link is null)
+            {
+                return false;
+            }
+
+            var sending = link.Channel.SendAsync(message, link.Patience.Token);
+            if (sending.IsCompleted)
+            {
+                sending.GetAwaiter().GetResult();
+                return true;
+            }
+
+            link.Patience.CancelAfter(TimeoutScope.ForTimer(_client.SendTimeout));
+            await sending.ConfigureAwait(false);
+            link.Patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            return true;
+        }
+        catch (OperationCanceledException exception) when (link is not null && link.Patience.IsCancellationRequested)
+        {
+            Lose(link, new TimeoutException($"The connection did not take a message within {_client.SendTimeout} (SendTimeout).", exception));
+            return false;
+        }
+        catch (Exception exception) when (link is not null)
+        {
+            Lose(link, exception);
+            return false;
+        }
+        finally
+        {
+            message.Close();
+        }
+    }
+
+    /// <summary>Closes the connection politely. Its failure does not matter any more.</summary>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken)
+    {
+        if (End() is { } channel)
+        {
+            await CloseQuietlyAsync(channel, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the connection at once.</summary>
+    public void Abort() => End()?.Abort();
+
+    private static async ValueTask CloseQuietlyAsync(IDuplexChannel channel, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await channel.CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is CommunicationException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+        {
+            channel.Abort();
+        }
+    }
+
+    private static bool IsHidden(Exception exception) =>
+        exception is TimeoutException or OperationCanceledException or ObjectDisposedException
+        || (exception is CommunicationException and not ProtocolException);
+
+    private IDuplexChannel? End()
+    {
+        IDuplexChannel? unopened;
+        Link? link;
+        lock (_lock)
+        {
+            _isEnded = true;
+            (link, _link) = (_link, null);
+            (unopened, _unopened) = (_unopened, null);
+        }
+
+        _retry.Dispose();
+
+        // One that is just being opened is no use to anybody.
+        unopened?.Abort();
+        return link?.Channel;
+    }
+
+    private Task<Link?> GetAsync()
+    {
+        TaskCompletionSource<Link?> opened;
+        IDuplexChannel channel;
+        lock (_lock)
+        {
+            if (_link is not null || _isEnded)
+            {
+                return Task.FromResult(_link);
+            }
+
+            if (_opening is not null)
+            {
+                return _opening;
+            }
+
+            if ((_client.IsSecured && _hadAttempt) || (_fruitless > 0 && _client.Clock.GetElapsedTime(_failedAt) < Delay))
+            {
+                return Task.FromResult<Link?>(null);
+            }
+
+            opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _opening = opened.Task;
+            _unopened ??= _create();
+            channel = _unopened;
+        }
+
+        _ = OpenAsync(channel, opened);
+        return opened.Task;
+    }
+
+    private TimeSpan Delay => Backoff.Doubled(s_firstDelay, _fruitless - 1, s_longestDelay);
+
+    private async Task OpenAsync(IDuplexChannel channel, TaskCompletionSource<Link?> opened)
+    {
+        Link? link = null;
+        Exception? failure = null;
+        try
+        {
+            await channel.OpenAsync().ConfigureAwait(false);
+            link = new Link(channel, _client.Clock);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            channel.Abort();
+        }
+
+        bool isReplacement;
+        lock (_lock)
+        {
+            _opening = null;
+            _unopened = null;
+            isReplacement = _hadAttempt;
+            _hadAttempt = true;
+            _fruitless++;
+            if (_isEnded)
+            {
+                (link, failure) = (null, null);
+                channel.Abort();
+            }
+
+            _link = link;
+        }
+
+        if (link is not null)
+        {
+            if (isReplacement)
+            {
+                _user.HandleReplaced();
+            }
+
+            StartPump(link);
+        }
+        else if (failure is not null)
+        {
+            HandleLost(failure);
+        }
+
+        opened.TrySetResult(link);
+    }
+
+    private void StartPump(Link link)
+    {
+        // What is received belongs to no call that is under way.
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            _ = PumpAsync(link);
+        }
+    }
+
+    private async Task PumpAsync(Link link)
+    {
+        try
+        {
+            while (await link.Channel.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } message)
+            {
+                if (!link.HasReceived)
+                {
+                    link.HasReceived = true;
+                    lock (_lock)
+                    {
+                        _fruitless = 0;
+                    }
+                }
+
+                _user.HandleMessage(message);
+            }
+        }
+        catch (Exception exception)
+        {
+            Lose(link, exception);
+            return;
+        }
+
+        if (TryTake(link))
+        {
+            _ = CloseQuietlyAsync(link.Channel, CancellationToken.None).AsTask();
+            HandleLost(new CommunicationException("The peer closed the connection."));
+        }
+    }
+
+    private bool TryTake(Link link)
+    {
+        lock (_lock)
+        {
+            if (_link != link)
+            {
+                return false;
+            }
+
+            _link = null;
+            return true;
+        }
+    }
+
+    private void Lose(Link link, Exception failure)
+    {
+        if (TryTake(link))
+        {
+            link.Channel.Abort();
+            HandleLost(failure);
+        }
+    }
+
+    private void HandleLost(Exception failure)
+    {
+        if (!IsHidden(failure) || _client.IsSecured)
+        {
+            _user.HandleBroken(failure);
+            return;
+        }
+
+        _user.HandleFailure(failure);
+        var isNeeded = _user.NeedsConnection;
+        lock (_lock)
+        {
+            _failedAt = _client.Clock.GetTimestamp();
+            if (!isNeeded || _isEnded)
+            {
+                return;
+            }
+
+            if (_fruitless > 0)
+            {
+                _retry.Change(Delay, Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+
+        _ = GetAsync();
+    }
+
+    private void Reconnect()
+    {
+        if (_user.NeedsConnection)
+        {
+            _ = GetAsync();
+        }
+    }
+
+    private sealed class Link(IDuplexChannel channel, TimeProvider clock)
+    {
+        public IDuplexChannel Channel => channel;
+
+        public bool HasReceived { get; set; }
+
+        /// <summary>Fires when the connection takes too long over a message.</summary>
+        public CancellationTokenSource Patience { get; } = new(Timeout.InfiniteTimeSpan, clock);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Threading.Channels;
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging.Tests.Channels.Connections;
+
+/// <summary>The client's end of a connection of <see cref="Wires"/>.</summary>
+internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, EndpointAddress remoteAddress, Uri via)
+    : ChannelBase(factory), IDuplexSessionChannel, IDuplexSession
+{
+    private readonly Channel<Message> _incoming = Channel.CreateUnbounded<Message>(new() { AllowSynchronousContinuations = true });
+
+    public EndpointAddress RemoteAddress => remoteAddress;
+
+    public EndpointAddress? LocalAddress { get; } = new(EndpointAddress.AnonymousUri);
+
+    public Uri Via => via;
+
+    public IDuplexSession Session => this;
+
+    public string Id => "connection";
+
+    /// <summary>A send waits for this; null when none has to.</summary>
+    public TaskCompletionSource? Blocked { get; set; }
+
+    protected override TimeProvider TimeProvider => wires.Time;
+
+    public async ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposedOrNotOpen();
+        if (Blocked is { } blocked)
+        {
+            await blocked.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            ThrowIfDisposedOrNotOpen();
+        }
+
+        var packet = new Packet(message, wires.Wsrm);
+        wires.Sent.Add(packet);
+        for (var copies = wires.ToService(packet); copies > 0; copies--)
+        {
+            wires.Service?.Invoke(this, packet.Open());
+        }
+    }
+
+    public async ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException exception)
+        {
+            return exception.InnerException is { } reason ? throw reason : null;
+        }
+    }
+
+    public ValueTask CloseOutputSessionAsync(CancellationToken cancellationToken = default) => default;
+
+    /// <summary>The service sends a message.</summary>
+    public void Deliver(Message message)
+    {
+        var packet = new Packet(message, wires.Wsrm);
+        wires.Received.Add(packet);
+        for (var copies = wires.ToClient(packet); copies > 0; copies--)
+        {
+            _incoming.Writer.TryWrite(packet.Open());
+        }
+    }
+
+    /// <summary>The connection breaks, or brings nonsense; null: the service closes it.</summary>
+    public void End(Exception? reason)
+    {
+        if (reason is not null)
+        {
+            Fault(reason);
+        }
+
+        _incoming.Writer.TryComplete(reason);
+    }
+
+    protected override ValueTask OnOpenAsync(CancellationToken cancellationToken)
+    {
+        wires.Attempts++;
+        if (wires.Down is { } reason)
+        {
+            throw reason;
+        }
+
+        wires.Add(this);
+        return default;
+    }
+
+    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        _incoming.Writer.TryComplete();
+        return default;
+    }
+
+    protected override void OnAbort()
+    {
+        Blocked?.TrySetException(new CommunicationObjectAbortedException("aborted"));
+        _incoming.Writer.TryComplete(new CommunicationObjectAbortedException("aborted"));
+    }
+}
