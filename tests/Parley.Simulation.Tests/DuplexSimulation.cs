@@ -34,7 +34,7 @@ internal sealed class DuplexSimulation(Plan plan) : Simulation(plan)
 
     private void Travel(Peer from, Arrival<int> arrival)
     {
-        if (IsLost())
+        if (IsLost(from, arrival))
         {
             return;
         }

@@ -46,7 +46,7 @@ internal abstract class ExchangeSimulation(Plan plan) : Simulation(plan)
         }
 
         var arrival = ToArrival(transmission);
-        if (IsLost())
+        if (IsLost(Initiator, arrival))
         {
             Fail(exchange);
         }
@@ -91,7 +91,7 @@ internal abstract class ExchangeSimulation(Plan plan) : Simulation(plan)
 
     private void Respond(long exchange, Arrival<int> arrival)
     {
-        if (IsLost())
+        if (IsLost(Responder, arrival))
         {
             Fail(exchange);
         }

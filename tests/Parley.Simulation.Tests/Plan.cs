@@ -74,6 +74,8 @@ internal sealed record Plan
 
     public int PromptDelayMs { get; init; }
 
+    public bool TakesFirst { get; init; } = true;
+
     public bool ForgetsAtOnce { get; init; }
 
     public bool ResponderClosesLast { get; init; }
@@ -154,6 +156,7 @@ internal sealed record Plan
             ThinkMs = random.Next(4) switch { 0 => 0, 1 => 3000, _ => random.Next(100) },
             WriteMs = random.Next(5) == 0 ? random.Next(1000) : 0,
             PromptDelayMs = random.Next(3) == 0 ? 2 : 0,
+            TakesFirst = random.Next(2) == 0,
             ForgetsAtOnce = random.Next(2) == 0,
             ResponderClosesLast = random.Next(2) == 0,
             EndsAt = TimeSpan.FromSeconds(random.NextDouble() * 4),

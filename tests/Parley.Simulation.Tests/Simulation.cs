@@ -5,7 +5,7 @@ namespace Parley.Simulation.Tests;
 /// <summary>Two engines, a network that a seed made, and time that exists only here. Invariants are checked after each step.</summary>
 internal abstract class Simulation
 {
-    private const int MostSteps = 3_000_000;
+    private const int MostSteps = 500_000;
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3000);
 
     private readonly PriorityQueue<Action, (TimeSpan At, long Sequence)> _events = new();
@@ -39,6 +39,9 @@ internal abstract class Simulation
 
     /// <summary>Messages that went out, for tests that count them.</summary>
     public List<Transmission<int>>? Trace { get; set; }
+
+    /// <summary>Which messages the network loses, in place of what the plan says.</summary>
+    public Func<SessionRole, Arrival<int>, bool>? Loses { get; set; }
 
     /// <summary>The time.</summary>
     public TimeSpan Now { get; private set; }
@@ -132,7 +135,7 @@ internal abstract class Simulation
     /// <summary>The time that a message travels.</summary>
     protected TimeSpan Travel() => TimeSpan.FromMilliseconds(Plan.DelayMs + (Plan.JitterMs == 0 ? 0 : Random.Next(Plan.JitterMs)));
 
-    protected bool IsLost() => HasDied || Plan.Partition.Contains(Now) || Random.NextDouble() < Plan.Loss;
+    protected bool IsLost(Peer from, in Arrival<int> arrival) => Loses is not null ? Loses(from.Role, arrival) : HasDied || Plan.Partition.Contains(Now) || Random.NextDouble() < Plan.Loss;
 
     protected bool IsDoubled() => Random.NextDouble() < Plan.Duplication;
 
@@ -183,34 +186,9 @@ internal abstract class Simulation
         _isPumping = true;
         for (var rounds = 0; ; rounds++)
         {
-            var transmissions = 0;
-            while (engine.TryGetTransmission(Now, out var transmission))
-            {
-                transmissions++;
-                if (transmissions > 20_000)
-                {
-                    throw new SimulationFailedException($"The {peer.Role} never stops sending at {Now}: {transmission}");
-                }
-
-                Trace?.Add(transmission);
-                Send(peer, transmission);
-                Write(peer, engine, transmission);
-            }
-
-            var taken = 0;
-            if (!peer.ApplicationPause.Contains(Now))
-            {
-                while (engine.TryTakeDelivery(Now, out var delivery))
-                {
-                    taken++;
-                    Take(peer, delivery);
-                }
-            }
-            else if (engine.Held != 0)
-            {
-                After(peer.ApplicationPause.Until - Now, () => Pump(peer));
-            }
-
+            var taken = Plan.TakesFirst ? TakeAll(peer, engine) : 0;
+            var transmissions = SendAll(peer, engine);
+            taken += TakeAll(peer, engine);
             var sent = SendMore(peer, engine);
             Check(peer, engine);
             if (transmissions + taken + sent == 0)
@@ -226,6 +204,44 @@ internal abstract class Simulation
 
         _isPumping = false;
         Schedule(peer, engine);
+    }
+
+    private int SendAll(Peer peer, SessionEngine<int> engine)
+    {
+        var transmissions = 0;
+        while (engine.TryGetTransmission(Now, out var transmission))
+        {
+            transmissions++;
+            if (transmissions > 20_000)
+            {
+                throw new SimulationFailedException($"The {peer.Role} never stops sending at {Now}: {transmission}");
+            }
+
+            Trace?.Add(transmission);
+            Send(peer, transmission);
+            Write(peer, engine, transmission);
+        }
+
+        return transmissions;
+    }
+
+    private int TakeAll(Peer peer, SessionEngine<int> engine)
+    {
+        var taken = 0;
+        if (!peer.ApplicationPause.Contains(Now))
+        {
+            while (engine.TryTakeDelivery(Now, out var delivery))
+            {
+                taken++;
+                Take(peer, delivery);
+            }
+        }
+        else if (engine.Held != 0)
+        {
+            After(peer.ApplicationPause.Until - Now, () => Pump(peer));
+        }
+
+        return taken;
     }
 
     private void Write(Peer peer, SessionEngine<int> engine, Transmission<int> transmission)

@@ -8,6 +8,8 @@ internal sealed class KeepAlive(ReliableSettings settings, bool polls, TimeSpan 
 {
     private TimeSpan _last = now;
     private TimeSpan? _stalledSince;
+    private TimeSpan _firstPoll;
+    private int _stallPolls;
     private bool _hasPolled;
 
     private TimeSpan Idle => settings.InactivityTimeout / 2;
@@ -22,7 +24,7 @@ internal sealed class KeepAlive(ReliableSettings settings, bool polls, TimeSpan 
         get
         {
             TimeSpan? due = polls ? _last + (_hasPolled ? AfterPoll : Idle) : null;
-            return _stalledSince + Stalled is { } stalled && (due is null || stalled < due) ? stalled : due;
+            return _stalledSince + Backoff.Doubled(_firstPoll, _stallPolls, Stalled) is { } stalled && (due is null || stalled < due) ? stalled : due;
         }
     }
 
@@ -44,9 +46,22 @@ internal sealed class KeepAlive(ReliableSettings settings, bool polls, TimeSpan 
         if (_stalledSince is not null)
         {
             _stalledSince = at;
+            _stallPolls++;
         }
     }
 
-    /// <summary>The peer has no room for what waits, or has some again.</summary>
-    public void NoteStall(TimeSpan at, bool isStalled) => _stalledSince = isStalled ? _stalledSince ?? at : null;
+    /// <summary>The peer has no room for what waits, or has some again. It is asked soon at first, then ever more rarely.</summary>
+    public void NoteStall(TimeSpan at, bool isStalled, TimeSpan firstPoll)
+    {
+        if (!isStalled)
+        {
+            _stalledSince = null;
+        }
+        else if (_stalledSince is null)
+        {
+            _stalledSince = at;
+            _firstPoll = firstPoll;
+            _stallPolls = 0;
+        }
+    }
 }

@@ -7,6 +7,8 @@ namespace Parley.ReliableMessaging;
 /// </summary>
 internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEstimate estimate)
 {
+    private const int RetriesBeforeAsking = 3;
+
     private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromMinutes(1);
 
@@ -37,6 +39,12 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
 
     /// <summary>True when requests wait because the peer has no room.</summary>
     public bool IsStalled => _room == 0 && _new.Count != 0;
+
+    /// <summary>
+    /// True when a request has been repeated so often that the peer is to be asked whether it has taken it: it may be
+    /// working on it, and then the retries are not counted.
+    /// </summary>
+    public bool WantsAcknowledgement { get; set; }
 
     /// <summary>When <see cref="HandleDeadline"/> is to be called.</summary>
     public TimeSpan? NextDeadline
@@ -203,10 +211,13 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
             else if (!request.IsQuick)
             {
                 request.Doublings++;
-                if (request.Retries++ >= settings.MaxRetryCount && !AckRanges.Contains(_acknowledged, request.Number))
+                var isTaken = AckRanges.Contains(_acknowledged, request.Number);
+                if (request.Retries++ >= settings.MaxRetryCount && !isTaken)
                 {
                     return false;
                 }
+
+                WantsAcknowledgement |= request.Retries >= RetriesBeforeAsking && !isTaken;
             }
 
             _again.Enqueue(request);

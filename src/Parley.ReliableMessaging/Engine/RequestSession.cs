@@ -169,6 +169,11 @@ internal sealed class RequestSession<T> : SessionEngine<T>
         {
             FailByRetries(now);
         }
+        else if (_requests.WantsAcknowledgement)
+        {
+            _requests.WantsAcknowledgement = false;
+            RequestPoll();
+        }
     }
 
     private protected override bool TryGetMessage(TimeSpan now, out Transmission<T> transmission)

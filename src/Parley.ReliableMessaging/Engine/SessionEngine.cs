@@ -5,11 +5,14 @@ namespace Parley.ReliableMessaging;
 /// it is; it answers with messages to send, messages to deliver and the time at which it wants to be told again.
 /// </summary>
 /// <remarks>
-/// After each call of a <c>Handle…</c> method, or of one that the application caused: poll <see cref="TryGetTransmission"/> and
-/// <see cref="TryTakeDelivery"/> until they return false, then read <see cref="NextDeadline"/>. Time never goes back.
+/// After each call of a <c>Handle…</c> method, or of one that the application caused: poll <see cref="TryTakeDelivery"/> (for as many messages as the
+/// application takes; first, so that acknowledgements tell of the room) and <see cref="TryGetTransmission"/> until they return false, then read
+/// <see cref="NextDeadline"/>. Time never goes back.
 /// </remarks>
 internal abstract partial class SessionEngine<T>
 {
+    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(50);
+
     private readonly Queue<Transmission<T>> _control = new();
     private readonly KeepAlive _keepAlive;
     private TimeSpan _lastReceived;
@@ -128,7 +131,7 @@ internal abstract partial class SessionEngine<T>
     private bool IsSourceSettled => !HasSource || Source is SourceState.Closing or SourceState.Terminating or SourceState.Ended;
 
     private TimeSpan? LingerDeadline => (!HasSource || Source == SourceState.Ended) && HasDestination && Destination == DestinationState.Complete
-        ? (_lastReceived > _sourceEndedAt ? _lastReceived : _sourceEndedAt) + Settings.Linger
+        ? Later(_lastReceived, _sourceEndedAt) + Settings.Linger
         : null;
 
     /// <summary>Takes a message of the application.</summary>
@@ -144,6 +147,12 @@ internal abstract partial class SessionEngine<T>
         if (_control.TryDequeue(out transmission))
         {
             _keepAlive.HandleSent(now);
+            if (transmission.Acknowledgement is not null && Incoming is not null)
+            {
+                // What the application has taken since makes room.
+                transmission = transmission with { Acknowledgement = Incoming.TakeAcknowledgement() };
+            }
+
             return true;
         }
 
@@ -215,7 +224,7 @@ internal abstract partial class SessionEngine<T>
             _lastReceived = Source == SourceState.Creating ? _lastReceived : now;
             _keepAlive.HandleReceived(now);
             Dispatch(now, arrival, exchange);
-            _keepAlive.NoteStall(now, IsStalled);
+            NoteStall(now);
         }
 
         if (_unanswered != 0 && !IsExchangeKept(arrival, exchange))
@@ -261,7 +270,7 @@ internal abstract partial class SessionEngine<T>
         if (Outcome is null)
         {
             HandleOwnDeadline(now);
-            _keepAlive.NoteStall(now, IsStalled);
+            NoteStall(now);
         }
     }
 
@@ -276,7 +285,11 @@ internal abstract partial class SessionEngine<T>
     }
 
     /// <summary>Whatever waits because the peer has no room is looked at again.</summary>
-    private protected void NoteStall(TimeSpan now) => _keepAlive.NoteStall(now, IsStalled);
+    /// <remarks>A peer that can speak by itself tells when it has room; one that can only answer is asked soon.</remarks>
+    private protected void NoteStall(TimeSpan now) => _keepAlive.NoteStall(now, IsStalled, SpeaksFreely ? RoundTrip.Timeout : Later(RoundTrip.Mean, s_soon));
+
+    /// <summary>A sign of life is asked for now.</summary>
+    private protected void RequestPoll() => _pollPending = true;
 
     /// <summary>The time of the call that is being handled.</summary>
     private protected TimeSpan Now => _now;
@@ -311,6 +324,8 @@ internal abstract partial class SessionEngine<T>
         arrival.Kind is MessageKind.Message or MessageKind.LastMessage or MessageKind.AckRequested && Incoming is not null && Outcome?.End is null or SessionEnd.Closed
             ? new() { Kind = MessageKind.Acknowledgement, Identifier = InputIdentifier, Acknowledgement = Incoming.TakeAcknowledgement() }
             : new() { Kind = MessageKind.Empty };
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static void Earlier(ref TimeSpan deadline, TimeSpan? other)
     {
