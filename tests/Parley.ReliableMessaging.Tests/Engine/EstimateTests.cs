@@ -1,0 +1,58 @@
+using static Parley.ReliableMessaging.Tests.Engine.EngineParts;
+
+namespace Parley.ReliableMessaging.Tests.Engine;
+
+public sealed class EstimateTests
+{
+    [Fact]
+    public void An_unknown_round_trip_is_2_seconds_with_a_deviation_of_half()
+    {
+        var estimate = new RoundTripEstimate();
+        Assert.Equal((Ms(2000), Ms(1000), Ms(6000)), (estimate.Mean, estimate.Deviation, estimate.Timeout));
+    }
+
+    [Fact]
+    public void The_timeout_is_at_least_400_ms_above_the_mean()
+    {
+        var estimate = new RoundTripEstimate();
+        estimate.Seed(Ms(10));
+        Assert.Equal(Ms(410), estimate.Timeout);
+    }
+
+    [Fact]
+    public void A_measurement_counts_for_an_eighth()
+    {
+        var estimate = new RoundTripEstimate();
+        estimate.Seed(Ms(80));
+        estimate.Add(Ms(160));
+        Assert.Equal((Ms(90), Ms(45)), (estimate.Mean, estimate.Deviation));
+    }
+
+    [Fact]
+    public void The_congestion_window_begins_at_1_doubles_and_falls_back_to_1()
+    {
+        var window = new CongestionWindow(8);
+        Assert.Equal(1, window.Size);
+        window.Grow(1);
+        window.Grow(2);
+        Assert.Equal(4, window.Size);
+        window.Grow(20);
+        Assert.Equal(8, window.Size);
+        window.Collapse();
+        Assert.Equal((1, 4), (window.Size, window.Threshold));
+    }
+
+    [Fact]
+    public void Beyond_the_threshold_the_congestion_window_grows_by_one_each_round_trip()
+    {
+        var window = new CongestionWindow(8);
+        window.Grow(3);
+        window.Collapse();
+        window.Grow(2);
+        Assert.Equal(3, window.Size);
+        window.Grow(2);
+        Assert.Equal(3, window.Size);
+        window.Grow(1);
+        Assert.Equal(4, window.Size);
+    }
+}

@@ -1,0 +1,147 @@
+using static Parley.ReliableMessaging.Tests.Engine.EngineParts;
+
+namespace Parley.ReliableMessaging.Tests.Engine;
+
+public sealed class IncomingSequenceTests
+{
+    [Fact]
+    public void Ordered_messages_wait_for_what_is_missing()
+    {
+        var sequence = Create(new());
+        Accept(sequence, 2, 3);
+        Assert.Empty(TakeAll(sequence));
+        Accept(sequence, 1);
+        Assert.Equal([1L, 2L, 3L], TakeAll(sequence));
+    }
+
+    [Fact]
+    public void Unordered_messages_do_not_wait()
+    {
+        var sequence = Create(new() { Ordered = false });
+        Accept(sequence, 3, 1);
+        Assert.Equal([3L, 1L], TakeAll(sequence));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_duplicate_is_dropped_and_acknowledged_at_once(bool ordered)
+    {
+        var sequence = Create(new() { Ordered = ordered });
+        Accept(sequence, 1);
+        sequence.TakeAcknowledgement();
+        Assert.Equal(Acceptance.Duplicate, sequence.Accept(Ms(5), 1, true, "again", false));
+        Assert.Equal(Ms(5), sequence.AcknowledgementDue);
+        Assert.Equal([1L], TakeAll(sequence));
+    }
+
+    [Fact]
+    public void A_message_is_accepted_only_within_the_window_from_the_next_expected()
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = 3 });
+        Accept(sequence, 1);
+        Assert.Equal(Acceptance.NoRoom, sequence.Accept(Ms(0), 4, true, "x", false));
+        Accept(sequence, 3);
+        TakeAll(sequence);
+        Accept(sequence, 4);
+        Assert.Equal(1, sequence.BufferRemaining);
+        Accept(sequence, 2);
+        Assert.Equal(0, sequence.BufferRemaining);
+        Assert.Equal(Acceptance.NoRoom, sequence.Accept(Ms(0), 5, true, "x", false));
+    }
+
+    [Fact]
+    public void An_acknowledgement_waits_for_the_interval_and_goes_at_once_when_the_window_is_owed()
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = 3, AcknowledgementInterval = Ms(200) });
+        sequence.Accept(Ms(0), 1, true, "x", false);
+        sequence.Accept(Ms(50), 2, true, "x", false);
+        Assert.Equal(Ms(200), sequence.AcknowledgementDue);
+        TakeAll(sequence);
+        sequence.Accept(Ms(60), 3, true, "x", false);
+        Assert.Equal(Ms(60), sequence.AcknowledgementDue);
+        Assert.Equal([new AckRange(1, 3)], sequence.TakeAcknowledgement().Ranges);
+        Assert.Null(sequence.AcknowledgementDue);
+    }
+
+    [Fact]
+    public void Room_that_comes_back_after_none_is_told_at_once()
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = 1 });
+        Accept(sequence, 1);
+        Assert.Equal(0, sequence.TakeAcknowledgement().BufferRemaining);
+        sequence.TryTake(Ms(77), out _);
+        Assert.Equal(Ms(77), sequence.AcknowledgementDue);
+        Assert.Equal(1, sequence.TakeAcknowledgement().BufferRemaining);
+    }
+
+    [Fact]
+    public void Without_flow_control_nothing_is_said_of_the_room()
+    {
+        var sequence = Create(new() { FlowControlEnabled = false });
+        Accept(sequence, 1);
+        Assert.Null(sequence.TakeAcknowledgement().BufferRemaining);
+    }
+
+    [Fact]
+    public void A_129th_range_is_not_made()
+    {
+        var sequence = Create(new() { Ordered = false, MaxTransferWindowSize = 4096 });
+        for (var number = 1; number <= 255; number += 2)
+        {
+            Accept(sequence, number);
+        }
+
+        Assert.Equal(Acceptance.NoRoom, sequence.Accept(Ms(0), 257, true, "x", false));
+        Accept(sequence, 256, 2);
+        Assert.Equal(127, sequence.TakeAcknowledgement().Ranges.Count);
+        Accept(sequence, 300);
+    }
+
+    [Fact]
+    public void LastMessage_has_a_number_and_is_not_handed_over()
+    {
+        var sequence = Create(new());
+        Assert.Equal(Acceptance.Accepted, sequence.Accept(Ms(0), 2, hasPayload: false, null, isLast: true));
+        Assert.False(sequence.IsComplete);
+        Accept(sequence, 1);
+        Assert.True(sequence.IsComplete);
+        Assert.Equal([1L], TakeAll(sequence));
+        Assert.Equal(Acceptance.BeyondLast, sequence.Accept(Ms(0), 3, true, "x", false));
+    }
+
+    [Fact]
+    public void A_closed_sequence_acknowledges_finally_and_takes_nothing_more()
+    {
+        var sequence = Create(new() { Version = ReliableVersion.V11 });
+        Accept(sequence, 1);
+        Assert.False(sequence.TrySetLast(0));
+        Assert.True(sequence.TrySetLast(1));
+        sequence.Close();
+        Assert.True(sequence.TakeAcknowledgement().IsFinal);
+        Assert.Equal(Acceptance.Closed, sequence.Accept(Ms(0), 2, true, "x", false));
+        Assert.Equal(Acceptance.Duplicate, sequence.Accept(Ms(0), 1, true, "x", false));
+    }
+
+    private static IncomingSequence<string> Create(ReliableSettings settings) => new(settings, Made);
+
+    private static void Accept(IncomingSequence<string> sequence, params long[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            Assert.Equal(Acceptance.Accepted, sequence.Accept(Ms(0), number, true, $"{number}", false));
+        }
+    }
+
+    private static List<long> TakeAll(IncomingSequence<string> sequence)
+    {
+        var numbers = new List<long>();
+        while (sequence.TryTake(Ms(0), out var delivery))
+        {
+            Assert.Equal($"{delivery.Number}", delivery.Payload);
+            numbers.Add(delivery.Number);
+        }
+
+        return numbers;
+    }
+}

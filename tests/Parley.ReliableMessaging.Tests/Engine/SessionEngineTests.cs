@@ -1,0 +1,219 @@
+using static Parley.ReliableMessaging.Tests.Engine.EngineParts;
+
+namespace Parley.ReliableMessaging.Tests.Engine;
+
+public sealed class SessionEngineTests
+{
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void An_idle_client_asks_at_half_of_InactivityTimeout_and_more_often_until_it_hears()
+    {
+        var engine = OpenDuplex(new());
+        Assert.Equal(Ms(10) + (5 * s_minute), engine.NextDeadline);
+        var now = engine.NextDeadline!.Value;
+        engine.HandleDeadline(now);
+        Assert.Equal(MessageKind.AckRequested, Assert.Single(Drain(engine, now)).Kind);
+        Assert.Equal(now + TimeSpan.FromSeconds(37.5), engine.NextDeadline);
+        engine.HandleArrival(now + Ms(1), Acknowledges(Ack(Made)));
+        Assert.Equal(now + Ms(1) + (5 * s_minute), engine.NextDeadline);
+    }
+
+    [Fact]
+    public void InactivityTimeout_ends_a_session_names_itself_and_tells_the_peer()
+    {
+        var engine = OpenDuplex(new() { InactivityTimeout = TimeSpan.FromSeconds(20), MaxRetryCount = 2 });
+        var polls = 0;
+        while (engine.Outcome is null)
+        {
+            var now = engine.NextDeadline!.Value;
+            engine.HandleDeadline(now);
+            polls += Drain(engine, now).Count(sent => sent.Kind == MessageKind.AckRequested);
+        }
+
+        Assert.Equal(2, polls);
+        Assert.Equal(SessionEnd.Inactivity, engine.Outcome.End);
+        Assert.Contains("InactivityTimeout", engine.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal(new SequenceFault(SequenceFaultCode.SequenceTerminated, Made, engine.Outcome.Fault!.Reason, IsSender: false), engine.Outcome.Fault);
+    }
+
+    [Fact]
+    public void A_responder_never_asks_by_itself()
+    {
+        var engine = SequenceSession<int>.CreateResponder(new(), TimeSpan.Zero, Made, Offer);
+        engine.HandleDeadline(6 * s_minute);
+        Assert.Empty(Drain(engine, 6 * s_minute));
+        Assert.Equal(10 * s_minute, engine.NextDeadline);
+    }
+
+    [Fact]
+    public void Retries_that_are_exhausted_name_MaxRetryCount_and_tell_the_peer()
+    {
+        var engine = OpenDuplex(new() { MaxRetryCount = 2 });
+        engine.Send(Ms(20), 1, out _);
+        var sent = Drain(engine, Ms(20));
+        while (engine.Outcome is null)
+        {
+            var now = engine.NextDeadline!.Value;
+            engine.HandleDeadline(now);
+            sent.AddRange(Drain(engine, now));
+        }
+
+        Assert.Equal([1, 2, 3], sent.Where(message => message.Kind == MessageKind.Message).Select(message => message.Attempt));
+        Assert.Equal(SessionEnd.RetriesExhausted, engine.Outcome.End);
+        Assert.Contains("MaxRetryCount", engine.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal(SequenceFaultCode.SequenceTerminated, sent[^1].Fault!.Code);
+        Assert.False(sent[^1].Fault!.IsSender);
+        Assert.Equal(0, engine.Held);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(0, 0)]
+    [InlineData(2, 1)]
+    public void An_invented_acknowledgement_is_an_InvalidAcknowledgement_and_ends_the_session(long lower, long upper)
+    {
+        var engine = OpenDuplex(new());
+        engine.Send(Ms(20), 1, out _);
+        Drain(engine, Ms(20));
+        engine.HandleArrival(Ms(30), Acknowledges(Ack(Made, new AckRange(lower, upper))));
+        Assert.Equal(SequenceFaultCode.InvalidAcknowledgement, Assert.Single(Drain(engine, Ms(30))).Fault!.Code);
+        Assert.Equal(SessionEnd.ProtocolViolation, engine.Outcome!.End);
+        Assert.Equal(SessionState.Faulted, engine.State);
+    }
+
+    [Fact]
+    public void A_negative_BufferRemaining_ends_the_session()
+    {
+        var engine = OpenDuplex(new());
+        engine.HandleArrival(Ms(30), Acknowledges(Ack(Made) with { BufferRemaining = -1 }));
+        Assert.Equal(SequenceFaultCode.SequenceTerminated, Assert.Single(Drain(engine, Ms(30))).Fault!.Code);
+    }
+
+    [Fact]
+    public void A_message_of_an_unknown_sequence_is_answered_by_UnknownSequence_and_the_session_lives()
+    {
+        var engine = OpenDuplex(new());
+        engine.HandleArrival(Ms(30), Message(1, "urn:other"));
+        var fault = Assert.Single(Drain(engine, Ms(30))).Fault!;
+        Assert.Equal((SequenceFaultCode.UnknownSequence, "urn:other"), (fault.Code, fault.Identifier));
+        Assert.Equal(SessionState.Open, engine.State);
+    }
+
+    [Fact]
+    public void A_message_after_CloseSequence_is_answered_by_SequenceClosed_and_the_session_lives()
+    {
+        var engine = SequenceSession<int>.CreateResponder(new() { Version = ReliableVersion.V11 }, TimeSpan.Zero, Made, Offer);
+        engine.HandleArrival(Ms(1), Message(1));
+        engine.HandleArrival(Ms(2), new() { Kind = MessageKind.CloseSequence, Identifier = Made, Number = 1 });
+        var response = Assert.Single(Drain(engine, Ms(2)));
+        Assert.Equal(MessageKind.CloseSequenceResponse, response.Kind);
+        Assert.True(response.Acknowledgement!.IsFinal);
+        engine.HandleArrival(Ms(3), Message(2));
+        var fault = Assert.Single(Drain(engine, Ms(3)));
+        Assert.Equal(SequenceFaultCode.SequenceClosed, fault.Fault!.Code);
+        Assert.NotNull(fault.Acknowledgement);
+        Assert.Null(engine.Outcome);
+    }
+
+    [Fact]
+    public void A_number_after_LastMessage_is_answered_by_LastMessageNumberExceeded()
+    {
+        var engine = SequenceSession<int>.CreateResponder(new(), TimeSpan.Zero, Made, Offer);
+        engine.HandleArrival(Ms(1), new() { Kind = MessageKind.LastMessage, Identifier = Made, Number = 2, IsLast = true });
+        engine.HandleArrival(Ms(2), Message(3));
+        Assert.Contains(Drain(engine, Ms(2)), sent => sent.Fault?.Code == SequenceFaultCode.LastMessageNumberExceeded);
+        Assert.Equal(SessionEnd.ProtocolViolation, engine.Outcome!.End);
+    }
+
+    [Theory]
+    [InlineData(SequenceFaultCode.CreateSequenceRefused, SessionEnd.Refused)]
+    [InlineData(SequenceFaultCode.ConnectionLimitReached, SessionEnd.ConnectionLimitReached)]
+    internal void A_refusal_ends_opening_with_the_peers_reason(SequenceFaultCode code, SessionEnd end)
+    {
+        var engine = SequenceSession<int>.CreateInitiator(new(), TimeSpan.Zero, Offer);
+        engine.Open(TimeSpan.Zero);
+        Drain(engine, TimeSpan.Zero);
+        engine.HandleArrival(Ms(1), Fault(code, null, "too many"));
+        Assert.Equal(end, engine.Outcome!.End);
+        Assert.Contains("too many", engine.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Empty(Drain(engine, Ms(1)));
+    }
+
+    [Theory]
+    [InlineData(SequenceFaultCode.SequenceTerminated, SessionEnd.TerminatedByPeer)]
+    [InlineData(SequenceFaultCode.UnknownSequence, SessionEnd.UnknownToPeer)]
+    [InlineData(SequenceFaultCode.InvalidAcknowledgement, SessionEnd.TerminatedByPeer)]
+    [InlineData(SequenceFaultCode.MessageNumberRollover, SessionEnd.TerminatedByPeer)]
+    [InlineData(SequenceFaultCode.LastMessageNumberExceeded, SessionEnd.TerminatedByPeer)]
+    [InlineData(SequenceFaultCode.SequenceClosed, SessionEnd.TerminatedByPeer)]
+    internal void A_fault_of_an_open_session_ends_it_with_the_peers_reason(SequenceFaultCode code, SessionEnd end)
+    {
+        var engine = OpenDuplex(new());
+        engine.Send(Ms(20), 1, out _);
+        Drain(engine, Ms(20));
+        engine.HandleArrival(Ms(30), Fault(code, Made, "the reason"));
+        Assert.Equal(end, engine.Outcome!.End);
+        Assert.Equal(code, engine.Outcome.Fault!.Code);
+        Assert.Contains("the reason", engine.Outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_offer_and_its_acceptance_go_together(bool offers)
+    {
+        var engine = SequenceSession<int>.CreateInitiator(new(), TimeSpan.Zero, offers ? Offer : null);
+        engine.Open(TimeSpan.Zero);
+        Drain(engine, TimeSpan.Zero);
+        engine.HandleArrival(Ms(1), new() { Kind = MessageKind.CreateSequenceResponse, Identifier = Made, AcceptsOffer = !offers });
+        var fault = Assert.Single(Drain(engine, Ms(1))).Fault!;
+        Assert.Equal((SequenceFaultCode.SequenceTerminated, Made, true), (fault.Code, fault.Identifier, fault.IsSender));
+        Assert.Equal(SessionEnd.ProtocolViolation, engine.Outcome!.End);
+    }
+
+    [Fact]
+    public void Abort_tells_the_peer_and_lets_everything_go()
+    {
+        var engine = OpenDuplex(new());
+        engine.Send(Ms(20), 1, out _);
+        engine.HandleArrival(Ms(20), Message(1, Offer));
+        engine.Abort(Ms(21));
+        Assert.Equal(SequenceFaultCode.SequenceTerminated, Assert.Single(Drain(engine, Ms(21))).Fault!.Code);
+        Assert.Equal(0, engine.Held);
+        Assert.False(engine.TryTakeDelivery(Ms(21), out _));
+        Assert.Null(engine.NextDeadline);
+    }
+
+    [Fact]
+    public void An_acknowledgement_goes_along_with_a_message_or_by_itself_after_the_interval()
+    {
+        var engine = OpenDuplex(new());
+        engine.HandleArrival(Ms(20), Message(1, Offer));
+        Assert.Empty(Drain(engine, Ms(20)));
+        engine.Send(Ms(50), 1, out _);
+        Assert.Equal([new AckRange(1, 1)], Assert.Single(Drain(engine, Ms(50))).Acknowledgement!.Ranges);
+        engine.HandleArrival(Ms(60), Message(2, Offer));
+        Assert.Empty(Drain(engine, Ms(259)));
+        Assert.Equal([new AckRange(1, 2)], Assert.Single(Drain(engine, Ms(260))).Acknowledgement!.Ranges);
+    }
+
+    [Fact]
+    public void AckRequested_stands_on_the_message_that_fills_the_window_on_duplex_only()
+    {
+        var duplex = OpenDuplex(new());
+        duplex.Send(Ms(20), 1, out _);
+        Assert.Equal(Made, Assert.Single(Drain(duplex, Ms(20))).AckRequestedIdentifier);
+        var requests = OpenRequests(new() { MaxTransferWindowSize = 1 });
+        requests.Send(Ms(20), 1, out _);
+        Assert.Null(Assert.Single(Drain(requests, Ms(20))).AckRequestedIdentifier);
+    }
+
+    [Fact]
+    public void A_transition_that_is_not_in_the_table_is_not_possible()
+    {
+        Assert.Throws<InvalidOperationException>(() => SourceTransitions.Table.Next(SourceState.Ended, SourceEvent.Open));
+        Assert.Equal(14, SourceTransitions.Table.Rows.Count());
+        Assert.Equal(7, DestinationTransitions.Table.Rows.Count());
+    }
+}
