@@ -54,11 +54,11 @@ public sealed class IncomingSequenceTests
     public void An_acknowledgement_waits_for_the_interval_and_goes_at_once_when_the_window_is_owed()
     {
         var sequence = Create(new() { MaxTransferWindowSize = 3, AcknowledgementInterval = Ms(200) });
-        sequence.Accept(Ms(0), 1, true, "x", false);
-        sequence.Accept(Ms(50), 2, true, "x", false);
+        sequence.Accept(Ms(0), 1, true, "1", false);
+        sequence.Accept(Ms(50), 2, true, "2", false);
         Assert.Equal(Ms(200), sequence.AcknowledgementDue);
         TakeAll(sequence);
-        sequence.Accept(Ms(60), 3, true, "x", false);
+        sequence.Accept(Ms(60), 3, true, "3", false);
         Assert.Equal(Ms(60), sequence.AcknowledgementDue);
         Assert.Equal([new AckRange(1, 3)], sequence.TakeAcknowledgement().Ranges);
         Assert.Null(sequence.AcknowledgementDue);
