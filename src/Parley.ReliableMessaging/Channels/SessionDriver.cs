@@ -49,7 +49,7 @@ internal abstract class SessionDriver : IDisposable
     public Exception? LastFailure { get; protected set; }
 
     /// <summary>The clock.</summary>
-    protected TimeProvider Clock => _timeProvider;
+    public TimeProvider Clock => _timeProvider;
 
     /// <summary>True while something is being sent. Under <see cref="Gate"/> only.</summary>
     protected bool IsSending => _isSending;

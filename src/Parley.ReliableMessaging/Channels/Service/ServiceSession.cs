@@ -51,9 +51,6 @@ internal abstract partial class ServiceSession : SessionDriver
     /// <summary>True when the session is over, one way or another.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
 
-    /// <summary>The clock.</summary>
-    public TimeProvider Clock => Settings.Clock;
-
     /// <summary>True until somebody accepts the session's channel. The table's own, under its lock.</summary>
     public bool IsPending { get; set; }
 
