@@ -7,9 +7,11 @@ namespace Parley.ReliableMessaging.Tests.Channels;
 /// The service's end of a transport whose clients are the test: requests with their responses, or connections. Messages travel as bytes.
 /// </summary>
 /// <param name="shape">IReplyChannel or IDuplexSessionChannel.</param>
-internal sealed class InMemoryService(Type shape) : TransportBindingElement
+/// <param name="version">The version of its messages.</param>
+internal sealed class InMemoryService(Type shape, MessageVersion version) : TransportBindingElement
 {
-    private readonly MessageEncoder _encoder = new TextMessageEncodingBindingElement().CreateMessageEncoderFactory().Encoder;
+    private readonly MessageEncoder _encoder =
+        new TextMessageEncodingBindingElement(version, System.Text.Encoding.UTF8).CreateMessageEncoderFactory().Encoder;
     private readonly Channel<RequestContext> _requests = Channel.CreateUnbounded<RequestContext>();
     private readonly Channel<IChannel> _channels = Channel.CreateUnbounded<IChannel>();
 

@@ -9,9 +9,10 @@ internal sealed class ServiceWorld<TChannel> : IAsyncDisposable
 {
     private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
 
-    public ServiceWorld(bool is11, Type inner, Action<ReliableSessionBindingElement>? set = null)
+    public ServiceWorld(bool is11, Type inner, Action<ReliableSessionBindingElement>? set = null, MessageVersion? version = null)
     {
-        Service = new InMemoryService(inner);
+        version ??= RawClient.Version;
+        Service = new InMemoryService(inner, version);
         Wsrm = is11 ? Wsrm.Version11 : Wsrm.February2005;
         Client = new RawClient(Wsrm);
         var element = new ReliableSessionBindingElement
@@ -19,7 +20,7 @@ internal sealed class ServiceWorld<TChannel> : IAsyncDisposable
             ReliableMessagingVersion = is11 ? ReliableMessagingVersion.WSReliableMessaging11 : ReliableMessagingVersion.WSReliableMessagingFebruary2005,
         };
         set?.Invoke(element);
-        Listener = new CustomBinding(element, new TextMessageEncodingBindingElement(), Service)
+        Listener = new CustomBinding(element, new TextMessageEncodingBindingElement(version, System.Text.Encoding.UTF8), Service)
             .BuildChannelListener<TChannel>(new Uri("test://service/"), new BindingParameterCollection { Clock });
     }
 
