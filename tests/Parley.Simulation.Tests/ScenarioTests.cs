@@ -177,6 +177,29 @@ public sealed class ScenarioTests
         }
     }
 
+    [Theory]
+    [InlineData((int)Pattern.OneWayOverExchanges, 8, 150)]
+    [InlineData((int)Pattern.OneWayOverExchanges, 128, 1500)]
+    [InlineData((int)Pattern.OneWayOverDuplex, 8, 150)]
+    [InlineData((int)Pattern.OneWayOverDuplex, 128, 1000)]
+    [InlineData((int)Pattern.RequestReply, 8, 25)]
+    public void A_tenth_of_the_messages_lost_each_way_costs_round_trips_and_not_timers(int pattern, int window, int messagesPerSecond)
+    {
+        var simulation = Simulation.Create(PlanOf(pattern, 1, ordered: true) with
+        {
+            InitiatorMessages = 5000,
+            InitiatorWindow = window,
+            ResponderWindow = window,
+            Callers = 8,
+            DelayMs = 10,
+            JitterMs = 2,
+        });
+        var random = new Random(7);
+        simulation.Loses = (_, _) => random.NextDouble() < 0.1;
+        simulation.Run();
+        Assert.InRange(5000 / simulation.Now.TotalSeconds, messagesPerSecond, 10_000);
+    }
+
     private static Plan PlanOf(int pattern, int version, bool ordered) => new()
     {
         Seed = 1,

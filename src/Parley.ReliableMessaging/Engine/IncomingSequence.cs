@@ -100,6 +100,7 @@ internal sealed class IncomingSequence<T>
             return Acceptance.NoRoom;
         }
 
+        var fillsGap = number < _received.Highest;
         _received.Add(number);
         if (hasPayload)
         {
@@ -112,7 +113,7 @@ internal sealed class IncomingSequence<T>
             Last = number;
         }
 
-        if (isLast || _received.Contiguous != _received.Highest || IsComplete)
+        if (isLast || fillsGap || _received.Contiguous != _received.Highest || IsComplete)
         {
             // The sender is quicker to repeat what is missing when it hears of what is not.
             _schedule.OweAtOnce(now);

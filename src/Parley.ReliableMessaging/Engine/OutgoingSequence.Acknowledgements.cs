@@ -122,7 +122,7 @@ internal sealed partial class OutgoingSequence<T>
             SlotOf(_acknowledged) = default;
         }
 
-        _retries = 0;
+        _retries = _probes = 0;
         _quickRetry = null;
         _lastProgress = now;
         _congestion.Grow(gone);

@@ -24,6 +24,7 @@ internal readonly record struct OutgoingMessage<T>(long Number, T? Payload, bool
 internal sealed partial class OutgoingSequence<T>
 {
     private const int RingToKeep = 64;
+    private const int MaxProbes = 3;
 
     private readonly int _window;
     private readonly int _maxRetryCount;
@@ -48,6 +49,7 @@ internal sealed partial class OutgoingSequence<T>
     private int? _room;
     private long _acknowledgedInAll;
     private int _retries;
+    private int _probes;
     private TimeSpan _lastProgress;
     private TimeSpan _lastReplaced = TimeSpan.MinValue;
     private TimeSpan? _lossDeadline;
@@ -117,8 +119,9 @@ internal sealed partial class OutgoingSequence<T>
                 return null;
             }
 
-            var timer = TimerDeadline();
-            return _lossDeadline is { } loss && loss < timer ? loss : timer;
+            var deadline = TimerDeadline();
+            deadline = _lossDeadline < deadline ? _lossDeadline.Value : deadline;
+            return ProbeDeadline() is { } probe && probe < deadline ? probe : deadline;
         }
     }
 
@@ -193,6 +196,7 @@ internal sealed partial class OutgoingSequence<T>
 
         if (_lastProgress > slot.SentAt)
         {
+            _quickRetry = null;
             Lose(number, ref slot);
         }
         else if (_retries == 0 && _underWay == 1)
@@ -208,6 +212,14 @@ internal sealed partial class OutgoingSequence<T>
         if (_lossDeadline <= now)
         {
             FindLosses(now);
+        }
+
+        while (ProbeDeadline() <= now)
+        {
+            // Uncounted, and without a smaller window: the peer is known to live, and the network to lose.
+            _probes++;
+            _quickRetry = null;
+            Lose(_oldest, ref SlotOf(_oldest));
         }
 
         if (_oldest == 0 || now < TimerDeadline())
@@ -262,6 +274,27 @@ internal sealed partial class OutgoingSequence<T>
         var from = sentAt > _lastProgress ? sentAt : _lastProgress;
         var deadline = from + Backoff.Doubled(_estimate.Timeout, _retries, _longestWait);
         return _quickRetry < deadline ? _quickRetry.Value : deadline;
+    }
+
+    /// <summary>
+    /// A repeated message is repeated again after two round trips without progress, a few times, before the timer decides: nothing that went
+    /// out later can show that it was lost once more (RFC 8985, tail loss probe).
+    /// </summary>
+    private TimeSpan? ProbeDeadline()
+    {
+        if (_oldest == 0 || _retries != 0 || _probes == MaxProbes)
+        {
+            return null;
+        }
+
+        ref var slot = ref SlotOf(_oldest);
+        if (slot.Attempts == 1)
+        {
+            return null;
+        }
+
+        var wait = Backoff.Doubled(TimeSpan.FromTicks(Math.Max(_estimate.Mean.Ticks * 2, TimeSpan.TicksPerMillisecond * 10)), _probes, _longestWait);
+        return wait < _estimate.Timeout ? slot.SentAt + wait : null;
     }
 
     private bool TryFindNext(out long number)

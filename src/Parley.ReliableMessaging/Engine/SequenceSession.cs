@@ -197,7 +197,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
 
         if (_outgoing.TryTakeNext(out var message))
         {
-            var asks = !_overExchanges && message.FillsWindow;
+            var asks = !_overExchanges && (message.FillsWindow || message.Attempt > 1);
             _askedAtEnd |= asks && message.Number == _outgoing.LastNumber && Source == SourceState.Draining;
             transmission = new()
             {
