@@ -182,7 +182,7 @@ public sealed class ScenarioTests
     [InlineData((int)Pattern.OneWayOverExchanges, 128, 1500)]
     [InlineData((int)Pattern.OneWayOverDuplex, 8, 150)]
     [InlineData((int)Pattern.OneWayOverDuplex, 128, 1000)]
-    [InlineData((int)Pattern.RequestReply, 8, 25)]
+    [InlineData((int)Pattern.RequestReply, 8, 50)]
     public void A_tenth_of_the_messages_lost_each_way_costs_round_trips_and_not_timers(int pattern, int window, int messagesPerSecond)
     {
         var simulation = Simulation.Create(PlanOf(pattern, 1, ordered: true) with

@@ -8,6 +8,7 @@ namespace Parley.ReliableMessaging;
 internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEstimate estimate)
 {
     private const int RetriesBeforeAsking = 3;
+    private const int MaxProbes = 3;
 
     private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromMinutes(1);
@@ -24,6 +25,10 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     private int? _room;
     private TimeSpan _lastProgress;
     private int _dropped;
+    private TimeSpan _lastWritten;
+    private TimeSpan _probedAt;
+    private int _probes;
+    private bool _hasSeenLoss;
 
     /// <summary>The number of the last request; 0 when there was none.</summary>
     public long LastNumber { get; private set; }
@@ -51,6 +56,15 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     {
         get
         {
+            var probe = ProbeDeadline;
+            return TimerDeadline is { } timer && (probe is null || timer < probe) ? timer : probe;
+        }
+    }
+
+    private TimeSpan? TimerDeadline
+    {
+        get
+        {
             while (_timers.TryPeek(out var request, out var due))
             {
                 if (request.Due == due)
@@ -62,6 +76,26 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
             }
 
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Where the network is known to lose, the peer is asked after a few round trips of silence which requests it has:
+    /// a request that is missing there holds back all later ones of an ordered session.
+    /// </summary>
+    private TimeSpan? ProbeDeadline
+    {
+        get
+        {
+            if (!_hasSeenLoss || _probes == MaxProbes || _sent <= _acknowledgedInAll || _requests.Count == 0)
+            {
+                return null;
+            }
+
+            var roundTrip = estimate.Shortest < estimate.Mean ? estimate.Shortest : estimate.Mean;
+            var wait = Backoff.Doubled(roundTrip * 4 > s_shortestRetry ? roundTrip * 4 : s_shortestRetry, _probes, _longestWait);
+            var from = _lastProgress > _lastWritten ? _lastProgress : _lastWritten;
+            return (_probedAt > from ? _probedAt : from) + wait;
         }
     }
 
@@ -107,7 +141,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         if (_requests.TryGetValue(number, out var request) && request.IsWriting)
         {
             request.IsWriting = false;
-            request.WrittenAt = now;
+            request.WrittenAt = _lastWritten = now;
             SetTimer(request, now + Backoff.Doubled(estimate.Timeout, request.Doublings, _longestWait), isQuick: false);
         }
     }
@@ -153,6 +187,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         request.Due = null;
         request.Payload = default;
         _lastProgress = now;
+        _probes = 0;
         _dropped -= request.IsDropped ? 1 : 0;
         if (_requests.Count == 0)
         {
@@ -199,7 +234,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     /// <returns>False when the retries are exhausted.</returns>
     public bool HandleDeadline(TimeSpan now)
     {
-        while (NextDeadline <= now)
+        while (TimerDeadline <= now)
         {
             var request = _timers.Dequeue();
             request.Due = null;
@@ -220,10 +255,30 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
                 WantsAcknowledgement |= request.Retries >= RetriesBeforeAsking && !isTaken;
             }
 
+            _hasSeenLoss = true;
             _again.Enqueue(request);
         }
 
+        if (ProbeDeadline <= now)
+        {
+            _probes++;
+            _probedAt = now;
+            WantsAcknowledgement = true;
+        }
+
         return true;
+    }
+
+    /// <summary>The peer has said, when asked, which requests it has: those that went out before the question and are missing go out again.</summary>
+    public void HandleProbeAnswered(TimeSpan now)
+    {
+        foreach (var request in _requests.Values)
+        {
+            if (request.Due is not null && request.WrittenAt < _probedAt && !AckRanges.Contains(_acknowledged, request.Number))
+            {
+                SetTimer(request, now, isQuick: true);
+            }
+        }
     }
 
     /// <summary>LastMessage of 1.0 goes out: its number, one past the last request's, may be acknowledged.</summary>

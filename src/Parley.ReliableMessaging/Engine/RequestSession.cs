@@ -104,6 +104,9 @@ internal sealed class RequestSession<T> : SessionEngine<T>
                 HandleAnswer(now, use.Number, arrival);
                 AdvanceSource(now);
                 break;
+            case MessageKind.AckRequested when arrival.Acknowledgement is not null:
+                _requests.HandleProbeAnswered(now);
+                break;
             case MessageKind.LastMessage or MessageKind.CloseSequence when Source == SourceState.Closing:
             case MessageKind.TerminateSequence when Source == SourceState.Terminating:
                 // Whatever the peer answered: everything is delivered.
