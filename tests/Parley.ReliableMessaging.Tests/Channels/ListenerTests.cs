@@ -1,7 +1,9 @@
+using System.Security.Principal;
 using System.Text;
 using System.Xml;
 using Parley.Channels;
 using Parley.ReliableMessaging.Tests.Wire;
+using Parley.Security;
 
 namespace Parley.ReliableMessaging.Tests.Channels;
 
@@ -100,6 +102,28 @@ public sealed class ListenerTests
         }
 
         Assert.Equal(1, world.Table.Live);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_session_is_known_only_to_the_one_who_made_it(bool is11)
+    {
+        await using var world = NewWorld(is11);
+        Task<Message?> AskAsAsync(string name, Message message)
+        {
+            var travelled = InMemoryRequests.Travel(message, world.Service.Encoder);
+            travelled.Properties.Security = new SecurityMessageProperty(new ServiceSecurityContext(new GenericIdentity(name, "Test")));
+            return ServiceWorld<IReplySessionChannel>.Guarded(world.Service.SendAsync(travelled));
+        }
+
+        await world.Listener.OpenAsync(Token);
+        world.Client.Created(await AskAsAsync("alice", world.Client.CreateSequence()));
+        await world.AcceptAsync();
+        Assert.Equal(SequenceFaultCode.UnknownSequence, world.Client.ReadFault(await AskAsAsync("mallory", world.Client.AckRequested()))!.Code);
+        Assert.Equal(SequenceFaultCode.UnknownSequence, world.Client.ReadFault(await world.AskAsync(world.Client.AckRequested()))!.Code);
+        Assert.Null(await AskAsAsync(
+            "mallory", world.Client.Fault(new SequenceFault(SequenceFaultCode.SequenceTerminated, world.Client.Input, "mine now"))));
+        Assert.Equal(MessageKind.Acknowledgement, world.Client.Read(await AskAsAsync("alice", world.Client.AckRequested())).Kind);
     }
 
     [Theory]

@@ -9,6 +9,9 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
     where TChannel : class, IChannel
     where TInner : class, IReplyChannel
 {
+    // So many requests are worked on at once: what a session says is written by whoever brings the request.
+    private static readonly int _readers = Math.Max(4, Environment.ProcessorCount);
+
     private readonly Lock _lock = new();
     private readonly HashSet<TInner> _channels = [];
 
@@ -33,16 +36,7 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
         try
         {
             await channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            while (await channel.ReceiveRequestAsync(CancellationToken.None).ConfigureAwait(false) is { } request)
-            {
-                var receiving = Intake.ReceiveAsync(request.RequestMessage, new ServiceExchange(channel, request));
-                if (!receiving.IsCompletedSuccessfully)
-                {
-                    // The answer to one client is not waited for by the others.
-                    _ = receiving.AsTask();
-                }
-            }
-
+            await Task.WhenAll(Enumerable.Range(0, _readers).Select(_ => ReadAsync(channel))).ConfigureAwait(false);
             await channel.CloseAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -69,6 +63,19 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
         foreach (var channel in Snapshot())
         {
             channel.Abort();
+        }
+    }
+
+    private async Task ReadAsync(TInner channel)
+    {
+        while (await channel.ReceiveRequestAsync(CancellationToken.None).ConfigureAwait(false) is { } request)
+        {
+            // The answer to one client is not waited for by the others.
+            var receiving = Intake.ReceiveAsync(request.RequestMessage, new ServiceExchange(channel, request));
+            if (!receiving.IsCompletedSuccessfully)
+            {
+                _ = receiving.AsTask();
+            }
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
                     ?? (headers.AckRequests.Count > 0 ? headers.AckRequests[0] : null)
                     ?? (headers.Acknowledgements.Count > 0 ? headers.Acknowledgements[0].Identifier : null);
                 answer = null;
-                if (table.Find(identifier) is { } session)
+                if (Find(identifier, message) is { } session)
                 {
                     session.Receive(message, headers, null, source);
                     return true;
@@ -118,7 +118,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         var isRequest = kind is MessageKind.CloseSequence or MessageKind.TerminateSequence;
         RmHeaders.RequireUnderstood(message);
         var end = SequenceEndBody.Read(message, Wsrm, kind);
-        if (table.Find(end.Identifier) is not { } session)
+        if (Find(end.Identifier, message) is not { } session)
         {
             answer = isRequest ? Unknown(message, end.Identifier) : null;
             return false;
@@ -137,7 +137,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     private void TakeFault(Message message, MessageSource source, out bool isTaken)
     {
         var fault = RmFaults.TryRead(message, Wsrm, out _);
-        var session = table.Find(fault?.Identifier);
+        var session = Find(fault?.Identifier, message);
         isTaken = session is not null;
         if (isTaken)
         {
@@ -161,6 +161,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             Channel = source.Channel,
             LocalAddress = source.LocalAddress,
             Via = source.Via,
+            Owner = SessionOwner.Of(message),
             Version = message.Version,
             MessageId = source.MessageId!,
             To = new EndpointAddress(EndpointAddress.IsAnonymousUri(to) ? settings.ListenUri : to),
@@ -188,6 +189,10 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             },
             source.MessageId!);
     }
+
+    /// <summary>The session of a sequence. A session that somebody else has made is not known to this sender.</summary>
+    private ServiceSession? Find(string? identifier, Message message) =>
+        table.Find(identifier) is { } session && session.Request.Owner == SessionOwner.Of(message) ? session : null;
 
     private Message Unknown(Message message, string? identifier) => RmFaults.CreateMessage(
         new SequenceFault(SequenceFaultCode.UnknownSequence, identifier, "The sequence is not known."), message.Version, Wsrm);

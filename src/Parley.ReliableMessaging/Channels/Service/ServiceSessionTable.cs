@@ -188,6 +188,7 @@ internal sealed class ServiceSessionTable : IDisposable
     private bool TryFindRepeated(SessionRequest request, string key, [NotNullWhen(true)] out ServiceSession? session) =>
         _byRequest.TryGetValue(key, out session)
         && session.Request.Offer == request.Offer
+        && session.Request.Owner == request.Owner
         && session.RemoteAddress.Uri == request.RemoteAddress.Uri
         && (request.Offer is not null || !session.HasHeard);
 

@@ -15,6 +15,9 @@ internal sealed class SessionRequest
     /// <summary>The transport address of the way back; null when it is not known.</summary>
     public required Uri? Via { get; init; }
 
+    /// <summary>Who sent it.</summary>
+    public required SessionOwner Owner { get; init; }
+
     /// <summary>The version of its message, and of all that follow.</summary>
     public required MessageVersion Version { get; init; }
 
