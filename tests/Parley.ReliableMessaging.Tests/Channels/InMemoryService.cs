@@ -118,6 +118,7 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
         public override ValueTask CloseAsync(CancellationToken cancellationToken = default)
         {
             message.Close();
+            Assert.True(_response.Task.IsCompleted, "A request was closed before it was answered.");
             return default;
         }
 

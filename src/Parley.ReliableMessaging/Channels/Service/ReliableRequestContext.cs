@@ -83,7 +83,7 @@ internal sealed class ReliableRequestContext : RequestContext
         _message.Close();
         if (_exchange is not null)
         {
-            await _exchange.CloseAsync().ConfigureAwait(false);
+            await _exchange.ReleaseAsync().ConfigureAwait(false);
         }
     }
 }

@@ -8,7 +8,10 @@ namespace Parley.ReliableMessaging;
 internal sealed class ServiceExchange(IReplyChannel channel, RequestContext request) : MessageSource
 {
     private CancellationTokenRegistration _gone;
-    private int _state;
+    private int _isAnswered;
+
+    // Two must be done with the request: the one who answers it, and the one who has its message.
+    private int _users = 2;
 
     /// <summary>Its number in the session that it belongs to.</summary>
     public long Number { get; set; }
@@ -25,7 +28,7 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
 
     public override Uri? Via => null;
 
-    private bool IsAnswered => Volatile.Read(ref _state) != 0;
+    private bool IsAnswered => Volatile.Read(ref _isAnswered) != 0;
 
     /// <summary>Tells when the client waits no more.</summary>
     /// <param name="session">Whom to tell.</param>
@@ -54,27 +57,12 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
     /// <summary>As <see cref="AnswerAsync"/>, without waiting for it.</summary>
     public void Answer(Message? message) => _ = AnswerCoreAsync(message);
 
-    /// <summary>Releases what the request holds, when it is answered and the application is done with its message.</summary>
-    public async ValueTask CloseAsync()
-    {
-        if (!IsAnswered)
-        {
-            return;
-        }
-
-        try
-        {
-            await request.CloseAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            request.Abort();
-        }
-    }
+    /// <summary>The application is done with the request's message.</summary>
+    public Task ReleaseAsync() => LeaveAsync();
 
     private async Task AnswerCoreAsync(Message? message)
     {
-        if (Interlocked.Exchange(ref _state, 1) != 0)
+        if (Interlocked.Exchange(ref _isAnswered, 1) != 0)
         {
             message?.Close();
             return;
@@ -95,9 +83,27 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
             message?.Close();
         }
 
+        await LeaveAsync().ConfigureAwait(false);
         if (!IsMessageTaken)
         {
-            await CloseAsync().ConfigureAwait(false);
+            await LeaveAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
+        if (Interlocked.Decrement(ref _users) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await request.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            request.Abort();
         }
     }
 
