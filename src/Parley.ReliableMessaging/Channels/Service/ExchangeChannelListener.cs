@@ -9,9 +9,6 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
     where TChannel : class, IChannel
     where TInner : class, IReplyChannel
 {
-    // So many requests are worked on at once: what a session says is written by whoever brings the request.
-    private static readonly int _readers = Math.Max(4, Environment.ProcessorCount);
-
     private readonly Lock _lock = new();
     private readonly HashSet<TInner> _channels = [];
 
@@ -36,7 +33,9 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
         try
         {
             await channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            await Task.WhenAll(Enumerable.Range(0, _readers).Select(_ => ReadAsync(channel))).ConfigureAwait(false);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = ReadAsync(channel, channel.ReceiveRequestAsync(CancellationToken.None), ended);
+            await ended.Task.ConfigureAwait(false);
             await channel.CloseAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -66,17 +65,51 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
         }
     }
 
-    private async Task ReadAsync(TInner channel)
+    /// <summary>Works on one request. The next is waited for before that, because the service's code may run within it.</summary>
+    private async Task ReadAsync(TInner channel, ValueTask<RequestContext?> receiving, TaskCompletionSource ended)
     {
-        while (await channel.ReceiveRequestAsync(CancellationToken.None).ConfigureAwait(false) is { } request)
+        RequestContext? request;
+        try
         {
-            // The answer to one client is not waited for by the others.
-            var receiving = Intake.ReceiveAsync(request.RequestMessage, new ServiceExchange(channel, request));
-            if (!receiving.IsCompletedSuccessfully)
-            {
-                _ = receiving.AsTask();
-            }
+            request = await receiving.ConfigureAwait(false);
         }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            ended.TrySetException(exception);
+            return;
+        }
+
+        if (request is null)
+        {
+            ended.TrySetResult();
+            return;
+        }
+
+        try
+        {
+            ReadNext(channel, channel.ReceiveRequestAsync(CancellationToken.None), ended);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            ended.TrySetException(exception);
+        }
+
+        // The answer to one client is not waited for by the others.
+        await Intake.ReceiveAsync(request.RequestMessage, new ServiceExchange(channel, request)).ConfigureAwait(false);
+    }
+
+    private void ReadNext(TInner channel, ValueTask<RequestContext?> receiving, TaskCompletionSource ended)
+    {
+        if (!receiving.IsCompleted)
+        {
+            _ = ReadAsync(channel, receiving, ended);
+            return;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state => _ = state.Listener.ReadAsync(state.Channel, state.Receiving, state.Ended),
+            (Listener: this, Channel: channel, Receiving: receiving, Ended: ended),
+            preferLocal: false);
     }
 
     private TInner[] Snapshot()

@@ -18,16 +18,21 @@ internal class ExchangeServiceSession : ServiceSession
 
     public sealed override SessionEngine<SessionPayload> Engine { get; }
 
+    /// <summary>The listener has begun to read the next request before this one is worked on.</summary>
+    protected sealed override bool RunsReceivers => true;
+
     public sealed override void Receive(in Arrival<SessionPayload> arrival, MessageSource source)
     {
         var exchange = (ServiceExchange)source;
         exchange.IsMessageTaken = arrival.Payload is not null;
         bool isKept;
+        HandedOver? handed;
         lock (Gate)
         {
             exchange.Number = ++_lastExchange;
             _exchanges.Add(exchange.Number, exchange);
             Engine.HandleArrival(Now, arrival, exchange.Number);
+            handed = TakeForReceiver();
         }
 
         Run();
@@ -40,6 +45,9 @@ internal class ExchangeServiceSession : ServiceSession
         {
             exchange.Watch(this);
         }
+
+        // Last: the service's code may run here, and take its time.
+        handed?.Run();
     }
 
     /// <summary>The client waits no more for the answer.</summary>

@@ -10,6 +10,9 @@ internal abstract partial class ServiceSession
     private TaskCompletionSource? _outputDone;
     private TaskCompletionSource? _settled;
 
+    /// <summary>True when a receiver may go on on the thread that brings its message; else it always goes on elsewhere.</summary>
+    protected virtual bool RunsReceivers => false;
+
     /// <summary>True when no message will come any more that has not come yet.</summary>
     private bool IsInputOver => Engine.Outcome is not null || Engine.Destination is DestinationState.Complete or DestinationState.Terminated;
 
@@ -37,7 +40,7 @@ internal abstract partial class ServiceSession
                     return null;
                 }
 
-                waiter = new(_receivers, Gate);
+                waiter = new(_receivers, Gate, RunsReceivers);
             }
         }
 
@@ -63,7 +66,7 @@ internal abstract partial class ServiceSession
             var result = _senders.Count == 0 ? Engine.Send(Now, payload, out _) : SendResult.NoRoom;
             if (result == SendResult.NoRoom)
             {
-                waiter = new(_senders, Gate) { Payload = payload };
+                waiter = new(_senders, Gate, isInline: false) { Payload = payload };
             }
             else if (result != SendResult.Taken)
             {
@@ -139,11 +142,24 @@ internal abstract partial class ServiceSession
             ? new CommunicationException("The reliable session has ended: nothing can be sent any more.")
             : new InvalidOperationException("The output of the reliable session is closed: nothing can be sent any more."));
 
+    /// <summary>Takes the next message for the receiver that waits longest. With the lock held.</summary>
+    /// <returns>What is to be called without the lock; null when nobody waits, or nothing is there.</returns>
+    private protected HandedOver? TakeForReceiver()
+    {
+        if (_receivers.First is not { } first || _failure is not null || !Engine.TryTakeDelivery(Now, out var delivery))
+        {
+            return null;
+        }
+
+        first.Value.Leave();
+        return new(first.Value, delivery);
+    }
+
     private void HandOver()
     {
-        while (_receivers.First is { } first && _failure is null && Engine.TryTakeDelivery(Now, out var delivery))
+        while (TakeForReceiver() is { } handed)
         {
-            first.Value.Complete(delivery);
+            handed.RunElsewhere();
         }
     }
 
@@ -198,16 +214,37 @@ internal abstract partial class ServiceSession
         }
     }
 
+    /// <summary>A message, and the receiver that it is for.</summary>
+    private protected readonly struct HandedOver
+    {
+        private readonly Waiter<Delivery<SessionPayload>?> _receiver;
+        private readonly Delivery<SessionPayload> _delivery;
+
+        internal HandedOver(object receiver, in Delivery<SessionPayload> delivery)
+        {
+            _receiver = (Waiter<Delivery<SessionPayload>?>)receiver;
+            _delivery = delivery;
+        }
+
+        /// <summary>The receiver goes on, here if it may. Without the lock.</summary>
+        public void Run() => _receiver.SetResult(_delivery);
+
+        /// <summary>The receiver goes on elsewhere.</summary>
+        public void RunElsewhere() => _receiver.Finish(_delivery, null, default);
+    }
+
     /// <summary>One who waits in a line. It is in the line until it is told something, or gives up.</summary>
     private sealed class Waiter<T> : TaskCompletionSource<T>
     {
         private readonly LinkedListNode<Waiter<T>> _place;
         private readonly Lock _gate;
+        private readonly bool _isInline;
 
-        public Waiter(LinkedList<Waiter<T>> line, Lock gate)
-            : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        public Waiter(LinkedList<Waiter<T>> line, Lock gate, bool isInline)
+            : base(isInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously)
         {
             _gate = gate;
+            _isInline = isInline;
             _place = line.AddLast(this);
         }
 
@@ -215,14 +252,32 @@ internal abstract partial class ServiceSession
 
         public void Complete(T result)
         {
-            _place.List!.Remove(_place);
-            SetResult(result);
+            Leave();
+            Finish(result, null, default);
         }
 
         public void Fail(Exception exception)
         {
-            _place.List!.Remove(_place);
-            SetException(exception);
+            Leave();
+            Finish(default, exception, default);
+        }
+
+        public void Leave() => _place.List!.Remove(_place);
+
+        /// <summary>Tells the one who waits, who goes on elsewhere: a lock may be held here.</summary>
+        public void Finish(T? result, Exception? exception, CancellationToken cancellationToken)
+        {
+            if (_isInline)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static state => state.Waiter.Set(state.Result, state.Exception, state.Token),
+                    (Waiter: this, Result: result, Exception: exception, Token: cancellationToken),
+                    preferLocal: false);
+            }
+            else
+            {
+                Set(result, exception, cancellationToken);
+            }
         }
 
         public async ValueTask<T> WaitAsync(CancellationToken cancellationToken)
@@ -230,6 +285,22 @@ internal abstract partial class ServiceSession
             using var registration = cancellationToken.UnsafeRegister(
                 static (state, token) => ((Waiter<T>)state!).GiveUp(token), this);
             return await Task.ConfigureAwait(false);
+        }
+
+        private void Set(T? result, Exception? exception, CancellationToken cancellationToken)
+        {
+            if (exception is not null)
+            {
+                SetException(exception);
+            }
+            else if (cancellationToken.IsCancellationRequested)
+            {
+                SetCanceled(cancellationToken);
+            }
+            else
+            {
+                SetResult(result!);
+            }
         }
 
         private void GiveUp(CancellationToken cancellationToken)
@@ -241,9 +312,10 @@ internal abstract partial class ServiceSession
                     return;
                 }
 
-                _place.List.Remove(_place);
-                SetCanceled(cancellationToken);
+                Leave();
             }
+
+            Finish(default, null, cancellationToken);
         }
     }
 }
