@@ -137,7 +137,7 @@ public sealed class ReliableSessionBindingElement : BindingElement
     /// <exception cref="InvalidOperationException">
     /// The transport streams, or the user does its addressing, or messages have no addressing headers.
     /// </exception>
-    /// <exception cref="NotSupportedException">Reliable sessions are not finished.</exception>
+    /// <exception cref="NotSupportedException">The elements below have no channels but IDuplexChannel.</exception>
     public override IChannelListener<TChannel> BuildChannelListener<TChannel>(BindingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -145,7 +145,7 @@ public sealed class ReliableSessionBindingElement : BindingElement
         return ReliableShapes.UnderListener(typeof(TChannel), context) switch
         {
             InnerShape.None => throw WrongShape(typeof(TChannel), context),
-            var inner => ServiceListeners.TryCreate<TChannel>(this, context, inner) ?? throw NotFinished(),
+            var inner => ServiceListeners.TryCreate<TChannel>(this, context, inner) ?? throw NotOverDuplex(),
         };
     }
 
@@ -229,6 +229,7 @@ public sealed class ReliableSessionBindingElement : BindingElement
         + "IInputSessionChannel, IReplySessionChannel and IDuplexSessionChannel.",
         nameof(shape));
 
-    private static NotSupportedException NotFinished() => new(
-        "Reliable sessions are not finished: ReliableSessionBindingElement makes no channels yet. Take the element out of the binding.");
+    private static NotSupportedException NotOverDuplex() => new(
+        "Reliable sessions over IDuplexChannel (CompositeDuplexBindingElement) are not supported yet. They go over transports with requests and replies "
+        + "(HTTP) and over connections (TCP, local sockets).");
 }
