@@ -34,7 +34,11 @@ internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, En
         }
 
         var packet = new Packet(message, wires.Wsrm);
-        wires.Sent.Add(packet);
+        lock (wires.Sent)
+        {
+            wires.Sent.Add(packet);
+        }
+
         for (var copies = wires.ToService(packet); copies > 0; copies--)
         {
             wires.Service?.Invoke(this, packet.Open());
@@ -59,7 +63,11 @@ internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, En
     public void Deliver(Message message)
     {
         var packet = new Packet(message, wires.Wsrm);
-        wires.Received.Add(packet);
+        lock (wires.Received)
+        {
+            wires.Received.Add(packet);
+        }
+
         for (var copies = wires.ToClient(packet); copies > 0; copies--)
         {
             _incoming.Writer.TryWrite(packet.Open());
