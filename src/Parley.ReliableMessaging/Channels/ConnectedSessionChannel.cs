@@ -8,6 +8,9 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
     /// <summary>How long the last words of a session that has failed may take.</summary>
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long Close waits for the peer to end a session in which everything is delivered.</summary>
+    private static readonly TimeSpan s_formalities = TimeSpan.FromSeconds(1);
+
     private int _isReleased;
 
     protected ConnectedSessionChannel(ChannelManagerBase factory, ConnectionClient client, EndpointAddress remoteAddress, Uri via, bool isDuplex)
@@ -68,19 +71,16 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
     protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
         Driver.CloseOutput(discards: true);
-        try
+        await Driver.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (Driver.Ended.IsCompletedSuccessfully && await Driver.Ended.ConfigureAwait(false) is { End: not SessionEnd.Closed } outcome)
         {
-            var outcome = await Driver.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (outcome.End != SessionEnd.Closed)
-            {
-                throw Driver.ExceptionOf(outcome);
-            }
-
-            await Driver.WhenIdle().WaitAsync(cancellationToken).ConfigureAwait(false);
+            throw Driver.ExceptionOf(outcome);
         }
-        catch (OperationCanceledException) when (Driver.IsSettled)
+
+        if (!await FormalitiesAreOverAsync(cancellationToken).ConfigureAwait(false))
         {
-            // Everything is delivered, and both sides know: only the formalities were not over in time.
+            _ = FinishAsync();
+            return;
         }
 
         await Driver.Connection.CloseAsync(cancellationToken).ConfigureAwait(false);
@@ -123,6 +123,31 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
 
         Driver.Dispose();
         Driver.Connection.Abort();
+    }
+
+    /// <summary>
+    /// Everything is delivered, both ways, and this side knows. What the peer still has to say is waited for, but not for long.
+    /// </summary>
+    private async ValueTask<bool> FormalitiesAreOverAsync(CancellationToken cancellationToken)
+    {
+        using var scope = new TimeoutScope(s_formalities, TimeProvider, cancellationToken);
+        try
+        {
+            await Driver.Ended.WaitAsync(scope.Token).ConfigureAwait(false);
+            await Driver.WhenIdle().WaitAsync(scope.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The peer may have missed the last acknowledgement: whoever could repeat it stays until the peer has said so, or will not.</summary>
+    private async Task FinishAsync()
+    {
+        await Driver.Ended.ConfigureAwait(false);
+        await ReleaseAsync().ConfigureAwait(false);
     }
 
     /// <summary>A session that ends by itself faults its channel.</summary>

@@ -14,6 +14,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _idle;
     private Exception? _violation;
 
@@ -44,17 +45,8 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     /// <summary>Done when the session has ended.</summary>
     public Task<SessionOutcome> Ended => _ended.Task;
 
-    /// <summary>True when all is delivered, both ways, and only formalities are left.</summary>
-    public bool IsSettled
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return _engine.IsSettled;
-            }
-        }
-    }
+    /// <summary>Done when all is delivered, both ways, and only formalities are left; or when the session has ended.</summary>
+    public Task Settled => _settled.Task;
 
     bool IConnectionUser.NeedsConnection
     {
@@ -186,6 +178,11 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         if (_engine.Outcome is { } outcome)
         {
             _ended.TrySetResult(outcome);
+        }
+
+        if (_engine.IsSettled || _engine.Outcome is not null)
+        {
+            _settled.TrySetResult();
         }
 
         if (_engine.Source > SourceState.Creating)

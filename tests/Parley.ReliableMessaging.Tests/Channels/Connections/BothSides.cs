@@ -6,6 +6,7 @@ namespace Parley.ReliableMessaging.Tests.Channels.Connections;
 internal sealed class BothSides : IAsyncDisposable
 {
     private readonly Dictionary<WireConnection, InMemoryService.ClientConnection> _ends = [];
+    private readonly HashSet<WireConnection> _known = [];
     private readonly InMemoryService _service;
 
     public BothSides(bool is11, Action<ReliableSessionBindingElement>? set = null)
@@ -70,16 +71,21 @@ internal sealed class BothSides : IAsyncDisposable
         InMemoryService.ClientConnection? end;
         lock (_ends)
         {
-            if (!_ends.TryGetValue(connection, out end))
+            if (_known.Add(connection))
             {
                 _ends[connection] = end = _service.Connect();
                 _ = CarryBackAsync(connection, end);
                 connection.Closed += (_, _) => Take(connection)?.End();
             }
+            else
+            {
+                end = _ends.GetValueOrDefault(connection);
+            }
         }
 
-        if (!end.Up.Writer.TryWrite(message))
+        if (end is null || !end.Up.Writer.TryWrite(message))
         {
+            // It was cut.
             message.Close();
         }
     }
