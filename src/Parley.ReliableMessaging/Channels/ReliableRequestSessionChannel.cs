@@ -15,6 +15,9 @@ internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, 
         ThrowIfDisposedOrNotOpen();
         cancellationToken.ThrowIfCancellationRequested();
         Address(message);
+
+        // Whoever expects a reply says where and to what.
+        var isOneWay = message.Headers.MessageId is null && message.Headers.ReplyTo is null;
         message.Headers.MessageId ??= new UniqueId();
         if (message.Headers.ReplyTo is null)
         {
@@ -26,7 +29,7 @@ internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, 
             cancellationToken.CanBeCanceled ? Timeout.InfiniteTimeSpan : DefaultSendTimeout, TimeProvider, cancellationToken);
         try
         {
-            return await Driver.RequestAsync(message, scope.Token).ConfigureAwait(false);
+            return await Driver.RequestAsync(message, isOneWay, scope.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (scope.HasTimedOut)
         {

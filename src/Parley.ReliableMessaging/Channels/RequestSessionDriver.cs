@@ -17,10 +17,13 @@ internal sealed class RequestSessionDriver : ExchangeDriver
     public override SessionEngine<SessionPayload> Engine => _engine;
 
     /// <summary>Sends a request and waits for its reply.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="isOneWay">True when no reply is expected.</param>
+    /// <param name="cancellationToken">Ends the wait, not the request.</param>
     /// <returns>The reply; null when the request was taken and has none.</returns>
-    public async ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken)
+    public async ValueTask<Message?> RequestAsync(Message message, bool isOneWay, CancellationToken cancellationToken)
     {
-        var pending = new PendingRequest(SessionPayload.ToSend(message));
+        var pending = new PendingRequest(SessionPayload.ToSend(message), isOneWay);
         lock (Gate)
         {
             if (_engine.Outcome is { } outcome)
@@ -52,7 +55,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
 
     protected override void OnProgress()
     {
-        while (_waiting.First is { } first && _engine.Send(Now, first.Value.Payload, out var number) == SendResult.Taken)
+        while (_waiting.First is { } first && _engine.Send(Now, first.Value.Payload, first.Value.IsOneWay, out var number) == SendResult.Taken)
         {
             first.Value.Place = null;
             first.Value.Number = number;
@@ -131,9 +134,11 @@ internal sealed class RequestSessionDriver : ExchangeDriver
         pending.TrySetCanceled(cancellationToken);
     }
 
-    private sealed class PendingRequest(SessionPayload payload) : TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class PendingRequest(SessionPayload payload, bool isOneWay) : TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public SessionPayload Payload => payload;
+
+        public bool IsOneWay => isOneWay;
 
         public LinkedListNode<PendingRequest>? Place { get; set; }
 

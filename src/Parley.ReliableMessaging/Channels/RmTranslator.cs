@@ -146,8 +146,9 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
 
     private Arrival<SessionPayload> WithEnd(in Arrival<SessionPayload> arrival, Message message, SequenceEndBody? known)
     {
-        var end = known ?? SequenceEndBody.Read(message, wsrm, arrival.Kind);
-        return arrival with { Identifier = end.Identifier, Number = end.LastNumber };
+        // A service of 1.0 may answer the end of a one-way session with its own TerminateSequence, though it has no sequence to name.
+        var end = known ?? SequenceEndBody.Read(message, wsrm, arrival.Kind, mayNameNone: OverExchanges && !wsrm.Is11);
+        return arrival with { Identifier = end.Identifier.Length == 0 ? null : end.Identifier, Number = end.LastNumber };
     }
 
     private Arrival<SessionPayload> ReadCreateSequenceResponse(in Arrival<SessionPayload> arrival, Message message)

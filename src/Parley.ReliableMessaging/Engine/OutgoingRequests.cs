@@ -25,6 +25,8 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     private int? _room;
     private TimeSpan _lastProgress;
     private int _dropped;
+    private int _awaitingReply;
+    private long _taken;
     private TimeSpan _lastWritten;
     private TimeSpan _probedAt;
     private int _probes;
@@ -50,6 +52,22 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     /// working on it, and then the retries are not counted.
     /// </summary>
     public bool WantsAcknowledgement { get; set; }
+
+    private bool IsAnyUnderWay
+    {
+        get
+        {
+            foreach (var request in _requests.Values)
+            {
+                if (request.OpenExchanges > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>When <see cref="HandleDeadline"/> is to be called.</summary>
     public TimeSpan? NextDeadline
@@ -100,17 +118,22 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     }
 
     /// <summary>Takes a request; there must be room for it.</summary>
+    /// <param name="payload">The request.</param>
+    /// <param name="isOneWay">True when no reply is expected.</param>
     /// <returns>Its number.</returns>
-    public long Add(T payload)
+    public long Add(T payload, bool isOneWay = false)
     {
-        var request = new Request { Number = ++LastNumber, Payload = payload };
+        var request = new Request { Number = ++LastNumber, Payload = payload, IsOneWay = isOneWay };
+        _awaitingReply += isOneWay ? 0 : 1;
         _requests.Add(request.Number, request);
         _new.Enqueue(request);
         return request.Number;
     }
 
     /// <summary>The request that may go out now.</summary>
-    public bool TryTakeNext(out OutgoingMessage<T> message)
+    /// <param name="isOneAtATime">True when a new one is to wait for those under way.</param>
+    /// <param name="message">The request.</param>
+    public bool TryTakeNext(bool isOneAtATime, out OutgoingMessage<T> message)
     {
         while (_again.TryDequeue(out var repeated))
         {
@@ -121,8 +144,9 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
             }
         }
 
-        if (_new.TryPeek(out var request)
-            && request.Number - _contiguous <= settings.MaxTransferWindowSize
+        if (!(isOneAtATime && IsAnyUnderWay)
+            && _new.TryPeek(out var request)
+            && request.Number - Math.Max(_contiguous, _taken) <= settings.MaxTransferWindowSize
             && (_room is not { } room || _sent - _acknowledgedInAll < room))
         {
             _new.Dequeue();
@@ -170,6 +194,14 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         }
     }
 
+    /// <summary>A request that expects no reply had an empty response, while no request waited for a reply.</summary>
+    /// <returns>How often it had one; 0 where it says nothing.</returns>
+    public int CountEmptyAnswer(long number) =>
+        _awaitingReply == 0 && _requests.TryGetValue(number, out var request) && request.IsOneWay ? ++request.EmptyAnswers : 0;
+
+    /// <summary>What is answered needs no acknowledgement before others may go out.</summary>
+    public void GoOnWithoutAcknowledgement() => _taken = _requests.Count == 0 ? _sent : _requests.Keys.Min() - 1;
+
     /// <summary>A request is answered; false when it had been before.</summary>
     public bool TryAnswer(TimeSpan now, long number)
     {
@@ -184,6 +216,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         }
 
         request.IsAnswered = true;
+        _awaitingReply -= request.IsOneWay ? 0 : 1;
         request.Due = null;
         request.Payload = default;
         _lastProgress = now;
@@ -287,6 +320,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     /// <summary>Lets go of every request.</summary>
     public void Clear()
     {
+        _awaitingReply = 0;
         _requests.Clear();
         _new.Clear();
         _again.Clear();
@@ -338,6 +372,10 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         public long Number { get; init; }
 
         public T? Payload { get; set; }
+
+        public bool IsOneWay { get; init; }
+
+        public int EmptyAnswers { get; set; }
 
         public int Attempts { get; set; }
 

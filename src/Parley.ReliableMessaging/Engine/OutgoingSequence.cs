@@ -107,6 +107,9 @@ internal sealed partial class OutgoingSequence<T>
     /// <summary>True when every number there is has been used. WS-ReliableMessaging 1.1, section 4.5.</summary>
     public bool IsNumberedOut => _assigned == long.MaxValue;
 
+    /// <summary>True when a message is to go out only when none is under way.</summary>
+    public bool IsOneAtATime { get; set; }
+
     private int LostCount { get; set; }
 
     /// <summary>When <see cref="HandleDeadline"/> is to be called.</summary>
@@ -142,7 +145,7 @@ internal sealed partial class OutgoingSequence<T>
     public bool TryTakeNext(out OutgoingMessage<T> message)
     {
         message = default;
-        var limit = _room is { } room ? Math.Min(room, _congestion.Size) : _congestion.Size;
+        var limit = IsOneAtATime ? 1 : _room is { } room ? Math.Min(room, _congestion.Size) : _congestion.Size;
         if (_underWay >= limit || !TryFindNext(out var number))
         {
             return false;
@@ -204,6 +207,10 @@ internal sealed partial class OutgoingSequence<T>
             _quickRetry = now + TimeSpan.FromTicks(Math.Max(_estimate.Mean.Ticks, TimeSpan.TicksPerMillisecond * 10));
         }
     }
+
+    /// <summary>The message had an empty response, and nothing before it is missing.</summary>
+    /// <returns>How often it had one; 0 where it says nothing.</returns>
+    public int CountEmptyAnswer(long number) => number == _acknowledged + 1 && IsHeld(number) ? ++SlotOf(number).EmptyAnswers : 0;
 
     /// <summary>The time has come that <see cref="NextDeadline"/> named.</summary>
     /// <returns>False when the retries are exhausted.</returns>
@@ -351,6 +358,7 @@ internal sealed partial class OutgoingSequence<T>
         public long Older;
         public long Newer;
         public int Attempts;
+        public int EmptyAnswers;
         public SlotState State;
         public bool IsLast;
     }

@@ -10,6 +10,7 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     private readonly ExchangeTable _exchanges = new();
     private readonly ReceivedNumbers _replies = new();
     private readonly Queue<Delivery<T>> _deliveries = new();
+    private readonly SilentPeer _silence = new();
     private Acknowledgement? _acknowledgement;
 
     /// <param name="settings">The settings.</param>
@@ -53,7 +54,14 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     private bool HasRoom => _requests.HasRoom && Held < Settings.MaxTransferWindowSize;
 
     /// <summary>Takes a request of the application; its reply is delivered under the same number.</summary>
-    public override SendResult Send(TimeSpan now, T payload, out long number)
+    public override SendResult Send(TimeSpan now, T payload, out long number) => Send(now, payload, isOneWay: false, out number);
+
+    /// <summary>Takes a request of the application.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="payload">The request.</param>
+    /// <param name="isOneWay">True when no reply is expected: its delivery has no payload.</param>
+    /// <param name="number">Its number.</param>
+    public SendResult Send(TimeSpan now, T payload, bool isOneWay, out long number)
     {
         number = 0;
         if (Source != SourceState.Open)
@@ -71,7 +79,7 @@ internal sealed class RequestSession<T> : SessionEngine<T>
             return SendResult.NoRoom;
         }
 
-        number = _requests.Add(payload);
+        number = _requests.Add(payload, isOneWay);
         NoteStall(now);
         return SendResult.Taken;
     }
@@ -81,6 +89,12 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     {
         if (!_exchanges.TryEnd(exchange, out var use))
         {
+            return;
+        }
+
+        if (use.Kind == MessageKind.TerminateSequence && !_silence.ConfirmsAtEnd(arrival.Acknowledgement))
+        {
+            FailUnconfirmed();
             return;
         }
 
@@ -158,8 +172,11 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     /// <inheritdoc/>
     public override bool TryTakeDelivery(TimeSpan now, out Delivery<T> delivery) => _deliveries.TryDequeue(out delivery);
 
-    private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement) =>
-        _requests.Acknowledge(Settings.FlowControlEnabled ? acknowledgement : acknowledgement with { BufferRemaining = null });
+    private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement)
+    {
+        _silence.NoteAcknowledgement(acknowledgement);
+        return _requests.Acknowledge(Settings.FlowControlEnabled ? acknowledgement : acknowledgement with { BufferRemaining = null });
+    }
 
     private protected override void HandleMessage(TimeSpan now, in Arrival<T> arrival, long exchange)
     {
@@ -182,7 +199,7 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     private protected override bool TryGetMessage(TimeSpan now, out Transmission<T> transmission)
     {
         transmission = default;
-        if (Source is not (SourceState.Open or SourceState.Draining) || !_requests.TryTakeNext(out var message))
+        if (Source is not (SourceState.Open or SourceState.Draining) || !_requests.TryTakeNext(_silence.IsKnown, out var message))
         {
             return false;
         }
@@ -279,8 +296,21 @@ internal sealed class RequestSession<T> : SessionEngine<T>
         }
         else if (arrival.Acknowledgement is { } acknowledgement && AckRanges.Contains(acknowledgement.Ranges, number))
         {
+            if (arrival.Kind == MessageKind.Acknowledgement)
+            {
+                _silence.NoteAcknowledgesAtOnce();
+            }
+
             if (_requests.TryAnswer(now, number))
             {
+                _deliveries.Enqueue(new(number, default, HasPayload: false));
+            }
+        }
+        else if (arrival.Kind == MessageKind.Empty && _silence.HasTaken(number, _requests.CountEmptyAnswer(number)))
+        {
+            if (_requests.TryAnswer(now, number))
+            {
+                _requests.GoOnWithoutAcknowledgement();
                 _deliveries.Enqueue(new(number, default, HasPayload: false));
             }
         }

@@ -13,6 +13,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
     private readonly OutgoingSequence<T> _outgoing;
     private readonly ExchangeTable? _exchanges;
     private readonly bool _overExchanges;
+    private readonly SilentPeer _silence = new();
     private bool _askedAtEnd;
 
     private SequenceSession(ReliableSettings settings, SessionRole role, TimeSpan now, string? input, bool hasSource, bool overExchanges)
@@ -118,9 +119,20 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
             return;
         }
 
+        if (use.Kind == MessageKind.TerminateSequence && !_silence.ConfirmsAtEnd(arrival.Acknowledgement))
+        {
+            FailUnconfirmed();
+            return;
+        }
+
         HandleArrival(now, arrival);
         if (Outcome is null)
         {
+            if (use.Kind == MessageKind.Message && arrival is { Kind: MessageKind.Acknowledgement, Acknowledgement: not null })
+            {
+                _silence.NoteAcknowledgesAtOnce();
+            }
+
             HandleAnswered(now, use, arrival.Kind);
         }
     }
@@ -176,8 +188,11 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         }
     }
 
-    private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement) =>
-        _outgoing.Acknowledge(now, Settings.FlowControlEnabled ? acknowledgement : acknowledgement with { BufferRemaining = null });
+    private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement)
+    {
+        _silence.NoteAcknowledgement(acknowledgement);
+        return _outgoing.Acknowledge(now, Settings.FlowControlEnabled ? acknowledgement : acknowledgement with { BufferRemaining = null });
+    }
 
     private protected override void HandleOwnDeadline(TimeSpan now)
     {
@@ -195,6 +210,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
             return false;
         }
 
+        _outgoing.IsOneAtATime = _silence.IsKnown;
         if (_outgoing.TryTakeNext(out var message))
         {
             var asks = !_overExchanges && (message.FillsWindow || message.Attempt > 1);
@@ -271,12 +287,23 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         _exchanges?.Clear();
     }
 
+    /// <summary>The empty response to a message means that the peer has it, where the peer is one that says so.</summary>
+    private bool TryTakeSilence(TimeSpan now, long number)
+    {
+        if (!_silence.HasTaken(number, _outgoing.CountEmptyAnswer(number)))
+        {
+            return false;
+        }
+
+        return _outgoing.Acknowledge(now, new() { Identifier = OutputIdentifier!, Ranges = [new(1, number)] });
+    }
+
     private void HandleAnswered(TimeSpan now, ExchangeUse use, MessageKind answer)
     {
         switch (use.Kind)
         {
             case MessageKind.Message or MessageKind.LastMessage:
-                if (answer == MessageKind.Empty && TryForgiveLastMessage(now))
+                if (answer == MessageKind.Empty && (TryForgiveLastMessage(now) || TryTakeSilence(now, use.Number)))
                 {
                     AdvanceSource(now);
                 }

@@ -184,6 +184,13 @@ internal abstract partial class SessionEngine<T>
         HandleHandshakeAnswered(now);
     }
 
+    /// <summary>The session has come to its end, and the peer has not acknowledged what it was believed to have taken.</summary>
+    private protected void FailUnconfirmed()
+    {
+        const string Reason = "The peer has not acknowledged every message.";
+        Fail(SessionEnd.ProtocolViolation, Reason, Terminated(Reason, isSender: true));
+    }
+
     private static bool IsExactly(IReadOnlyList<AckRange> ranges, long last) =>
         last == 0 ? ranges.Count == 0 : ranges.Count == 1 && ranges[0] == new AckRange(1, last);
 

@@ -22,8 +22,12 @@ internal readonly record struct SequenceEndBody(string Identifier, long LastNumb
     };
 
     /// <summary>Reads the body. The message's state is Read afterwards.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="wsrm">The version.</param>
+    /// <param name="kind">The kind of message.</param>
+    /// <param name="mayNameNone">True when the peer may have no sequence to name: the identifier is empty then.</param>
     /// <exception cref="MalformedRmException">It is malformed.</exception>
-    public static SequenceEndBody Read(Message message, Wsrm wsrm, MessageKind kind)
+    public static SequenceEndBody Read(Message message, Wsrm wsrm, MessageKind kind, bool mayNameNone = false)
     {
         string? identifier = null;
         var element = ElementOf(kind);
@@ -31,6 +35,11 @@ internal readonly record struct SequenceEndBody(string Identifier, long LastNumb
         {
             using var reader = RmBody.Open(message);
             reader.ReadFullStartElement(element, wsrm.Namespace);
+            if (mayNameNone && RmXml.IsOn(reader, wsrm, WsrmNames.Identifier) && reader.IsEmptyElement)
+            {
+                return new SequenceEndBody("");
+            }
+
             identifier = RmXml.ReadIdentifier(reader, wsrm);
             var lastNumber = 0L;
             if (wsrm.Is11 && RmXml.IsOn(reader, wsrm, WsrmNames.LastMsgNumber))
