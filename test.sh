@@ -33,7 +33,7 @@ done
 # The peers that interop tests speak with: installed when we may, else named.
 if printf '%s\n' "${projects[@]}" | grep -q Interop; then
   packages=$(grep -v '^#' eng/peers.txt | while read -r command package; do
-    command -v "$command" >/dev/null || echo "$package"
+    [ -e "$command" ] || command -v "$command" >/dev/null || echo "$package"
   done | sort -u | xargs)
   if [ -n "$packages" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "installing $packages"

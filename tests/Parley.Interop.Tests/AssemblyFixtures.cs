@@ -2,3 +2,4 @@ using Parley.Interop.Tests.Peers;
 
 [assembly: AssemblyFixture(typeof(ParleyHost))]
 [assembly: AssemblyFixture(typeof(MonoPrograms))]
+[assembly: AssemblyFixture(typeof(GSoapPrograms))]

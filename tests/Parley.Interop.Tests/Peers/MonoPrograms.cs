@@ -6,7 +6,7 @@ public sealed class MonoPrograms : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Whether this machine has Mono.</summary>
-    public bool AreInstalled { get; } = IsOnPath("mcs") && IsOnPath("mono");
+    public bool AreInstalled { get; } = PeerProcess.IsOnPath("mcs") && PeerProcess.IsOnPath("mono");
 
     /// <summary>The file for `mono` to run.</summary>
     public string Client => _folder.In("MonoClient.exe");
@@ -33,9 +33,6 @@ public sealed class MonoPrograms : IAsyncLifetime
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static bool IsOnPath(string program) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static async Task CompileAsync(string program, string otherMain)
     {

@@ -42,6 +42,10 @@ public sealed class PeerProcess : IAsyncDisposable
             || line.StartsWith("n/a ", StringComparison.Ordinal)
         select string.Join(' ', line.Split(' ')[..3]);
 
+    /// <summary>Whether this machine has a program.</summary>
+    public static bool IsOnPath(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
     /// <summary>Starts a service, and returns when it says that it listens.</summary>
     public static async Task<PeerProcess> StartServiceAsync(string program, params IEnumerable<string> arguments)
     {
