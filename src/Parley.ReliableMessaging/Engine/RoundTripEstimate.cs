@@ -32,7 +32,7 @@ internal sealed class RoundTripEstimate
         }
     }
 
-    /// <summary>Begins with one measured exchange, that of CreateSequence.</summary>
+    /// <summary>Begins with one measured exchange: that of CreateSequence, or the first message's.</summary>
     public void Seed(TimeSpan roundTrip)
     {
         Mean = roundTrip;
@@ -43,6 +43,13 @@ internal sealed class RoundTripEstimate
     /// <summary>Takes one more measurement in.</summary>
     public void Add(TimeSpan roundTrip)
     {
+        if (Shortest == TimeSpan.MaxValue)
+        {
+            // The first one counts for itself, and not against a guess. RFC 6298, section 2.2.
+            Seed(roundTrip);
+            return;
+        }
+
         var error = roundTrip - Mean;
         Mean += error / Gain;
         Deviation += (error.Duration() - Deviation) / Gain;

@@ -29,6 +29,14 @@ public sealed class EstimateTests
     }
 
     [Fact]
+    public void The_first_measurement_takes_the_place_of_the_guess()
+    {
+        var estimate = new RoundTripEstimate();
+        estimate.Add(Ms(80));
+        Assert.Equal((Ms(80), Ms(40), Ms(80)), (estimate.Mean, estimate.Deviation, estimate.Shortest));
+    }
+
+    [Fact]
     public void The_congestion_window_begins_at_1_doubles_and_falls_back_to_1()
     {
         var window = new CongestionWindow(8);
