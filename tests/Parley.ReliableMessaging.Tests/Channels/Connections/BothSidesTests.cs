@@ -78,6 +78,8 @@ public class BothSidesTests
                 element.MaxTransferWindowSize = 32;
             });
         var (client, service) = await both.OpenAsync(s_guard);
+        await service.SayAsync("The service knows the round trip from its first message.");
+        await client.HearAsync().WaitAsync(s_guard);
         var chance = new Random(11);
         both.Wires.ToClient = both.Wires.ToService = _ =>
         {
