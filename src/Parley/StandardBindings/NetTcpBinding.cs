@@ -6,8 +6,8 @@ namespace Parley;
 /// Binary SOAP 1.2 over TCP: a session for each connection, calls in both directions. WCF documentation: NetTcpBinding.
 /// </summary>
 /// <remarks>Security.Mode None, and Transport with the client credential types None and Certificate (TLS), work. The default, as
-/// in WCF, is Transport with Windows credentials, which is not supported yet; neither are Message,
-/// TransportWithMessageCredential and reliable sessions. Building channels with them throws <see cref="NotSupportedException"/>.</remarks>
+/// in WCF, is Transport with Windows credentials, which is not supported yet; neither are Message and
+/// TransportWithMessageCredential. Building channels with them throws <see cref="NotSupportedException"/>.</remarks>
 public class NetTcpBinding : FramingBindingBase
 {
     /// <summary>Creates the binding with transport security.</summary>
@@ -108,7 +108,7 @@ public class NetTcpBinding : FramingBindingBase
     {
         if (ReliableSession.Enabled)
         {
-            elements.Add(Unsupported.ReliableSession(nameof(NetTcpBinding)));
+            elements.Add(ReliableSession.Element.Clone());
         }
 
         if (Security.Mode is SecurityMode.Message or SecurityMode.TransportWithMessageCredential)

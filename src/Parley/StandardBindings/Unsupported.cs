@@ -8,7 +8,4 @@ internal static class Unsupported
 
     internal static UnsupportedBindingElement ExtendedProtection(string binding) =>
         new($"{binding} with a Security.Transport.ExtendedProtectionPolicy that is always enforced is not supported. Set its PolicyEnforcement to Never.");
-
-    internal static UnsupportedBindingElement ReliableSession(string binding) =>
-        new($"{binding} with ReliableSession.Enabled needs reliable sessions, which are not supported yet. Set ReliableSession.Enabled to false.");
 }

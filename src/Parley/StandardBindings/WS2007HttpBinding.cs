@@ -26,4 +26,6 @@ public class WS2007HttpBinding : WSHttpBinding
         : base(securityMode, reliableSessionEnabled)
     {
     }
+
+    private protected override ReliableMessagingVersion ReliableMessagingVersion => ReliableMessagingVersion.WSReliableMessaging11;
 }

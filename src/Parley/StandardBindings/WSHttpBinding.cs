@@ -5,8 +5,8 @@ namespace Parley;
 /// <summary>
 /// SOAP 1.2 with WS-Addressing 1.0 over HTTP, with WS-Security and reliable sessions of 2005. WCF documentation: WSHttpBinding.
 /// </summary>
-/// <remarks>Security.Mode None and Transport work. Message (the default, as in WCF) and TransportWithMessageCredential, and
-/// reliable sessions, are not supported yet: building channels with them throws <see cref="NotSupportedException"/>.</remarks>
+/// <remarks>Security.Mode None and Transport work. Message (the default, as in WCF) and TransportWithMessageCredential are not supported
+/// yet: building channels with them throws <see cref="NotSupportedException"/>.</remarks>
 public class WSHttpBinding : WSHttpBindingBase
 {
     /// <summary>Creates the binding with message security.</summary>
@@ -48,6 +48,13 @@ public class WSHttpBinding : WSHttpBindingBase
 
     private protected override void AddProtocolElements(BindingElementCollection elements)
     {
+        if (ReliableSession.Enabled && Security.Mode == SecurityMode.Transport)
+        {
+            // As WCF: a session over bare TLS over HTTP belongs to nobody, and its sequence could be anybody's.
+            throw new InvalidOperationException(
+                $"{GetType().Name} has no reliable sessions with Security.Mode Transport. Set Security.Mode to None, or build a CustomBinding of ReliableSessionBindingElement, an encoding and HttpsTransportBindingElement.");
+        }
+
         base.AddProtocolElements(elements);
         if (Security.Mode is SecurityMode.Message or SecurityMode.TransportWithMessageCredential)
         {

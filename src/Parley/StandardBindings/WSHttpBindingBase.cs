@@ -99,6 +99,9 @@ public abstract class WSHttpBindingBase : Binding, IBindingRuntimePreferences
 
     private protected abstract bool UsesTls { get; }
 
+    /// <summary>The version of the protocol of reliable sessions.</summary>
+    private protected virtual ReliableMessagingVersion ReliableMessagingVersion => ReliableMessagingVersion.WSReliableMessagingFebruary2005;
+
     /// <inheritdoc/>
     public override BindingElementCollection CreateBindingElements()
     {
@@ -120,7 +123,9 @@ public abstract class WSHttpBindingBase : Binding, IBindingRuntimePreferences
     {
         if (ReliableSession.Enabled)
         {
-            elements.Add(Unsupported.ReliableSession(GetType().Name));
+            var element = (ReliableSessionBindingElement)ReliableSession.Element.Clone();
+            element.ReliableMessagingVersion = ReliableMessagingVersion;
+            elements.Add(element);
         }
     }
 
