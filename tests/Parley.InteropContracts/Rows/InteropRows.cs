@@ -12,7 +12,7 @@ public static class InteropRows
 {
     private const int Quota = 4 * 1024 * 1024;
 
-    private const string NoReliableSessions = "reliable sessions are not supported yet";
+    private const string NoDuplexHttp = "WSDualHttpBinding is not there yet";
     private const string NoMessageCredentials = "credentials in messages are not supported yet";
     private const string NoMessageSecurity = "message security is not supported yet";
 
@@ -24,14 +24,14 @@ public static class InteropRows
         Http("/basic/mtom", () => Basic(WSMessageEncoding.Mtom), "calculator"),
         Http("/ws", Ws, "calculator"),
         Http("/ws2007", Ws2007, "calculator"),
-        Not(NoReliableSessions, "/ws/rm", "calculator", "session", "sink"),
-        Not(NoReliableSessions, "/ws2007/rm", "calculator", "session", "sink"),
-        Not(NoReliableSessions, "/ws2007/rm-unordered", "calculator", "session", "sink"),
-        Not(NoReliableSessions, "/custom/rm-2004", "calculator", "session", "sink"),
-        Not(NoReliableSessions, "/custom/rm-binary", "calculator", "session", "sink"),
-        Not(NoReliableSessions, "/dual", "duplex", "session", "calculator"),
+        WithSession(RowPort.Http, "/ws/rm", () => Reliable(Ws()), "calculator", "session", "sink"),
+        WithSession(RowPort.Http, "/ws2007/rm", () => Reliable(Ws2007()), "calculator", "session", "sink"),
+        WithSession(RowPort.Http, "/ws2007/rm-unordered", () => Reliable(Ws2007(), ordered: false), "calculator", "session", "sink"),
+        WithSession(RowPort.Http, "/custom/rm-2004", ReliableOf2004, "calculator", "session", "sink"),
+        WithSession(RowPort.Http, "/custom/rm-binary", ReliableInBinary, "calculator", "session", "sink"),
+        Not(NoDuplexHttp, "/dual", "duplex", "session", "calculator"),
         WithSession(RowPort.Tcp, "/tcp", () => Tcp(SecurityMode.None), "calculator", "session", "sink", "duplex"),
-        Not(NoReliableSessions, "/tcp/rm", "calculator", "session", "sink", "duplex"),
+        WithSession(RowPort.Tcp, "/tcp/rm", ReliableTcp, "calculator", "session", "sink", "duplex"),
         Tls("/tcp/tls", TcpClientCredentialType.None, certificates),
         Tls("/tcp/tls-certificate", TcpClientCredentialType.Certificate, certificates),
         Not(NoMessageCredentials, "/tcp/username", "calculator", "session", "duplex"),
@@ -123,6 +123,34 @@ public static class InteropRows
     private static WS2007HttpBinding Ws2007() => new(SecurityMode.None) { MaxReceivedMessageSize = Quota, ReaderQuotas = Quotas() };
 
     private static NetTcpBinding Tcp(SecurityMode security) => new(security) { MaxReceivedMessageSize = Quota, ReaderQuotas = Quotas() };
+
+    private static WSHttpBinding Reliable(WSHttpBinding binding, bool ordered = true)
+    {
+        binding.ReliableSession.Enabled = true;
+        binding.ReliableSession.Ordered = ordered;
+        return binding;
+    }
+
+    private static NetTcpBinding ReliableTcp()
+    {
+        var binding = Tcp(SecurityMode.None);
+        binding.ReliableSession.Enabled = true;
+        return binding;
+    }
+
+    private static CustomBinding ReliableOf2004()
+    {
+        var encoding = new TextMessageEncodingBindingElement { MessageVersion = MessageVersion.Soap11WSAddressingAugust2004 };
+        Quotas().CopyTo(encoding.ReaderQuotas);
+        return new CustomBinding(
+            new ReliableSessionBindingElement(), encoding, new HttpTransportBindingElement { MaxReceivedMessageSize = Quota });
+    }
+
+    private static CustomBinding ReliableInBinary()
+    {
+        var reliable = new ReliableSessionBindingElement { ReliableMessagingVersion = ReliableMessagingVersion.WSReliableMessaging11 };
+        return new CustomBinding([reliable, .. BinaryOverHttp().Elements]);
+    }
 
     private static UnixDomainSocketBinding Pipe() =>
         new(UnixDomainSocketSecurityMode.None) { MaxReceivedMessageSize = Quota, ReaderQuotas = Quotas() };
