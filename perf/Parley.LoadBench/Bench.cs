@@ -17,8 +17,11 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan wa
         var payload = new byte[bytes];
         new Random(bytes).NextBytes(payload);
         var address = service.Addresses.For(scenario);
-        var (wireBytes, contentType) = await WireSize.OfRequestAsync(scenario, address, payload);
-
+        var plain = scenario.Beside is { } beside ? Scenario.Find(beside) : null;
+        var (wireBytes, contentType) = plain is null ? await WireSize.OfRequestAsync(scenario, address, payload) : default;
+        await using var plainFactory = plain is null
+            ? null
+            : new ChannelFactory<IEcho>(plain.CreateBinding(), new EndpointAddress(service.Addresses.For(plain)));
         await using var factory = new ChannelFactory<IEcho>(scenario.CreateBinding(), new EndpointAddress(address));
         var ours = new List<ICaller>();
         var bare = new List<ICaller>();
@@ -27,7 +30,8 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan wa
             for (var i = 0; i < callers; i++)
             {
                 ours.Add(await ProxyCaller.OpenAsync(factory, payload));
-                bare.Add(scenario.IsHttp
+                bare.Add(plainFactory is not null ? await ProxyCaller.OpenAsync(plainFactory, payload)
+                    : scenario.IsHttp
                     ? new PostCaller(http, service.Addresses.PostUri, wireBytes, contentType)
                     : await FrameCaller.ConnectAsync(service.Addresses.FramesFor(scenario), wireBytes));
             }

@@ -39,7 +39,7 @@ internal sealed class BenchOptions
                     options.Rounds = 2;
                     break;
                 case "--only":
-                    options.Scenarios = [.. Values(arguments, ref i).Select(Scenario.Find)];
+                    options.Scenarios = [.. Values(arguments, ref i).SelectMany(Scenario.FindAll)];
                     break;
                 case "--bytes":
                     options.Bytes = [.. Values(arguments, ref i).Select(Number)];

@@ -7,7 +7,8 @@ namespace Parley.LoadBench;
 /// <param name="Name">The name on the command line and in the results.</param>
 /// <param name="CreateBinding">Makes the binding.</param>
 /// <param name="IsHttp">True: the baseline is a POST; false: length-prefixed frames.</param>
-internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool IsHttp)
+/// <param name="Beside">The scenario that is the baseline instead, for what a protocol above it costs; null for the bare platform.</param>
+internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool IsHttp, string? Beside = null)
 {
     /// <summary>Room for the largest payload, as base64 and with its envelope.</summary>
     private const int MaxMessage = 1 << 20;
@@ -19,7 +20,16 @@ internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool I
         new("http", CreateWs, IsHttp: true),
         new("http-binary", CreateHttpBinary, IsHttp: true),
         new("basic", CreateBasic, IsHttp: true),
+        new("rm-net.tcp", CreateReliableTcp, IsHttp: false, Beside: "net.tcp"),
+        new("rm-http", CreateReliableWs, IsHttp: true, Beside: "http"),
     ];
+
+    /// <summary>Finds scenarios: the one of a name, or all whose names begin with it and a hyphen ("rm").</summary>
+    public static IEnumerable<Scenario> FindAll(string name) =>
+        All.Where(scenario => scenario.Name.StartsWith(name + "-", StringComparison.Ordinal)) is var group
+            && All.All(scenario => scenario.Name != name) && group.Any()
+            ? group
+            : [Find(name)];
 
     public static Scenario Find(string name) =>
         All.FirstOrDefault(scenario => scenario.Name == name)
@@ -36,6 +46,19 @@ internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool I
     {
         MaxReceivedMessageSize = MaxMessage,
         MaxBufferSize = MaxMessage,
+        ReaderQuotas = XmlDictionaryReaderQuotas.Max,
+    };
+
+    private static NetTcpBinding CreateReliableTcp()
+    {
+        var binding = CreateTcp();
+        binding.ReliableSession.Enabled = true;
+        return binding;
+    }
+
+    private static WS2007HttpBinding CreateReliableWs() => new(SecurityMode.None, reliableSessionEnabled: true)
+    {
+        MaxReceivedMessageSize = MaxMessage,
         ReaderQuotas = XmlDictionaryReaderQuotas.Max,
     };
 

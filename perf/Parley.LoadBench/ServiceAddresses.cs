@@ -43,6 +43,7 @@ internal sealed record ServiceAddresses(int Http, int Tcp, int Post, int Frames,
     public Uri For(Scenario scenario) => scenario.Name switch
     {
         "net.tcp" => new Uri($"net.tcp://127.0.0.1:{Tcp}/echo"),
+        "rm-net.tcp" => new Uri($"net.tcp://127.0.0.1:{Tcp}/reliable"),
         "net.uds" => new Uri($"net.uds://{Path.Combine(Folder, "echo")}"),
         _ => new Uri($"http://127.0.0.1:{Http}/{scenario.Name}"),
     };
