@@ -279,7 +279,7 @@ internal sealed partial class OutgoingSequence<T>
     {
         var sentAt = SlotOf(_oldest).SentAt;
         var from = sentAt > _lastProgress ? sentAt : _lastProgress;
-        var deadline = from + Backoff.Doubled(_estimate.Timeout, _retries, _longestWait);
+        var deadline = from + Backoff.OfRetry(_estimate.Timeout, _retries, _longestWait);
         return _quickRetry < deadline ? _quickRetry.Value : deadline;
     }
 

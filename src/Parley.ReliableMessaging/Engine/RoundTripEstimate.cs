@@ -9,6 +9,7 @@ internal sealed class RoundTripEstimate
     private const int Gain = 8;
     private const int DeviationFactor = 4;
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(400);
+    private bool _hasMessage;
 
     /// <summary>The mean when no exchange has been measured.</summary>
     public static TimeSpan Unknown { get; } = TimeSpan.FromSeconds(2);
@@ -41,15 +42,18 @@ internal sealed class RoundTripEstimate
     }
 
     /// <summary>Takes one more measurement in.</summary>
+    /// <remarks>CreateSequence is often slow, because everything happens for the first time: a quicker first message takes its place.</remarks>
     public void Add(TimeSpan roundTrip)
     {
-        if (Shortest == TimeSpan.MaxValue)
+        if (Shortest == TimeSpan.MaxValue || (!_hasMessage && roundTrip < Mean))
         {
             // The first one counts for itself, and not against a guess. RFC 6298, section 2.2.
+            _hasMessage = true;
             Seed(roundTrip);
             return;
         }
 
+        _hasMessage = true;
         var error = roundTrip - Mean;
         Mean += error / Gain;
         Deviation += (error.Duration() - Deviation) / Gain;

@@ -10,12 +10,10 @@ public class BindingSupportTests
     {
         { "wsHttp", "Security.Mode" },
         { "wsHttp TransportWithMessageCredential", "Security.Mode" },
-        { "wsHttp reliable", "ReliableSession.Enabled" },
         { "basicHttp Message", "Security.Mode" },
         { "basicHttps TransportWithMessageCredential", "Security.Mode" },
         { "netTcp Windows", "ClientCredentialType" },
         { "netTcp Message", "Security.Mode" },
-        { "netTcp reliable", "ReliableSession.Enabled" },
         { "netNamedPipe Transport", "Security.Mode" },
         { "uds Default", "Security.Transport.ClientCredentialType" },
         { "uds TransportCredentialOnly", "Security.Mode" },
@@ -90,6 +88,28 @@ public class BindingSupportTests
         Assert.Contains("NetTcpBinding", Assert.Throws<InvalidOperationException>(() => factory.CreateChannel()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Bindings_with_a_reliable_session_have_its_element_on_top_in_the_version_of_their_time()
+    {
+        Assert.Equal(ReliableMessagingVersion.WSReliableMessagingFebruary2005, Top(new WSHttpBinding(SecurityMode.None, true)).ReliableMessagingVersion);
+        Assert.Equal(ReliableMessagingVersion.WSReliableMessaging11, Top(new WS2007HttpBinding(SecurityMode.None, true)).ReliableMessagingVersion);
+        Assert.Equal(ReliableMessagingVersion.WSReliableMessagingFebruary2005, Top(new NetTcpBinding(SecurityMode.None, true)).ReliableMessagingVersion);
+        var binding = new NetTcpBinding(SecurityMode.None, true) { ReliableSession = { Ordered = false, InactivityTimeout = TimeSpan.FromMinutes(3) } };
+        Assert.False(Top(binding).Ordered);
+        Assert.Equal(TimeSpan.FromMinutes(3), Top(binding).InactivityTimeout);
+        Assert.Contains(nameof(IRequestSessionChannel), Shapes(new WSHttpBinding(SecurityMode.None, true)));
+        Assert.Contains(nameof(IDuplexSessionChannel), Shapes(new NetTcpBinding(SecurityMode.None, true)));
+
+        static ReliableSessionBindingElement Top(Binding binding) => Assert.IsType<ReliableSessionBindingElement>(binding.CreateBindingElements()[0]);
+    }
+
+    [Fact]
+    public void WSHttp_with_bare_transport_security_has_no_reliable_session()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => new WSHttpBinding(SecurityMode.Transport, true).CreateBindingElements());
+        Assert.Contains("Security.Mode", error.Message, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Shapes(Binding binding)
     {
         if (binding.CanBuildChannelFactory<IOutputChannel>())
@@ -128,12 +148,10 @@ public class BindingSupportTests
         {
             "wsHttp" => new WSHttpBinding(),
             "wsHttp TransportWithMessageCredential" => new WSHttpBinding(SecurityMode.TransportWithMessageCredential),
-            "wsHttp reliable" => new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true),
             "basicHttp Message" => new BasicHttpBinding(BasicHttpSecurityMode.Message),
             "basicHttps TransportWithMessageCredential" => new BasicHttpsBinding(BasicHttpsSecurityMode.TransportWithMessageCredential),
             "netTcp Windows" => new NetTcpBinding(),
             "netTcp Message" => new NetTcpBinding(SecurityMode.Message),
-            "netTcp reliable" => new NetTcpBinding(SecurityMode.None, reliableSessionEnabled: true),
             "netNamedPipe Transport" => new NetNamedPipeBinding(),
             "uds Default" => new UnixDomainSocketBinding(),
             _ => new UnixDomainSocketBinding(UnixDomainSocketSecurityMode.TransportCredentialOnly),
