@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Channels;
 using Parley.FaultProxy;
@@ -42,8 +43,7 @@ public sealed class LossyNetworkTests
     }
 
     [Theory]
-    [InlineData("net.tcp", 80)]
-    [InlineData("net.tcp 1.1", 200)]
+    [MemberData(nameof(Bindings))]
     public async Task Messages_lost_doubled_out_of_order_and_cut_arrive_exactly_once_in_order(string kind, int messages)
     {
         await using var world = await World.StartAsync(kind, new RandomFaults(7) { Loss = 0.1, Doubling = 0.1, Reordering = 0.1, CutEvery = 100 });
@@ -81,7 +81,8 @@ public sealed class LossyNetworkTests
     }
 
     /// <summary>What a session's instance has seen.</summary>
-    public sealed record Summary(int Count, bool InOrder);
+    [DataContract]
+    public sealed record Summary([property: DataMember] int Count, [property: DataMember] bool InOrder);
 
     [ServiceBehavior(InstanceContextMode = InstanceContextMode.PerSession)]
     private sealed class Sink : ISink
