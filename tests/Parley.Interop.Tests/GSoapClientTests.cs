@@ -3,7 +3,7 @@ using Parley.Interop.Tests.Peers;
 namespace Parley.Interop.Tests;
 
 /// <summary>gSOAP's client in reliable sessions with our service.</summary>
-public sealed class GSoapClientTests(GSoapPrograms gsoap)
+public sealed class GSoapClientTests(GSoapPrograms gsoap, ParleyHost parley)
 {
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
 
@@ -17,6 +17,15 @@ public sealed class GSoapClientTests(GSoapPrograms gsoap)
 
     /// <summary>The versions of reliable messaging.</summary>
     public static TheoryData<string> Versions => [.. GSoapPrograms.Versions];
+
+    [Theory]
+    [InlineData("rm10", "/ws/rm")]
+    [InlineData("rm11", "/ws2007/rm")]
+    public async Task GSoaps_client_calls_our_host(string version, string path)
+    {
+        gsoap.SkipIfMissing();
+        await CallAsync(version, $"http://127.0.0.1:{parley.Http}{path}/calculator");
+    }
 
     [Theory]
     [MemberData(nameof(Versions))]
