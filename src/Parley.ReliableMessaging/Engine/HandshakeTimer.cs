@@ -6,8 +6,9 @@ namespace Parley.ReliableMessaging;
 /// </summary>
 internal sealed class HandshakeTimer(TimeSpan interval)
 {
-    private static readonly TimeSpan s_afterFailure = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_afterFailures = TimeSpan.FromMilliseconds(400);
     private TimeSpan _first;
+    private int _failures;
     private bool _isActive;
 
     /// <summary>The request.</summary>
@@ -37,7 +38,7 @@ internal sealed class HandshakeTimer(TimeSpan interval)
         Kind = kind;
         _first = first;
         _isActive = IsPending = true;
-        Attempt = 0;
+        Attempt = _failures = 0;
         BegunAt = now;
         Due = null;
     }
@@ -56,7 +57,7 @@ internal sealed class HandshakeTimer(TimeSpan interval)
     {
         if (_isActive && !IsPending)
         {
-            var due = now + Delay(s_afterFailure);
+            var due = now + (++_failures <= QuickRetry.Most ? QuickRetry.Wait(_failures) : Backoff.Doubled(s_afterFailures, _failures - QuickRetry.Most - 1, interval));
             Due = Due < due ? Due : due;
         }
     }

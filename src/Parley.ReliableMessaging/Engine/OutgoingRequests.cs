@@ -170,7 +170,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         }
     }
 
-    /// <summary>An exchange ended without an answer: the request is repeated sooner, at first and while others are answered.</summary>
+    /// <summary>An exchange ended without an answer: the request is repeated sooner, a few times and while others are answered.</summary>
     /// <param name="now">The time.</param>
     /// <param name="number">The request.</param>
     /// <param name="isDropped">True when the peer said that it took the request for nothing: it has no room for it now.</param>
@@ -183,11 +183,18 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         }
 
         var othersProgress = _lastProgress > request.WrittenAt;
-        if (othersProgress || (request.Attempts == 1 && !isDropped))
+        if (!isDropped)
         {
-            Hasten(now, request, isQuick: othersProgress);
+            if (++request.Failures <= QuickRetry.Most || othersProgress)
+            {
+                Hasten(now + QuickRetry.Wait(request.Failures), request);
+            }
         }
-        else if (isDropped && !request.IsDropped)
+        else if (othersProgress)
+        {
+            HastenDropped(now, request);
+        }
+        else if (!request.IsDropped)
         {
             request.IsDropped = true;
             _dropped++;
@@ -335,14 +342,16 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         return new(request.Number, request.Payload, IsLast: false, request.Attempts, FillsWindow: false);
     }
 
-    private void Hasten(TimeSpan now, Request request, bool isQuick)
+    private void Hasten(TimeSpan soon, Request request)
     {
-        var soon = now + (estimate.Mean > s_shortestRetry ? estimate.Mean : s_shortestRetry);
         if (soon < request.Due)
         {
-            SetTimer(request, soon, isQuick);
+            SetTimer(request, soon, isQuick: true);
         }
     }
+
+    private void HastenDropped(TimeSpan now, Request request) =>
+        Hasten(now + (estimate.Mean > s_shortestRetry ? estimate.Mean : s_shortestRetry), request);
 
     /// <summary>An answer shows that the peer has room again: what it dropped goes out again.</summary>
     private void HastenDropped(TimeSpan now)
@@ -352,7 +361,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
             if (request.IsDropped)
             {
                 request.IsDropped = false;
-                Hasten(now, request, isQuick: true);
+                HastenDropped(now, request);
             }
         }
 
@@ -380,6 +389,8 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         public int Attempts { get; set; }
 
         public int Retries { get; set; }
+
+        public int Failures { get; set; }
 
         public int OpenExchanges { get; set; }
 

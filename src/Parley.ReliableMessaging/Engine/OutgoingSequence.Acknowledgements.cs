@@ -172,6 +172,27 @@ internal sealed partial class OutgoingSequence<T>
         }
     }
 
+    /// <summary>What the network said it lost, and has waited for its next attempt.</summary>
+    private void LoseFailed(TimeSpan now)
+    {
+        _failedDue = null;
+        for (var number = _oldest; number != 0;)
+        {
+            ref var slot = ref SlotOf(number);
+            var next = slot.Newer;
+            if (slot.RetryAt <= now)
+            {
+                Lose(number, ref slot);
+            }
+            else if (slot.RetryAt is { } due && !(_failedDue <= due))
+            {
+                _failedDue = due;
+            }
+
+            number = next;
+        }
+    }
+
     private void LoseAll()
     {
         _lossDeadline = null;
@@ -185,6 +206,7 @@ internal sealed partial class OutgoingSequence<T>
     {
         Unlink(ref slot);
         slot.State = SlotState.Lost;
+        slot.RetryAt = null;
         _underWay--;
         LostCount++;
         (_lost ??= new()).Enqueue(number, number);

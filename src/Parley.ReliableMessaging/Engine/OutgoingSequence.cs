@@ -54,6 +54,7 @@ internal sealed partial class OutgoingSequence<T>
     private TimeSpan _lastReplaced = TimeSpan.MinValue;
     private TimeSpan? _lossDeadline;
     private TimeSpan? _quickRetry;
+    private TimeSpan? _failedDue;
     private (long Order, TimeSpan RoundTrip) _latestAcknowledged;
 
     /// <param name="settings">The session's settings.</param>
@@ -124,6 +125,7 @@ internal sealed partial class OutgoingSequence<T>
 
             var deadline = TimerDeadline();
             deadline = _lossDeadline < deadline ? _lossDeadline.Value : deadline;
+            deadline = _failedDue < deadline ? _failedDue.Value : deadline;
             return ProbeDeadline() is { } probe && probe < deadline ? probe : deadline;
         }
     }
@@ -183,7 +185,10 @@ internal sealed partial class OutgoingSequence<T>
     }
 
     /// <summary>The message is known not to have got through.</summary>
-    public void HandleFailed(TimeSpan now, long number)
+    /// <param name="now">The time.</param>
+    /// <param name="number">The message.</param>
+    /// <param name="isLost">True when the network lost it, or its answer; false when the peer did not take it, or when there was no connection.</param>
+    public void HandleFailed(TimeSpan now, long number, bool isLost)
     {
         HandleWritten(now, number);
         if (!IsHeld(number))
@@ -197,7 +202,14 @@ internal sealed partial class OutgoingSequence<T>
             return;
         }
 
-        if (_lastProgress > slot.SentAt)
+        if (isLost)
+        {
+            if (++slot.Failures <= QuickRetry.Most || _lastProgress > slot.SentAt)
+            {
+                RetryAfter(QuickRetry.Wait(slot.Failures), now, number, ref slot);
+            }
+        }
+        else if (_lastProgress > slot.SentAt)
         {
             _quickRetry = null;
             Lose(number, ref slot);
@@ -219,6 +231,11 @@ internal sealed partial class OutgoingSequence<T>
         if (_lossDeadline <= now)
         {
             FindLosses(now);
+        }
+
+        if (_failedDue <= now)
+        {
+            LoseFailed(now);
         }
 
         while (ProbeDeadline() <= now)
@@ -268,7 +285,20 @@ internal sealed partial class OutgoingSequence<T>
         _acknowledged = _sent = _assigned;
         _held = _underWay = LostCount = 0;
         _oldest = _newest = 0;
-        _lossDeadline = _quickRetry = null;
+        _lossDeadline = _quickRetry = _failedDue = null;
+    }
+
+    private void RetryAfter(TimeSpan wait, TimeSpan now, long number, ref Slot slot)
+    {
+        _quickRetry = null;
+        if (wait == TimeSpan.Zero)
+        {
+            Lose(number, ref slot);
+            return;
+        }
+
+        slot.RetryAt = now + wait;
+        _failedDue = _failedDue < slot.RetryAt ? _failedDue : slot.RetryAt;
     }
 
     /// <summary>
@@ -295,7 +325,7 @@ internal sealed partial class OutgoingSequence<T>
         }
 
         ref var slot = ref SlotOf(_oldest);
-        if (slot.Attempts == 1)
+        if (slot.Attempts == 1 || slot.RetryAt is not null)
         {
             return null;
         }
@@ -354,11 +384,13 @@ internal sealed partial class OutgoingSequence<T>
     {
         public T? Payload;
         public TimeSpan SentAt;
+        public TimeSpan? RetryAt;
         public long Order;
         public long Older;
         public long Newer;
         public int Attempts;
         public int EmptyAnswers;
+        public int Failures;
         public SlotState State;
         public bool IsLast;
     }

@@ -147,7 +147,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
 
         if (use.Kind is MessageKind.Message or MessageKind.LastMessage)
         {
-            _outgoing.HandleFailed(now, use.Number);
+            _outgoing.HandleFailed(now, use.Number, isLost: true);
         }
         else if (Handshake.IsActive && Handshake.Kind == use.Kind)
         {
@@ -172,7 +172,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         _exchanges?.TryEnd(transmission.Exchange, out _);
         if (transmission.Kind is MessageKind.Message or MessageKind.LastMessage)
         {
-            _outgoing.HandleFailed(now, transmission.Number);
+            _outgoing.HandleFailed(now, transmission.Number, isLost: _overExchanges);
         }
     }
 
@@ -309,7 +309,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
                 }
                 else
                 {
-                    _outgoing.HandleFailed(now, use.Number);
+                    _outgoing.HandleFailed(now, use.Number, isLost: false);
                 }
 
                 break;
