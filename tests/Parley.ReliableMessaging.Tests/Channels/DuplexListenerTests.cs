@@ -99,6 +99,15 @@ public sealed class DuplexListenerTests
             Assert.Equal("down", message.GetBody<string>());
         }
 
+        // What the old one still brings counts, but leads nobody back there.
+        first.Send(world.Client.Data(2, "late", world.Client.Got(1)));
+        Assert.Equal("late", await ReceiveAsync(channel));
+        await channel.SendAsync(Text("further down"), Token);
+        using (var message = await NextAsync(world, second, MessageKind.Message))
+        {
+            Assert.Equal("further down", message.GetBody<string>());
+        }
+
         Assert.False(first.Down.Reader.TryRead(out _));
         first.End();
         Assert.True(await ServiceWorld<IDuplexSessionChannel>.Guarded(first.Ended.Task));

@@ -3,8 +3,8 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>
-/// A session at the service over connections: it speaks on the one that last brought something of it. While there is none, nothing is
-/// written; the engine tries again.
+/// A session at the service over connections: it speaks on the latest one that brought something of it; what was still under way on the one
+/// before does not lead it back there. While there is none, nothing is written; the engine tries again.
 /// </summary>
 internal sealed class ConnectionServiceSession : ServiceSession
 {
@@ -112,7 +112,7 @@ internal sealed class ConnectionServiceSession : ServiceSession
 
     private void Bind(ServiceConnection connection)
     {
-        if (_connection == connection)
+        if (_connection is not null && connection.Number <= _connection.Number)
         {
             return;
         }

@@ -5,6 +5,8 @@ namespace Parley.ReliableMessaging;
 /// <summary>One connection of a client: brings the messages of any number of sessions, one after the other, and takes theirs.</summary>
 internal sealed class ServiceConnection : MessageSource
 {
+    private static long s_last;
+
     private readonly Lock _lock = new();
     private readonly HashSet<ConnectionServiceSession> _sessions = [];
     private readonly IDuplexSessionChannel _channel;
@@ -20,6 +22,9 @@ internal sealed class ServiceConnection : MessageSource
         _settings = settings;
         _intake = intake;
     }
+
+    /// <summary>Of two connections the later one has the larger number.</summary>
+    public long Number { get; } = Interlocked.Increment(ref s_last);
 
     public override IChannel Channel => _channel;
 
