@@ -21,6 +21,18 @@ internal sealed class DelayedOutput(Socket socket, TimeSpan delay)
         _queue.Writer.TryComplete();
     }
 
+    /// <summary>Sends these bytes and nothing after them: held records are lost.</summary>
+    public void CompleteWith(byte[] bytes)
+    {
+        lock (_held)
+        {
+            _held.Clear();
+        }
+
+        Send(bytes);
+        _queue.Writer.TryComplete();
+    }
+
     public void Hold(byte[] bytes)
     {
         lock (_held)

@@ -132,8 +132,7 @@ internal sealed class ProxiedConnection(TcpFaultProxy proxy, Socket client) : ID
             case Fault.Lose or Fault.Swallow:
                 return;
             case Fault.Cut:
-                output.Send(record[..(record.Length / 2)]);
-                output.Complete();
+                output.CompleteWith(record[..(record.Length / 2)]);
                 await output.Sent.ConfigureAwait(false);
                 throw new IOException("The proxy cuts this connection.");
             case Fault.Hold:
