@@ -100,6 +100,12 @@ public abstract class MessageEncoder
     /// <param name="cancellationToken">Gives up waiting for the stream.</param>
     public abstract ValueTask WriteMessageAsync(Message message, Stream stream, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Copies a message that is to be written more than once: it is serialized now, and every message made from the copy has the same body.
+    /// </summary>
+    /// <param name="message">The message; it is consumed, but not closed.</param>
+    internal virtual MessageBuffer Preserve(Message message) => message.CreatePreservedCopy();
+
     /// <summary>Answers a question about the encoder.</summary>
     /// <typeparam name="T">What is wanted.</typeparam>
     /// <returns>The answer; null when the encoder does not know it.</returns>

@@ -115,6 +115,59 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         }
     }
 
+    internal sealed override MessageBuffer Preserve(Message message)
+    {
+        ThrowIfOtherVersion(message);
+        if (BodyForm is not { } form || message is not BodyWriterMessage { IsEmpty: false } made)
+        {
+            return base.Preserve(message);
+        }
+
+        var isFault = made.IsFault;
+        var writer = _writers.Take() ?? new OutgoingWriter();
+        byte[] element;
+        try
+        {
+            writer.Buffer.Start(EncoderPools.Buffers, _sizeHint, 0, int.MaxValue);
+            var xml = OpenBodyWriter(writer);
+            made.WriteForKeeping(xml);
+            xml.Close();
+            var written = writer.Buffer.Written.AsSpan();
+            element = written[form.EnvelopeStart.Length..^form.EnvelopeEnd.Length].ToArray();
+        }
+        finally
+        {
+            // A writer that failed half way is not used again.
+            writer.Buffer.Discard();
+        }
+
+        _writers.Return(writer);
+        return made.CreateKept(new EncodedBody(form, element, isEmpty: false, isFault));
+    }
+
+    /// <summary>The form in which this encoder writes bodies, where their bytes may be kept; else null.</summary>
+    protected virtual BodyForm? BodyForm => null;
+
+    /// <summary>Makes the writer write a message in <see cref="BodyForm"/> into its buffer.</summary>
+    protected virtual XmlDictionaryWriter OpenBodyWriter(OutgoingWriter writer) => throw new NotSupportedException("The encoder keeps no bodies.");
+
+    /// <summary>Writes a message whose body has been encoded already in this encoder's form: its headers as XML, the body as it is.</summary>
+    /// <returns>False when it has not.</returns>
+    protected bool TryWriteEncoded(Message message, XmlDictionaryWriter xml, Stream output)
+    {
+        if (message is not BodyWriterMessage { Body: EncodedBody body } || body.Form != BodyForm || message.Headers.Count == 0)
+        {
+            return false;
+        }
+
+        message.WriteToBody(xml);
+        xml.Flush();
+        output.Write(body.Element);
+        xml.WriteEndElement();
+        xml.Close();
+        return true;
+    }
+
     /// <summary>Puts a reader over a message in a buffer into the lease.</summary>
     protected abstract void OpenReader(IncomingLease lease, ArraySegment<byte> buffer, string? contentType);
 

@@ -140,6 +140,26 @@ public sealed partial class MessageHeaders
         }
     }
 
+    /// <summary>A copy whose headers say what these say now, whatever becomes of the objects in them.</summary>
+    internal MessageHeaders CreatePreserved()
+    {
+        var copy = new MessageHeaders(this);
+        HeaderCapture? capture = null;
+        for (var i = 0; i < _count; i++)
+        {
+            ref var entry = ref copy._entries[i];
+            if (entry.Value is null && entry.Header is not CapturedHeader)
+            {
+                using var reader = GetReaderAtHeader(i);
+                capture ??= new HeaderCapture(MessageVersion, null, int.MaxValue);
+                entry.Header = capture.Capture(reader, HeaderAttributes.Read(reader, MessageVersion));
+            }
+        }
+
+        capture?.Complete();
+        return copy;
+    }
+
     internal void WriteAll(XmlDictionaryWriter writer)
     {
         for (var i = 0; i < _count; i++)

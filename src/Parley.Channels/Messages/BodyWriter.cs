@@ -51,6 +51,23 @@ public abstract class BodyWriter
         OnWriteBodyContents(writer);
     }
 
+    /// <summary>A writer of what the body is now, whatever becomes of the objects in it.</summary>
+    /// <exception cref="InvalidOperationException">The body has been written and cannot be written again.</exception>
+    internal BodyWriter CreatePreservedCopy()
+    {
+        if (IsEmpty || this is EncodedBody or BufferedBodyWriter)
+        {
+            return this;
+        }
+
+        if (!IsBuffered)
+        {
+            TakeOnlyWrite();
+        }
+
+        return WriteCopy(int.MaxValue);
+    }
+
     /// <summary>Writes attributes of the Body element, right behind its start tag.</summary>
     internal virtual void WriteBodyAttributes(XmlDictionaryWriter writer, MessageVersion version)
     {
@@ -58,18 +75,20 @@ public abstract class BodyWriter
 
     /// <summary>Makes the copy; asked only when the writer is not buffered.</summary>
     /// <param name="maxBufferSize">The most bytes to keep in memory.</param>
-    protected virtual BodyWriter OnCreateBufferedCopy(int maxBufferSize)
+    protected virtual BodyWriter OnCreateBufferedCopy(int maxBufferSize) => WriteCopy(maxBufferSize);
+
+    /// <summary>Writes the body's contents.</summary>
+    /// <param name="writer">Where to write.</param>
+    protected abstract void OnWriteBodyContents(XmlDictionaryWriter writer);
+
+    private BufferedBodyWriter WriteCopy(int maxBufferSize)
     {
         var buffer = InfosetWriter.Start(maxBufferSize);
         buffer.Writer.WriteStartElement("Wrapper");
         OnWriteBodyContents(buffer.Writer);
         buffer.Writer.WriteEndElement();
-        return new BufferedBodyWriter(buffer.ToBuffer());
+        return new BufferedBodyWriter(buffer.ToBuffer(), IsFault);
     }
-
-    /// <summary>Writes the body's contents.</summary>
-    /// <param name="writer">Where to write.</param>
-    protected abstract void OnWriteBodyContents(XmlDictionaryWriter writer);
 
     private void TakeOnlyWrite()
     {

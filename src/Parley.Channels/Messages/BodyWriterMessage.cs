@@ -20,6 +20,9 @@ internal sealed class BodyWriterMessage : HeadedMessage
     public BodyWriterMessage(MessageHeaders headers, MessageProperties? properties, BodyWriter body)
         : base(headers, properties) => _body = body;
 
+    /// <summary>What writes the body.</summary>
+    public BodyWriter Body => _body;
+
     public override bool IsEmpty
     {
         get
@@ -36,6 +39,28 @@ internal sealed class BodyWriterMessage : HeadedMessage
             ThrowIfClosed();
             return _body.IsFault;
         }
+    }
+
+    /// <summary>
+    /// Writes envelope and body without headers, for an encoder that keeps the body's bytes. The message's state is Copied afterwards.
+    /// </summary>
+    public void WriteForKeeping(XmlDictionaryWriter writer)
+    {
+        EnterState(MessageState.Copied);
+        EnvelopeShape.WriteStartEnvelope(writer, OwnHeaders.MessageVersion, null);
+        OnWriteStartBody(writer);
+        _body.WriteBodyContents(writer);
+        writer.WriteEndElement();
+        writer.WriteEndElement();
+    }
+
+    /// <summary>The copy of a message whose body is kept by an encoder: <see cref="WriteForKeeping"/> goes before.</summary>
+    public BodyWriterMessageBuffer CreateKept(BodyWriter body) => new(OwnHeaders.CreatePreserved(), OwnProperties, body);
+
+    internal override MessageBuffer CreatePreservedCopy()
+    {
+        EnterState(MessageState.Copied);
+        return CreateKept(_body.CreatePreservedCopy());
     }
 
     protected override void OnWriteStartBody(XmlDictionaryWriter writer)

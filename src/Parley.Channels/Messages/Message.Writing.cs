@@ -95,6 +95,19 @@ public abstract partial class Message
         writer.WriteEndElement();
     }
 
+    /// <summary>
+    /// Writes the envelope's start tag and the headers, for an encoder that writes the Body element itself; then the caller ends the envelope. The
+    /// message's state is Written afterwards.
+    /// </summary>
+    internal void WriteToBody(XmlDictionaryWriter writer)
+    {
+        EnterState(MessageState.Written);
+        OnWriteStartEnvelope(writer);
+        OnWriteStartHeaders(writer);
+        Headers.WriteAll(writer);
+        writer.WriteEndElement();
+    }
+
     /// <summary>Writes the Envelope's start tag.</summary>
     /// <param name="writer">Where to write.</param>
     protected virtual void OnWriteStartEnvelope(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartEnvelope(writer, Version, null, Headers);

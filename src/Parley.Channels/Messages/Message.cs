@@ -160,6 +160,12 @@ public abstract partial class Message : IDisposable
         }
     }
 
+    /// <summary>
+    /// Copies the message as it is now: whatever becomes of the objects in it, every message made from the copy says the same.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The message has been read, written or copied.</exception>
+    internal virtual MessageBuffer CreatePreservedCopy() => CreateBufferedCopy(int.MaxValue);
+
     internal void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
 
     /// <summary>Told when the message has been closed.</summary>
@@ -240,7 +246,7 @@ public abstract partial class Message : IDisposable
         }
     }
 
-    private void EnterState(MessageState next)
+    private protected void EnterState(MessageState next)
     {
         ThrowIfNotCreated();
         _state = next;

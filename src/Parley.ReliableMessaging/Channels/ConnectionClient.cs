@@ -15,6 +15,7 @@ internal sealed class ConnectionClient
     {
         Settings = element.CreateSettings(context.Binding);
         SendTimeout = context.Binding.SendTimeout;
+        Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
         IsSecured = context.RemainingBindingElements.Any(static below => below is IConnectionSecurity);
         _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
@@ -34,6 +35,9 @@ internal sealed class ConnectionClient
     /// <summary>How long a connection may take to take a message.</summary>
     public TimeSpan SendTimeout { get; }
 
+    /// <summary>What writes the messages; null when only the transport knows.</summary>
+    public MessageEncoder? Encoder { get; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }
 
@@ -52,5 +56,6 @@ internal sealed class ConnectionClient
         new(Wsrm.Of(Settings.Version), _version, localAddress, remoteAddress)
         {
             Ordered = Settings.Ordered,
+            Encoder = Encoder,
         };
 }

@@ -16,6 +16,7 @@ internal sealed class ExchangeClient
     {
         Settings = element.CreateSettings(context.Binding);
         _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
+        Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
         if (context.CanBuildInnerChannelFactory<IRequestSessionChannel>())
         {
@@ -29,6 +30,9 @@ internal sealed class ExchangeClient
 
     /// <summary>The session's settings.</summary>
     public ReliableSettings Settings { get; }
+
+    /// <summary>What writes the messages; null when only the transport knows.</summary>
+    public MessageEncoder? Encoder { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }
@@ -45,6 +49,7 @@ internal sealed class ExchangeClient
         new(Wsrm.Of(Settings.Version), _version, _anonymous, remoteAddress)
         {
             Ordered = Settings.Ordered,
+            Encoder = Encoder,
             OverExchanges = true,
         };
 }

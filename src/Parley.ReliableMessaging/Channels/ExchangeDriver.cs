@@ -103,6 +103,9 @@ internal abstract class ExchangeDriver : SessionDriver
         await _inner.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Keeps a message of the application, to be sent as often as it takes. What cannot be written throws.</summary>
+    protected SessionPayload Keep(Message message) => _translator.Keep(message);
+
     /// <summary>Waits until no request is under way.</summary>
     private Task WhenIdle()
     {

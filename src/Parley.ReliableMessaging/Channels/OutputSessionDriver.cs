@@ -18,7 +18,7 @@ internal sealed class OutputSessionDriver : ExchangeDriver
     /// <summary>Gives a message to the session; waits while the window is full.</summary>
     public async ValueTask SendAsync(Message message, CancellationToken cancellationToken)
     {
-        var pending = new PendingMessage(SessionPayload.ToSend(message));
+        var pending = new PendingMessage(Keep(message));
         lock (Gate)
         {
             if (_engine.Outcome is { } outcome)

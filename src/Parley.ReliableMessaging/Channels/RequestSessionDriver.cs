@@ -23,7 +23,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
     /// <returns>The reply; null when the request was taken and has none.</returns>
     public async ValueTask<Message?> RequestAsync(Message message, bool isOneWay, CancellationToken cancellationToken)
     {
-        var pending = new PendingRequest(SessionPayload.ToSend(message), isOneWay);
+        var pending = new PendingRequest(Keep(message), isOneWay);
         lock (Gate)
         {
             if (_engine.Outcome is { } outcome)

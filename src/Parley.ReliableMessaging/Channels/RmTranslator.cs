@@ -27,6 +27,9 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     /// <summary>The reference to the security session's token, for CreateSequence; null for none.</summary>
     public SecurityTokenReferenceElement? SecurityTokenReference { get; init; }
 
+    /// <summary>What writes the messages; null when only the transport knows.</summary>
+    public MessageEncoder? Encoder { get; init; }
+
     /// <summary>True where TerminateSequence of 1.0 is a request, because every message has a response.</summary>
     public bool OverExchanges { get; init; }
 
@@ -38,6 +41,9 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
 
     /// <summary>The name of the peer's last TerminateSequence.</summary>
     public UniqueId? PeerTerminateId { get; private set; }
+
+    /// <summary>Keeps a message of the application, to be sent as often as it takes. What cannot be written throws.</summary>
+    public SessionPayload Keep(Message message) => SessionPayload.ToSend(message, Encoder);
 
     /// <summary>Makes the message of a transmission; null for an empty response.</summary>
     public Message? ToMessage(in Transmission<SessionPayload> transmission)

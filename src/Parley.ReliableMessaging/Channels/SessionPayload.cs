@@ -16,18 +16,28 @@ internal sealed class SessionPayload
         _received = received;
     }
 
-    /// <summary>A message to send. It is copied and closed; every header that all attempts are to share must be there already.</summary>
-    public static SessionPayload ToSend(Message message)
+    /// <summary>
+    /// A message to send. It is written here, once, and closed: what cannot be written throws, and all attempts say the same. Every header that they are
+    /// to share must be there already.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="encoder">What will write its attempts; null when that is not known.</param>
+    public static SessionPayload ToSend(Message message, MessageEncoder? encoder)
     {
         try
         {
-            return new SessionPayload(message.CreateBufferedCopy(int.MaxValue), null);
+            return new SessionPayload(encoder is null ? message.CreatePreservedCopy() : encoder.Preserve(message), null);
         }
         finally
         {
             message.Close();
         }
     }
+
+    /// <summary>What writes the messages of a binding; null when only its transport knows.</summary>
+    public static MessageEncoder? FindEncoder(BindingContext context) =>
+        (context.RemainingBindingElements.Find<MessageEncodingBindingElement>() ?? context.BindingParameters.Find<MessageEncodingBindingElement>())
+        ?.CreateMessageEncoderFactory().Encoder;
 
     /// <summary>A message that was received.</summary>
     public static SessionPayload Received(Message message) => new(null, message);

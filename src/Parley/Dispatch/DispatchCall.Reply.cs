@@ -106,9 +106,11 @@ internal sealed partial class DispatchCall
 
         var handled = TellHandlers(error);
         Log(error, expected || handled);
-        if (!expected && !handled && _served.HasSession && !Table.IsForCallbacks && !(error is OperationCanceledException && _isInvoked && Token.IsCancellationRequested))
+        var isReplyAtFault = _hasReturned && acknowledged && _served.Channel.State == CommunicationState.Opened;
+        if (!expected && !handled && !isReplyAtFault && _served.HasSession && !Table.IsForCallbacks && !(error is OperationCanceledException && _isInvoked && Token.IsCancellationRequested))
         {
-            // An exception that the contract does not declare leaves the session's object in a state that nobody knows.
+            // An exception that the contract does not declare leaves the session's object in a state that nobody knows. A reply that could
+            // not be written, and was answered with a fault instead, does not.
             _served.EndAfterFailure();
         }
 

@@ -24,6 +24,7 @@ internal sealed partial class DispatchCall
     private object? _result;
     private bool _isRefused;
     private bool _isInvoked;
+    private bool _hasReturned;
 
     internal DispatchCall(ServedChannel served, RequestContext request)
     {
@@ -309,6 +310,7 @@ internal sealed partial class DispatchCall
             : InvokeInspectedAsync(hop, operation, context, instance, inputs);
         var (result, outputs) = await invoking.ConfigureAwait(false);
         (_result, _outputs) = (result, outputs);
+        _hasReturned = true;
         _operationContext!.End();
         if (!acknowledged)
         {

@@ -31,7 +31,16 @@ internal sealed class DuplexRequest(Message request, IOutputChannel? output) : R
             throw new InvalidOperationException("The channel only receives: there is no way back for a reply.");
         }
 
-        return output.SendAsync(message, cancellationToken);
+        try
+        {
+            var sending = output.SendAsync(message, cancellationToken);
+            return sending.IsCompletedSuccessfully ? default : SendAsync(output, sending);
+        }
+        catch (Exception exception) when (IsUnwritten(exception, output))
+        {
+            Volatile.Write(ref _replied, 0);
+            throw;
+        }
     }
 
     public override ValueTask CloseAsync(CancellationToken cancellationToken = default)
@@ -41,4 +50,21 @@ internal sealed class DuplexRequest(Message request, IOutputChannel? output) : R
     }
 
     public override void Abort() => request.Close();
+
+    private async ValueTask SendAsync(IOutputChannel output, ValueTask sending)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsUnwritten(exception, output))
+        {
+            Volatile.Write(ref _replied, 0);
+            throw;
+        }
+    }
+
+    /// <summary>True when the reply could not be written, and nothing of it has gone out: the request can still have another.</summary>
+    private static bool IsUnwritten(Exception exception, IOutputChannel output) =>
+        exception is not (OperationCanceledException or TimeoutException) && output.State == CommunicationState.Opened;
 }

@@ -32,6 +32,8 @@ public class UnwritableValueTests
     [InlineData("tcp streamed")]
     [InlineData("ws")]
     [InlineData("basic")]
+    [InlineData("tcp reliable")]
+    [InlineData("ws reliable")]
     public async Task An_argument_that_cannot_be_written_fails_its_call_alone(string binding)
     {
         await using var served = await Served<IThings>.OpenAsync(typeof(Things), () => Bindings.Of(binding));
@@ -43,11 +45,23 @@ public class UnwritableValueTests
         }
     }
 
-    [Fact]
-    public async Task A_result_that_cannot_be_written_is_the_services_fault()
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("ws")]
+    [InlineData("basic")]
+    [InlineData("tcp reliable")]
+    [InlineData("ws reliable")]
+    public async Task A_result_that_cannot_be_written_is_the_services_fault_and_the_session_lives_on(string binding)
     {
-        await using var served = await Served<IThings>.OpenAsync(typeof(Things), Bindings.Ws, expectsErrors: true);
-        Assert.Equal("InternalServiceFault", Assert.ThrowsAny<FaultException>(() => served.Client().Make()).Code.SubCode?.Name);
-        Assert.Equal("ab", served.Client().Echo("a", "b"));
+        await using var served = await Served<IThings>.OpenAsync(typeof(Things), () => Bindings.Of(binding), expectsErrors: true);
+        var client = served.Client();
+        for (var i = 0; i < 2; i++)
+        {
+            var fault = await Assert.ThrowsAnyAsync<FaultException>(() => Task.Run(client.Make)).Soon();
+            Assert.Equal("InternalServiceFault", (fault.Code.SubCode ?? fault.Code).Name);
+            Assert.Equal("ab", await Task.Run(() => client.Echo("a", "b")).Soon());
+        }
+
+        ((IClientChannel)client).Close();
     }
 }

@@ -71,6 +71,8 @@ internal static class Bindings
             "tcp streamed" => TcpStreamed(),
             "basic" => Basic(),
             "ws" => Ws(),
+            "tcp reliable" => new NetTcpBinding(SecurityMode.None, reliableSessionEnabled: true),
+            "ws reliable" => new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
 

@@ -63,7 +63,7 @@ internal sealed class EchoService(Wsrm wsrm, TimeProvider clock)
                 {
                     var reply = Message.CreateMessage(message.Version, "urn:echoed", "re: " + text);
                     reply.Headers.RelatesTo = message.Headers.MessageId;
-                    session.Reply(Now, delivery.Number, SessionPayload.ToSend(reply));
+                    session.Reply(Now, delivery.Number, SessionPayload.ToSend(reply, null));
                 }
                 else
                 {

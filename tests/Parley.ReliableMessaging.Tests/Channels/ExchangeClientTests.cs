@@ -79,6 +79,40 @@ public sealed class ExchangeClientTests
     }
 
     [Fact]
+    public async Task A_retransmission_says_what_the_message_said_when_it_was_sent()
+    {
+        var world = new World(is11: true) { Lose = Loss.Nothing };
+        var channel = await world.OpenAsync<IOutputSessionChannel>();
+        var thing = new Thing { Text = "before" };
+        world.Lose = Loss.Request;
+        await channel.SendAsync(Message.CreateMessage(MessageVersion.Soap12WSAddressing10, "urn:echo", thing), TestContext.Current.CancellationToken);
+        thing.Text = "after";
+        var closing = channel.CloseAsync(TestContext.Current.CancellationToken).AsTask();
+        while (!closing.IsCompleted)
+        {
+            await world.AdvanceAsync();
+        }
+
+        await closing;
+        Assert.Equal(["before"], world.Service.Calls);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_message_that_cannot_be_written_fails_its_sender_and_uses_no_number(bool is11)
+    {
+        var world = new World(is11);
+        var channel = await world.OpenAsync<IRequestSessionChannel>();
+        Assert.Equal("re: one", await AskAsync(channel, "one"));
+        await Assert.ThrowsAsync<System.Runtime.Serialization.SerializationException>(() => channel.RequestAsync(
+            Message.CreateMessage(MessageVersion.Soap12WSAddressing10, "urn:echo", new List<object> { new ExchangeClientTests() }), TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal("re: two", await AskAsync(channel, "two"));
+        await channel.CloseAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["one", "two"], world.Service.Calls);
+        Assert.Equal(SessionEnd.Closed, world.Service.Outcome!.End);
+    }
+
+    [Fact]
     public async Task A_service_that_never_answers_ends_the_session_with_the_setting_that_ran_out()
     {
         var world = new World(is11: true);
@@ -129,6 +163,19 @@ public sealed class ExchangeClientTests
     }
 
     private static Message Request(string text) => Message.CreateMessage(MessageVersion.Soap12WSAddressing10, "urn:echo", text);
+
+    /// <summary>Written as a string, so that the service understands it.</summary>
+    [System.Xml.Serialization.XmlRoot("string", Namespace = "http://schemas.microsoft.com/2003/10/Serialization/")]
+    public sealed class Thing : System.Xml.Serialization.IXmlSerializable
+    {
+        public string Text { get; set; } = "";
+
+        public System.Xml.Schema.XmlSchema? GetSchema() => null;
+
+        public void ReadXml(System.Xml.XmlReader reader) => throw new NotSupportedException();
+
+        public void WriteXml(System.Xml.XmlWriter writer) => writer.WriteString(Text);
+    }
 
     /// <summary>What the network does to the next message.</summary>
     private enum Loss

@@ -19,11 +19,14 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
     {
         _compression = compression == CompressionFormat.None ? null : new MessageCompression(compression, maxReceivedMessageSize);
         ContentType = plainContentType + _compression?.ContentTypeSuffix;
+        BodyForm = settings.MessageVersion.Envelope == EnvelopeVersion.None ? null : BodyForm.Of(isText: false, settings.MessageVersion);
     }
 
     public override string ContentType { get; }
 
     public override string MediaType => ContentType;
+
+    protected override BodyForm? BodyForm { get; }
 
     /// <summary>The dictionary of the connection's outgoing messages; null when each message stands alone.</summary>
     protected virtual BinaryWriterSession? WriterSession => null;
@@ -75,20 +78,28 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
 
     protected override void WriteEnvelope(Message message, OutgoingWriter writer, Stream output)
     {
-        message.WriteMessage(OpenWriter(writer, output));
-        writer.Writer!.Close();
+        var xml = OpenWriter(writer, output);
+        if (!TryWriteEncoded(message, xml, output))
+        {
+            message.WriteMessage(xml);
+            xml.Close();
+        }
     }
 
+    protected override XmlDictionaryWriter OpenBodyWriter(OutgoingWriter writer) => OpenWriter(writer, writer.Buffer, null);
+
     /// <summary>Makes the writer write binary XML.</summary>
-    protected XmlDictionaryWriter OpenWriter(OutgoingWriter writer, Stream output)
+    protected XmlDictionaryWriter OpenWriter(OutgoingWriter writer, Stream output) => OpenWriter(writer, output, WriterSession);
+
+    private static XmlDictionaryWriter OpenWriter(OutgoingWriter writer, Stream output, XmlBinaryWriterSession? session)
     {
         if (writer.Writer is null)
         {
-            writer.Writer = XmlDictionaryWriter.CreateBinaryWriter(output, NbfsDictionary.Instance, WriterSession, ownsStream: false);
+            writer.Writer = XmlDictionaryWriter.CreateBinaryWriter(output, NbfsDictionary.Instance, session, ownsStream: false);
         }
         else
         {
-            ((IXmlBinaryWriterInitializer)writer.Writer).SetOutput(output, NbfsDictionary.Instance, WriterSession, ownsStream: false);
+            ((IXmlBinaryWriterInitializer)writer.Writer).SetOutput(output, NbfsDictionary.Instance, session, ownsStream: false);
         }
 
         return writer.Writer;

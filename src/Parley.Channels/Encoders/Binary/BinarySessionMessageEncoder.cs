@@ -24,7 +24,7 @@ internal sealed class BinarySessionMessageEncoder(
     {
         // Most messages bring no new strings: one byte says so. Otherwise the block takes this byte's place.
         output.WriteByte(0);
-        if (!_hasUsualHeads || message is not BodyWriterMessage made)
+        if (!_hasUsualHeads || message is not BodyWriterMessage { Body: not EncodedBody } made)
         {
             base.WriteEnvelope(message, writer, output);
             return;

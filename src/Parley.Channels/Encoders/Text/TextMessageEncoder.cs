@@ -18,6 +18,9 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
     {
         MediaType = MediaTypeOf(settings.MessageVersion.Envelope);
         _writeEncoding = XmlEncodings.ForWriting(writeEncoding);
+        BodyForm = _writeEncoding == XmlEncodings.Utf8 && settings.MessageVersion.Envelope != EnvelopeVersion.None
+            ? BodyForm.Of(isText: true, settings.MessageVersion)
+            : null;
         ContentType = $"{MediaType}; charset={XmlEncodings.NameOf(_writeEncoding)}";
         if (settings.MessageVersion == MessageVersion.Soap12WSAddressing10)
         {
@@ -27,6 +30,8 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
     }
 
     public override string ContentType { get; }
+
+    protected override BodyForm? BodyForm { get; }
 
     public override string MediaType { get; }
 
@@ -75,11 +80,14 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
     protected override void WriteEnvelope(Message message, OutgoingWriter writer, Stream output)
     {
         var xml = OpenTextWriter(writer, output, _writeEncoding);
+        if (TryWriteEncoded(message, xml, output))
+        {
+            return;
+        }
+
         if (output == writer.Buffer && _writeEncoding == XmlEncodings.Utf8)
         {
-            writer.LongTextWriter ??= new LongTextWriter(xml);
-            writer.LongTextWriter.Start(writer.Buffer);
-            xml = writer.LongTextWriter;
+            xml = WithLongTexts(writer, xml);
         }
 
         if (output == writer.Buffer && _headWriter is not null && message is BodyWriterMessage made)
@@ -90,6 +98,16 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
 
         message.WriteMessage(xml);
         xml.Close();
+    }
+
+    protected override XmlDictionaryWriter OpenBodyWriter(OutgoingWriter writer) =>
+        WithLongTexts(writer, OpenTextWriter(writer, writer.Buffer, XmlEncodings.Utf8));
+
+    private static LongTextWriter WithLongTexts(OutgoingWriter writer, XmlDictionaryWriter xml)
+    {
+        writer.LongTextWriter ??= new LongTextWriter(xml);
+        writer.LongTextWriter.Start(writer.Buffer);
+        return writer.LongTextWriter;
     }
 
     private Encoding? ReadEncoding(string? contentType)

@@ -18,6 +18,7 @@ internal sealed class ListenerSettings
         OverExchanges = overExchanges;
         ListenUri = context.ListenUri;
         SendTimeout = context.Binding.SendTimeout;
+        Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
     }
 
@@ -41,6 +42,9 @@ internal sealed class ListenerSettings
 
     /// <summary>How long the answer to a message of no session may take.</summary>
     public TimeSpan SendTimeout { get; }
+
+    /// <summary>What writes the messages; null when only the transport knows.</summary>
+    public MessageEncoder? Encoder { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }

@@ -29,12 +29,14 @@ internal sealed class ReliableRequestContext : RequestContext
 
     public override ValueTask ReplyAsync(Message? message, CancellationToken cancellationToken = default)
     {
+        // A reply that cannot be written is none: the request can still have another.
+        var payload = message is null || Volatile.Read(ref _replied) != 0 ? null : _session.Keep(message);
         if (Interlocked.Exchange(ref _replied, 1) != 0)
         {
             throw new InvalidOperationException("The request has its reply already. A request has one reply.");
         }
 
-        Send(message is null ? null : SessionPayload.ToSend(message));
+        Send(payload);
         return default;
     }
 
@@ -59,7 +61,7 @@ internal sealed class ReliableRequestContext : RequestContext
                 MessageFault.CreateFault(new FaultCode("Receiver"), "The service has given the request up."),
                 version.Addressing.SoapFaultAction?.Value);
             fault.Headers.RelatesTo = _exchange?.MessageId;
-            _session.Reply(_number, SessionPayload.ToSend(fault));
+            _session.Reply(_number, _session.Keep(fault));
         }
 
         _ = ReleaseAsync();

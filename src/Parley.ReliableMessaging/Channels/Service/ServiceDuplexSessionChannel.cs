@@ -19,7 +19,7 @@ internal sealed class ServiceDuplexSessionChannel : ServiceSessionChannel, IDupl
     {
         ArgumentNullException.ThrowIfNull(message);
         ThrowIfDisposedOrNotOpen();
-        return Inner.SendAsync(SessionPayload.ToSend(message), DefaultSendTimeout, cancellationToken);
+        return Inner.SendAsync(Inner.Keep(message), DefaultSendTimeout, cancellationToken);
     }
 
     /// <summary>Ends what the service sends, and waits until the client has it all.</summary>

@@ -43,7 +43,7 @@ internal sealed class SequencePeer : SessionDriver
     {
         lock (Gate)
         {
-            Assert.Equal(SendResult.Taken, _engine!.Send(Now, SessionPayload.ToSend(Texts.Create(_wires.MessageVersion, text)), out _));
+            Assert.Equal(SendResult.Taken, _engine!.Send(Now, SessionPayload.ToSend(Texts.Create(_wires.MessageVersion, text), null), out _));
         }
 
         Run();
