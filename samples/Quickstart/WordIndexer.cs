@@ -7,9 +7,17 @@ namespace Quickstart;
 public sealed class WordIndexer : IWordIndexer
 {
     private readonly WordIndex _index = new();
+    private bool _isKnown;
 
     /// <inheritdoc/>
-    public Task<int> AddLineAsync(string line) => Task.FromResult(_index.Add(line));
+    public Task AddLineAsync(int number, string line)
+    {
+        var arrivals = OperationContext.Current!.Host!.Extensions.Find<Arrivals>()!;
+        arrivals.Add(number, isNewSession: !_isKnown);
+        _isKnown = true;
+        _index.Add(line);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task<IndexSummary> SummarizeAsync() => Task.FromResult(_index.Summarize());

@@ -32,6 +32,10 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
 
     protected override TimeProvider TimeProvider { get; }
 
+    internal override string? OpenTimeoutHint => Driver.LastFailure is { } failure
+        ? $"The last failure was: {failure.Message}"
+        : "The service did not answer CreateSequence; does its binding have reliable sessions of the same version?";
+
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
     {
         Driver.Open();

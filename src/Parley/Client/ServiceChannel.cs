@@ -155,6 +155,7 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
 
     /// <inheritdoc/>
     internal override string? OpenTimeoutHint => IsServiceSide ? null
+        : _inner is CommunicationObject { OpenTimeoutHint: { } hint } ? hint
         : HasSession ? "The service does not answer, or it may be at MaxConcurrentSessions: do its clients close their channels?"
         : "The service does not answer.";
 
