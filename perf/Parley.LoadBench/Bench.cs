@@ -17,7 +17,7 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan wa
         var payload = new byte[bytes];
         new Random(bytes).NextBytes(payload);
         var address = service.Addresses.For(scenario);
-        var plain = scenario.Beside is { } beside ? Scenario.Find(beside) : null;
+        var plain = scenario.Beside;
         var (wireBytes, contentType) = plain is null ? await WireSize.OfRequestAsync(scenario, address, payload) : default;
         await using var plainFactory = plain is null
             ? null
@@ -29,8 +29,8 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan wa
         {
             for (var i = 0; i < callers; i++)
             {
-                ours.Add(await ProxyCaller.OpenAsync(factory, payload));
-                bare.Add(plainFactory is not null ? await ProxyCaller.OpenAsync(plainFactory, payload)
+                ours.Add(await ProxyCaller.OpenAsync(factory, payload, scenario.IsOneWay));
+                bare.Add(plainFactory is not null ? await ProxyCaller.OpenAsync(plainFactory, payload, plain!.IsOneWay)
                     : scenario.IsHttp
                     ? new PostCaller(http, service.Addresses.PostUri, wireBytes, contentType)
                     : await FrameCaller.ConnectAsync(service.Addresses.FramesFor(scenario), wireBytes));

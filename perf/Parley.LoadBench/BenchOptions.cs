@@ -20,6 +20,12 @@ internal sealed class BenchOptions
     /// <summary>Above zero: measure this many idle sessions instead.</summary>
     public int IdleSessions { get; private set; }
 
+    /// <summary>True: measure what gets through a network that loses instead.</summary>
+    public bool Goodput { get; private set; }
+
+    /// <summary>True: measure opening and closing instead.</summary>
+    public bool Opening { get; private set; }
+
     public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan Stretch { get; private set; } = TimeSpan.FromSeconds(1);
@@ -59,9 +65,15 @@ internal sealed class BenchOptions
                 case "--idle":
                     options.IdleSessions = Number(Values(arguments, ref i)[0]);
                     break;
+                case "--goodput":
+                    options.Goodput = true;
+                    break;
+                case "--opening":
+                    options.Opening = true;
+                    break;
                 default:
                     throw new ArgumentException(
-                        $"Unknown argument '{arguments[i]}'. Known are --only NAME…, --quick, --json FILE, --idle N, --bytes N…, --callers N…, --seconds N, --rounds N.");
+                        $"Unknown argument '{arguments[i]}'. Known are --only NAME…, --quick, --json FILE, --idle N, --goodput, --opening, --bytes N…, --callers N…, --seconds N, --rounds N.");
             }
         }
 

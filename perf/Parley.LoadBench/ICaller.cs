@@ -5,4 +5,7 @@ internal interface ICaller : IAsyncDisposable
 {
     /// <summary>Makes one call and checks its answer.</summary>
     ValueTask CallAsync();
+
+    /// <summary>Waits until all that was said has arrived, where a call does not wait for that itself.</summary>
+    ValueTask DrainAsync() => default;
 }

@@ -56,6 +56,7 @@ internal static class Load
             count++;
         }
 
+        await caller.DrainAsync();
         counts[index] = count;
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Parley.LoadBench;
 
-// Usage: Parley.LoadBench [--only NAME…] [--quick] [--json FILE] [--idle N] [--callers N…] [--bytes N…] [--seconds N] [--rounds N]
+// Usage: Parley.LoadBench [--only NAME…] [--quick] [--json FILE] [--idle N] [--goodput] [--opening] [--callers N…] [--bytes N…] [--seconds N] [--rounds N]
 if (args is ["--service", .. var serviceArguments])
 {
     await ServiceRole.RunAsync(ServiceAddresses.Parse(serviceArguments));
@@ -13,7 +13,19 @@ var options = BenchOptions.Parse(args);
 await using var service = await ServiceProcess.StartAsync();
 if (options.IdleSessions > 0)
 {
-    await IdleSessions.RunAsync(service, options.IdleSessions);
+    await IdleSessions.RunAsync(service, options.Scenarios, options.IdleSessions);
+    return;
+}
+
+if (options.Goodput)
+{
+    await Goodput.RunAsync(service, options.Stretch);
+    return;
+}
+
+if (options.Opening)
+{
+    await Opening.RunAsync(service, options.Scenarios);
     return;
 }
 

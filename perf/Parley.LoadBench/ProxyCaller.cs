@@ -3,16 +3,20 @@ using Parley.Channels;
 namespace Parley.LoadBench;
 
 /// <summary>A caller over Parley: its own channel, one call after another.</summary>
-internal sealed class ProxyCaller(IEcho proxy, byte[] payload) : ICaller
+internal sealed class ProxyCaller(IEcho proxy, byte[] payload, bool isOneWay) : ICaller
 {
-    public static async Task<ProxyCaller> OpenAsync(ChannelFactory<IEcho> factory, byte[] payload)
+    public static async Task<ProxyCaller> OpenAsync(ChannelFactory<IEcho> factory, byte[] payload, bool isOneWay = false)
     {
         var proxy = factory.CreateChannel();
         await ((ICommunicationObject)proxy).OpenAsync();
-        return new ProxyCaller(proxy, payload);
+        return new ProxyCaller(proxy, payload, isOneWay);
     }
 
-    public async ValueTask CallAsync()
+    public ValueTask CallAsync() => isOneWay ? new(proxy.TellAsync(payload)) : EchoAsync();
+
+    public ValueTask DrainAsync() => isOneWay ? EchoAsync() : default;
+
+    private async ValueTask EchoAsync()
     {
         var answer = await proxy.EchoAsync(payload);
         if (answer.Length != payload.Length)

@@ -8,20 +8,26 @@ namespace Parley.LoadBench;
 /// <param name="CreateBinding">Makes the binding.</param>
 /// <param name="IsHttp">True: the baseline is a POST; false: length-prefixed frames.</param>
 /// <param name="Beside">The scenario that is the baseline instead, for what a protocol above it costs; null for the bare platform.</param>
-internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool IsHttp, string? Beside = null)
+/// <param name="IsOneWay">True: calls without a reply.</param>
+internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool IsHttp, Scenario? Beside = null, bool IsOneWay = false)
 {
     /// <summary>Room for the largest payload, as base64 and with its envelope.</summary>
     private const int MaxMessage = 1 << 20;
 
+    private static readonly Scenario _tcp = new("net.tcp", CreateTcp, IsHttp: false);
+    private static readonly Scenario _http = new("http", CreateWs, IsHttp: true);
+
+    /// <summary>The scenarios that can be asked for.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new("net.tcp", CreateTcp, IsHttp: false),
+        _tcp,
         new("net.uds", CreateUds, IsHttp: false),
-        new("http", CreateWs, IsHttp: true),
+        _http,
         new("http-binary", CreateHttpBinary, IsHttp: true),
         new("basic", CreateBasic, IsHttp: true),
-        new("rm-net.tcp", CreateReliableTcp, IsHttp: false, Beside: "net.tcp"),
-        new("rm-http", CreateReliableWs, IsHttp: true, Beside: "http"),
+        new("rm-net.tcp", CreateReliableTcp, IsHttp: false, Beside: _tcp),
+        new("rm-http", CreateReliableWs, IsHttp: true, Beside: _http),
+        new("rm-oneway", () => WithWindow(CreateReliableTcp(), 128), IsHttp: false, Beside: _tcp with { Name = "oneway", IsOneWay = true }, IsOneWay: true),
     ];
 
     /// <summary>Finds scenarios: the one of a name, or all whose names begin with it and a hyphen ("rm").</summary>
@@ -34,6 +40,16 @@ internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool I
     public static Scenario Find(string name) =>
         All.FirstOrDefault(scenario => scenario.Name == name)
         ?? throw new ArgumentException($"There is no scenario '{name}'. There are: {string.Join(", ", All.Select(scenario => scenario.Name))}.");
+
+    /// <summary>A binding whose reliable session has another window, and the patience that a bad network needs.</summary>
+    public static CustomBinding WithWindow(Binding binding, int window)
+    {
+        var custom = new CustomBinding(binding);
+        var session = custom.Elements.Find<ReliableSessionBindingElement>()!;
+        session.MaxTransferWindowSize = window;
+        session.MaxRetryCount = 64;
+        return custom;
+    }
 
     private static NetTcpBinding CreateTcp() => new(SecurityMode.None)
     {

@@ -43,10 +43,12 @@ internal sealed record ServiceAddresses(int Http, int Tcp, int Post, int Frames,
     public Uri For(Scenario scenario) => scenario.Name switch
     {
         "net.tcp" => new Uri($"net.tcp://127.0.0.1:{Tcp}/echo"),
-        "rm-net.tcp" => new Uri($"net.tcp://127.0.0.1:{Tcp}/reliable"),
+        "rm-net.tcp" or "oneway" or "rm-oneway" => new Uri($"net.tcp://127.0.0.1:{Tcp}/{scenario.Name}"),
         "net.uds" => new Uri($"net.uds://{Path.Combine(Folder, "echo")}"),
         _ => new Uri($"http://127.0.0.1:{Http}/{scenario.Name}"),
     };
+
+    public Uri ForGoodput(int window) => new($"http://127.0.0.1:{Http}/tell{window}");
 
     public EndPoint FramesFor(Scenario scenario) => scenario.Name == "net.uds"
         ? new UnixDomainSocketEndPoint(FrameSocket)

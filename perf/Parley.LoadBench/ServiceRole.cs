@@ -31,9 +31,14 @@ internal static class ServiceRole
     private static ServiceHost CreateHost(ServiceAddresses addresses)
     {
         var host = new ServiceHost(typeof(EchoService));
-        foreach (var scenario in Scenario.All)
+        foreach (var scenario in Scenario.All.Concat(Scenario.All.Select(scenario => scenario.Beside).OfType<Scenario>()).Distinct())
         {
             host.AddServiceEndpoint(typeof(IEcho), scenario.CreateBinding(), addresses.For(scenario).AbsoluteUri);
+        }
+
+        foreach (var window in Goodput.Windows)
+        {
+            host.AddServiceEndpoint(typeof(ITell), Goodput.CreateBinding(window), addresses.ForGoodput(window).AbsoluteUri);
         }
 
         // A load test is to measure the path of a call, not the wait at a throttle.
