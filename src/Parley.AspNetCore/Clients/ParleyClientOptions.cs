@@ -1,5 +1,9 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Description;
+using Parley.ReliableMessaging;
 
 namespace Parley;
 
@@ -39,6 +43,13 @@ public sealed class ParleyClientOptions<TContract>
         var factory = CallbackInstance is { } callback
             ? new DuplexChannelFactory<TContract>(callback(services), binding, address)
             : new ChannelFactory<TContract>(binding, address);
+        factory.LoggerFactory = services.GetService<ILoggerFactory>() ?? factory.LoggerFactory;
+        factory.Surroundings.Add(services.GetRequiredService<SessionMonitor>());
+        if (services.GetService<IMeterFactory>() is { } meters)
+        {
+            factory.Surroundings.Add(meters);
+        }
+
         foreach (var action in FactoryActions)
         {
             action(services, factory);

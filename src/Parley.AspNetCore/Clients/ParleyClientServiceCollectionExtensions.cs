@@ -66,6 +66,7 @@ public static class ParleyClientServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<ParleyClientOptions<TContract>>().Configure(configure);
+        services.AddSessionMonitor();
         services.AddSingleton(static provider =>
             provider.GetRequiredService<IOptionsMonitor<ParleyClientOptions<TContract>>>().CurrentValue.CreateFactory(provider, null));
         services.Add(new ServiceDescriptor(
@@ -92,6 +93,7 @@ public static class ParleyClientServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<ParleyClientOptions<TContract>>(name).Configure(configure);
+        services.AddSessionMonitor();
         services.AddKeyedSingleton(
             name,
             static (provider, key) => provider.GetRequiredService<IOptionsMonitor<ParleyClientOptions<TContract>>>()

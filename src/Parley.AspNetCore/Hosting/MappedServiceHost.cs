@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
+using Parley.ReliableMessaging;
 
 namespace Parley;
 
@@ -14,13 +17,16 @@ internal sealed class MappedServiceHost : ServiceHostBase
     private readonly IServiceProvider _services;
     private readonly KestrelTransports _transports;
     private readonly Type _serviceType;
+    private readonly IMeterFactory? _meters;
 
     internal MappedServiceHost(Type serviceType, IServiceProvider services, ILoggerFactory loggerFactory, TimeProvider clock, ParleyOptions options)
     {
         _services = services;
         _serviceType = serviceType;
         _transports = new KestrelTransports(loggerFactory);
+        _meters = services.GetService<IMeterFactory>();
         LoggerFactory = loggerFactory;
+        SessionMonitor = new SessionMonitor(services.GetService<SessionMonitor>());
         Clock = clock;
         CloseTimeout = options.DrainTimeout;
         Application.AllowHttpForHttpsEndpoints = options.AllowHttpForHttpsEndpoints;
@@ -76,6 +82,10 @@ internal sealed class MappedServiceHost : ServiceHostBase
     {
         bindingParameters.Add(_transports);
         bindingParameters.Add(Application);
+        if (_meters is not null)
+        {
+            bindingParameters.Add(_meters);
+        }
     }
 
     /// <inheritdoc/>

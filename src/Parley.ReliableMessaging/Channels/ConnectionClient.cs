@@ -14,6 +14,7 @@ internal sealed class ConnectionClient
     public ConnectionClient(ReliableSessionBindingElement element, BindingContext context)
     {
         Settings = element.CreateSettings(context.Binding);
+        Watch = SessionWatch.Create(context.BindingParameters, SessionRole.Initiator, Settings.Version);
         SendTimeout = context.Binding.SendTimeout;
         Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
@@ -37,6 +38,9 @@ internal sealed class ConnectionClient
 
     /// <summary>What writes the messages; null when only the transport knows.</summary>
     public MessageEncoder? Encoder { get; }
+
+    /// <summary>Where the sessions are seen.</summary>
+    public SessionWatch Watch { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }

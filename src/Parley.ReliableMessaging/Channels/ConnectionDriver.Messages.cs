@@ -18,6 +18,7 @@ internal sealed partial class ConnectionDriver
     public ValueTask SendAsync(Message message, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var payload = _translator.Keep(message);
+        NoteGiven(payload);
         PendingSend? pending = null;
         lock (Gate)
         {

@@ -23,7 +23,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     /// <param name="via">Where connections go.</param>
     /// <param name="isDuplex">True to offer the service a sequence of its own.</param>
     public ConnectionDriver(ConnectionClient client, EndpointAddress remoteAddress, Uri via, bool isDuplex)
-        : base(client.Clock)
+        : base(client.Clock, client.Watch)
     {
         _engine = SequenceSession<SessionPayload>.CreateInitiator(
             client.Settings, Now, isDuplex ? "urn:uuid:" + Guid.NewGuid().ToString("D") : null);
@@ -47,6 +47,10 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     /// <summary>Done when all is delivered, both ways, and only formalities are left; or when the session has ended.</summary>
     public Task Settled => _settled.Task;
+
+    protected override Uri PeerAddress => _translator.RemoteAddress;
+
+    protected override Exception? Breach => _violation;
 
     bool IConnectionUser.NeedsConnection
     {
@@ -117,6 +121,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             }
 
             var arrival = _translator.ToArrival(message, headers, output);
+            NoteArrived(arrival.Payload);
             lock (Gate)
             {
                 _engine.HandleArrival(Now, arrival);
@@ -138,14 +143,22 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             _engine.HandleTransportReplaced(Now);
         }
 
+        Watch.Log.TransportReplaced(SessionName, Peer);
         Run();
     }
 
     void IConnectionUser.HandleFailure(Exception failure)
     {
+        bool isLive;
         lock (Gate)
         {
             LastFailure = failure;
+            isLive = _engine is { Outcome: null, IsSettled: false };
+        }
+
+        if (isLive)
+        {
+            Watch.Log.TransportLost(failure, SessionName, Peer);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class ExchangeClient
     public ExchangeClient(ReliableSessionBindingElement element, BindingContext context)
     {
         Settings = element.CreateSettings(context.Binding);
+        Watch = SessionWatch.Create(context.BindingParameters, SessionRole.Initiator, Settings.Version);
         _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
         Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
@@ -33,6 +34,9 @@ internal sealed class ExchangeClient
 
     /// <summary>What writes the messages; null when only the transport knows.</summary>
     public MessageEncoder? Encoder { get; }
+
+    /// <summary>Where the sessions are seen.</summary>
+    public SessionWatch Watch { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }

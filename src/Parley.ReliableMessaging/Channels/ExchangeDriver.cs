@@ -15,8 +15,8 @@ internal abstract class ExchangeDriver : SessionDriver
     private int _underWay;
     private TaskCompletionSource? _idle;
 
-    protected ExchangeDriver(InnerRequests inner, RmTranslator translator, TimeProvider timeProvider)
-        : base(timeProvider)
+    protected ExchangeDriver(InnerRequests inner, RmTranslator translator, TimeProvider timeProvider, SessionWatch watch)
+        : base(timeProvider, watch)
     {
         _inner = inner;
         _translator = translator;
@@ -42,6 +42,10 @@ internal abstract class ExchangeDriver : SessionDriver
 
     /// <summary>What broke the protocol, where the engine did not see it: the exception for the application.</summary>
     public Exception? Violation { get; private set; }
+
+    protected override Uri PeerAddress => _translator.RemoteAddress;
+
+    protected override Exception? Breach => Violation;
 
     /// <summary>Opens the session.</summary>
     public void Open()
@@ -178,6 +182,8 @@ internal abstract class ExchangeDriver : SessionDriver
                 LastFailure = exception;
                 HandleExchangeFailed(Now, exchange);
             }
+
+            Watch.Log.NoResponse(exception, SessionName, Peer);
         }
         catch (Exception exception)
         {
@@ -232,6 +238,8 @@ internal abstract class ExchangeDriver : SessionDriver
             throw;
         }
 
-        return _translator.ToArrival(response, headers, Engine.OutputIdentifier);
+        var arrival = _translator.ToArrival(response, headers, Engine.OutputIdentifier);
+        NoteArrived(arrival.Payload);
+        return arrival;
     }
 }

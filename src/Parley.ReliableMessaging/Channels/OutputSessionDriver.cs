@@ -9,9 +9,9 @@ internal sealed class OutputSessionDriver : ExchangeDriver
     private readonly LinkedList<PendingMessage> _waiting = [];
     private readonly Queue<PendingMessage> _taken = [];
 
-    public OutputSessionDriver(InnerRequests inner, RmTranslator translator, ReliableSettings settings, TimeProvider timeProvider)
-        : base(inner, translator, timeProvider) =>
-        _engine = SequenceSession<SessionPayload>.CreateInitiator(settings, Now, offer: null, overExchanges: true);
+    public OutputSessionDriver(InnerRequests inner, RmTranslator translator, ExchangeClient client)
+        : base(inner, translator, client.Clock, client.Watch) =>
+        _engine = SequenceSession<SessionPayload>.CreateInitiator(client.Settings, Now, offer: null, overExchanges: true);
 
     public override SessionEngine<SessionPayload> Engine => _engine;
 
@@ -19,6 +19,7 @@ internal sealed class OutputSessionDriver : ExchangeDriver
     public async ValueTask SendAsync(Message message, CancellationToken cancellationToken)
     {
         var pending = new PendingMessage(Keep(message));
+        NoteGiven(pending.Payload);
         lock (Gate)
         {
             if (_engine.Outcome is { } outcome)

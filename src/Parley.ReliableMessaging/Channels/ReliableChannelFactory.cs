@@ -9,7 +9,7 @@ internal sealed class ReliableChannelFactory<TChannel>(BindingContext context, E
     protected override TimeProvider TimeProvider => client.Clock;
 
     public override T? GetProperty<T>()
-        where T : class => base.GetProperty<T>() ?? client.Inner.GetProperty<T>();
+        where T : class => base.GetProperty<T>() ?? client.Watch.Sessions as T ?? client.Inner.GetProperty<T>();
 
     protected override TChannel OnCreateChannel(EndpointAddress address, Uri via) => create(this, client, address, via);
 

@@ -14,7 +14,7 @@ internal sealed class ReliableDuplexChannelFactory<TChannel> : ChannelFactoryBas
     protected override TimeProvider TimeProvider => _client.Clock;
 
     public override T? GetProperty<T>()
-        where T : class => base.GetProperty<T>() ?? _client.Inner.GetProperty<T>();
+        where T : class => base.GetProperty<T>() ?? _client.Watch.Sessions as T ?? _client.Inner.GetProperty<T>();
 
     protected override TChannel OnCreateChannel(EndpointAddress address, Uri via) =>
         typeof(TChannel) == typeof(IDuplexSessionChannel)

@@ -5,7 +5,7 @@ namespace Parley.ReliableMessaging;
 /// <summary>A client's reliable session of one-way messages, over a transport of requests and responses.</summary>
 internal sealed class ReliableOutputSessionChannel(ChannelManagerBase factory, ExchangeClient client, EndpointAddress remoteAddress, Uri via)
     : ReliableExchangeChannel<OutputSessionDriver>(
-        factory, client, remoteAddress, via, (inner, translator) => new OutputSessionDriver(inner, translator, client.Settings, client.Clock)),
+        factory, client, remoteAddress, via, (inner, translator) => new OutputSessionDriver(inner, translator, client)),
         IOutputSessionChannel
 {
     public async ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)

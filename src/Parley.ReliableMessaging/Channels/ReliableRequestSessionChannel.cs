@@ -6,7 +6,7 @@ namespace Parley.ReliableMessaging;
 /// <summary>A client's reliable session of requests and replies, over a transport of requests and responses.</summary>
 internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, ExchangeClient client, EndpointAddress remoteAddress, Uri via)
     : ReliableExchangeChannel<RequestSessionDriver>(
-        factory, client, remoteAddress, via, (inner, translator) => new RequestSessionDriver(inner, translator, client.Settings, client.Clock)),
+        factory, client, remoteAddress, via, (inner, translator) => new RequestSessionDriver(inner, translator, client)),
         IRequestSessionChannel
 {
     public async ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken = default)

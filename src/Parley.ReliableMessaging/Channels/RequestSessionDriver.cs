@@ -10,9 +10,9 @@ internal sealed class RequestSessionDriver : ExchangeDriver
     private readonly LinkedList<PendingRequest> _waiting = [];
     private readonly Queue<(PendingRequest Request, Message? Reply)> _answered = [];
 
-    public RequestSessionDriver(InnerRequests inner, RmTranslator translator, ReliableSettings settings, TimeProvider timeProvider)
-        : base(inner, translator, timeProvider) =>
-        _engine = new RequestSession<SessionPayload>(settings, Now, SequenceIdentifiers.Create());
+    public RequestSessionDriver(InnerRequests inner, RmTranslator translator, ExchangeClient client)
+        : base(inner, translator, client.Clock, client.Watch) =>
+        _engine = new RequestSession<SessionPayload>(client.Settings, Now, SequenceIdentifiers.Create());
 
     public override SessionEngine<SessionPayload> Engine => _engine;
 
@@ -24,6 +24,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
     public async ValueTask<Message?> RequestAsync(Message message, bool isOneWay, CancellationToken cancellationToken)
     {
         var pending = new PendingRequest(Keep(message), isOneWay);
+        NoteGiven(pending.Payload);
         lock (Gate)
         {
             if (_engine.Outcome is { } outcome)

@@ -18,6 +18,9 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     /// <summary>The version of the protocol.</summary>
     public Wsrm Wsrm => wsrm;
 
+    /// <summary>Where this side's messages go.</summary>
+    public Uri RemoteAddress => remoteAddress.Uri;
+
     /// <summary>The version of the messages.</summary>
     public MessageVersion Version => version;
 

@@ -11,7 +11,7 @@ namespace Parley.ReliableMessaging;
 /// them; a transport of requests and responses begins each and does not wait for its response. Nothing is called with the lock held but
 /// the engine and <see cref="OnProgress"/>.
 /// </remarks>
-internal abstract class SessionDriver : IDisposable
+internal abstract partial class SessionDriver : IDisposable
 {
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(24);
 
@@ -22,8 +22,9 @@ internal abstract class SessionDriver : IDisposable
     private bool _isSending;
     private bool _isDisposed;
 
-    protected SessionDriver(TimeProvider timeProvider)
+    protected SessionDriver(TimeProvider timeProvider, SessionWatch watch)
     {
+        Watch = watch;
         _timeProvider = timeProvider;
         _began = timeProvider.GetTimestamp();
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
@@ -59,15 +60,21 @@ internal abstract class SessionDriver : IDisposable
     /// </summary>
     public void Run()
     {
-        bool sends;
+        bool sends, tells;
         lock (Gate)
         {
             OnProgress();
+            tells = Look();
             sends = !_isSending && !_isDisposed;
             _isSending |= sends;
         }
 
         OnProgressed();
+        if (tells)
+        {
+            Tell();
+        }
+
         if (sends)
         {
             _ = SendAllAsync();
@@ -77,12 +84,19 @@ internal abstract class SessionDriver : IDisposable
     /// <summary>Stops the timer.</summary>
     public void Dispose()
     {
+        bool tells;
         lock (Gate)
         {
             _isDisposed = true;
+            EndWatching();
+            tells = Look();
         }
 
         _timer.Dispose();
+        if (tells)
+        {
+            Tell();
+        }
     }
 
     /// <summary>
@@ -111,24 +125,38 @@ internal abstract class SessionDriver : IDisposable
         {
             Transmission<SessionPayload> transmission = default;
             bool hasOne;
+            var unacknowledged = 0;
+            var tells = false;
             lock (Gate)
             {
                 // Progress first: messages that waited for room may go out now.
                 OnProgress();
                 hasOne = !_isDisposed && Engine.TryGetTransmission(Now, out transmission);
-                if (!hasOne)
+                if (hasOne)
+                {
+                    unacknowledged = Engine.Unacknowledged;
+                }
+                else
                 {
                     _isSending = false;
                     SetTimer();
+                    tells = Look();
                 }
             }
 
             OnProgressed();
+            if (tells)
+            {
+                Tell();
+            }
+
             if (!hasOne)
             {
                 OnDrained();
                 return;
             }
+
+            TellTransmission(transmission, unacknowledged);
 
             bool written;
             try

@@ -45,6 +45,9 @@ internal sealed class SessionPayload
     /// <summary>What a received message came with, for whoever takes it; null for nothing.</summary>
     public object? Origin { get; set; }
 
+    /// <summary>What the message is traced by; null while nobody listens.</summary>
+    public object? Trace { get; set; }
+
     /// <summary>Makes the message of one attempt.</summary>
     public Message CreateMessage() => (_buffer ?? throw new InvalidOperationException("A received message is not sent again.")).CreateMessage();
 

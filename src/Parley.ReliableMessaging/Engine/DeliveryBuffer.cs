@@ -12,6 +12,9 @@ internal abstract class DeliveryBuffer<T>(int window)
     /// <summary>Messages held: those that can be taken and those behind a gap.</summary>
     public abstract int Held { get; }
 
+    /// <summary>Every message that is held.</summary>
+    public abstract IEnumerable<Delivery<T>> Rest { get; }
+
     /// <summary>True when there is room for the message.</summary>
     /// <param name="number">Its number, not seen before.</param>
     /// <param name="contiguous">Every number up to this has arrived.</param>
@@ -40,6 +43,21 @@ internal sealed class OrderedBuffer<T>(int window) : DeliveryBuffer<T>(window)
     private int _held;
 
     public override int Held => _held;
+
+    public override IEnumerable<Delivery<T>> Rest
+    {
+        get
+        {
+            for (var number = _taken + 1; number <= _taken + _ring.Length; number++)
+            {
+                var (isHeld, payload) = _ring[(int)(number & (_ring.Length - 1))];
+                if (isHeld)
+                {
+                    yield return new(number, payload);
+                }
+            }
+        }
+    }
 
     /// <summary>WCF documentation: a message is taken when those not yet taken and its distance from the next expected fit into the window.</summary>
     public override bool HasRoomFor(long number, long contiguous) => number - _taken <= Window;
@@ -111,6 +129,8 @@ internal sealed class UnorderedBuffer<T>(int window) : DeliveryBuffer<T>(window)
     private readonly Queue<Delivery<T>> _queue = new();
 
     public override int Held => _queue.Count;
+
+    public override IEnumerable<Delivery<T>> Rest => _queue;
 
     public override bool HasRoomFor(long number, long contiguous) => _queue.Count < Window;
 

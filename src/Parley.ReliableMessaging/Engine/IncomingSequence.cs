@@ -48,6 +48,9 @@ internal sealed class IncomingSequence<T>
     /// <summary>The sequence.</summary>
     public string Identifier { get; }
 
+    /// <summary>What is told of the messages; null for nobody.</summary>
+    public SessionRecord<T>? Record { get; init; }
+
     /// <summary>The number of the last message; null until it is known, 0 when there were none.</summary>
     public long? Last { get; private set; }
 
@@ -194,6 +197,14 @@ internal sealed class IncomingSequence<T>
     /// <summary>Lets go of every message that the application has not taken.</summary>
     public void Clear()
     {
+        if (Record is { TellsDropped: true })
+        {
+            foreach (var message in _buffer.Rest)
+            {
+                Record.NoteDropped(MessageFate.Undelivered, message.Number, message.Payload);
+            }
+        }
+
         _buffer.Clear();
         _schedule.Clear();
         _current = null;

@@ -32,6 +32,9 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     private int _probes;
     private bool _hasSeenLoss;
 
+    /// <summary>What is told of the requests; null for nobody.</summary>
+    public SessionRecord<T>? Record { get; init; }
+
     /// <summary>The number of the last request; 0 when there was none.</summary>
     public long LastNumber { get; private set; }
 
@@ -222,6 +225,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
             estimate.Add(now - request.WrittenAt);
         }
 
+        Record?.NoteAcknowledged(number, request.Payload, request.IsWriting ? TimeSpan.Zero : now - request.WrittenAt);
         request.IsAnswered = true;
         _awaitingReply -= request.IsOneWay ? 0 : 1;
         request.Due = null;
@@ -327,6 +331,11 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     /// <summary>Lets go of every request.</summary>
     public void Clear()
     {
+        foreach (var request in _requests.Values)
+        {
+            Record?.NoteUnconfirmed(request.Number, request.Payload);
+        }
+
         _awaitingReply = 0;
         _requests.Clear();
         _new.Clear();

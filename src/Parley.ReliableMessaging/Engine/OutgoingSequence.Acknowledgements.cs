@@ -97,8 +97,31 @@ internal sealed partial class OutgoingSequence<T>
                 break;
         }
 
+        if (Record is not null && !slot.IsLast)
+        {
+            // One that is acknowledged while it is being written has no time of its own.
+            Record.NoteAcknowledged(number, slot.Payload, slot.Order == 0 ? TimeSpan.Zero : now - slot.SentAt);
+        }
+
         slot = new Slot { State = SlotState.Acknowledged };
         _held--;
+    }
+
+    private void TellUnconfirmed()
+    {
+        if (Record is not { TellsAll: true } || _held == 0)
+        {
+            return;
+        }
+
+        for (var number = _acknowledged + 1; number <= _assigned; number++)
+        {
+            ref var slot = ref SlotOf(number);
+            if (slot.State != SlotState.Acknowledged && !slot.IsLast)
+            {
+                Record.NoteUnconfirmed(number, slot.Payload);
+            }
+        }
     }
 
     private void Advance(TimeSpan now, int gone, (long Order, TimeSpan RoundTrip, bool IsFirst) sample)

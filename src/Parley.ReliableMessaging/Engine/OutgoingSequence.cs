@@ -81,6 +81,9 @@ internal sealed partial class OutgoingSequence<T>
         Acknowledged,
     }
 
+    /// <summary>What is told of the messages; null for nobody.</summary>
+    public SessionRecord<T>? Record { get; init; }
+
     /// <summary>The number of the last message that was taken; 0 when none was.</summary>
     public long LastNumber => _assigned;
 
@@ -280,6 +283,7 @@ internal sealed partial class OutgoingSequence<T>
     /// <summary>Lets go of every message.</summary>
     public void Clear()
     {
+        TellUnconfirmed();
         _ring = [];
         _lost = null;
         _acknowledged = _sent = _assigned;

@@ -22,6 +22,12 @@ internal sealed class PendingReply<T>
     /// <summary>The reply.</summary>
     public T? Payload { get; set; }
 
+    /// <summary>How often the reply was sent.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>When the reply was last sent.</summary>
+    public TimeSpan SentAt { get; set; }
+
     /// <summary>The exchanges on which the reply is waited for.</summary>
     public List<long> Exchanges => _exchanges;
 }
@@ -30,7 +36,8 @@ internal sealed class PendingReply<T>
 /// The replies of a request-reply session: waited for, sent, and kept until they are acknowledged, so that a request that comes again has the
 /// same reply and is not handed over again. WCF documentation: reliable messaging protocol, request-reply message exchange.
 /// </summary>
-internal sealed class ReplyCache<T>
+/// <param name="record">What is told of the replies.</param>
+internal sealed class ReplyCache<T>(SessionRecord<T> record)
 {
     private readonly Dictionary<long, PendingReply<T>> _byRequest = [];
     private readonly List<PendingReply<T>> _unacknowledged = [];
@@ -76,7 +83,7 @@ internal sealed class ReplyCache<T>
     public void Forget(long request) => _byRequest.Remove(request);
 
     /// <summary>Lets acknowledged replies go; false when one is acknowledged that was never sent.</summary>
-    public bool Acknowledge(IReadOnlyList<AckRange> ranges)
+    public bool Acknowledge(TimeSpan now, IReadOnlyList<AckRange> ranges)
     {
         for (var index = 0; index < ranges.Count; index++)
         {
@@ -93,6 +100,10 @@ internal sealed class ReplyCache<T>
             if (AckRanges.Contains(ranges, reply.Number))
             {
                 _byRequest.Remove(reply.Request);
+                if (!reply.IsLast)
+                {
+                    record.NoteAcknowledged(reply.Number, reply.Payload, now - reply.SentAt);
+                }
             }
             else
             {
@@ -120,6 +131,11 @@ internal sealed class ReplyCache<T>
     public List<long> Clear()
     {
         var exchanges = _byRequest.Values.SelectMany(static pending => pending.Exchanges).ToList();
+        foreach (var reply in _unacknowledged)
+        {
+            record.NoteUnconfirmed(reply.Number, reply.Payload);
+        }
+
         _byRequest.Clear();
         _unacknowledged.Clear();
         return exchanges;

@@ -7,7 +7,7 @@ namespace Parley.ReliableMessaging;
 /// <remarks>Each delivery is to be answered once, by <see cref="Reply"/> or <see cref="ReplyNothing"/> with its number.</remarks>
 internal sealed class ReplySession<T> : SessionEngine<T>
 {
-    private readonly ReplyCache<T> _replies = new();
+    private readonly ReplyCache<T> _replies;
 
     /// <param name="settings">The settings.</param>
     /// <param name="now">The time.</param>
@@ -16,14 +16,18 @@ internal sealed class ReplySession<T> : SessionEngine<T>
     public ReplySession(ReliableSettings settings, TimeSpan now, string identifier, string offer)
         : base(settings, SessionRole.Responder, now)
     {
+        _replies = new(Record);
         InputIdentifier = identifier;
         OutputIdentifier = offer;
-        Incoming = new(settings, identifier);
+        Incoming = new(settings, identifier) { Record = Record };
         HasDestination = true;
     }
 
     /// <summary>Replies that are kept until they are acknowledged.</summary>
     public int UnacknowledgedReplies => _replies.Unacknowledged;
+
+    /// <inheritdoc/>
+    public override int Unacknowledged => _replies.Unacknowledged;
 
     /// <summary>Exchanges that wait for a reply.</summary>
     public int OpenExchanges => _replies.Exchanges;
@@ -100,7 +104,7 @@ internal sealed class ReplySession<T> : SessionEngine<T>
     /// <summary>An exchange that waits for a reply was given up by its transport.</summary>
     public void HandleExchangeLost(long exchange) => _replies.Detach(exchange);
 
-    private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement) => _replies.Acknowledge(acknowledgement.Ranges);
+    private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement) => _replies.Acknowledge(now, acknowledgement.Ranges);
 
     /// <summary>Requests that the application works on and unacknowledged replies are bounded by the window, as are requests that it has not taken.</summary>
     private protected override bool CanAccept(in Arrival<T> arrival) =>
@@ -194,16 +198,21 @@ internal sealed class ReplySession<T> : SessionEngine<T>
         pending.Exchanges.Clear();
     }
 
-    private void EnqueueReply(PendingReply<T> reply, long exchange) => Enqueue(new()
+    private void EnqueueReply(PendingReply<T> reply, long exchange)
     {
-        Kind = reply.IsLast ? MessageKind.LastMessage : MessageKind.Message,
-        Identifier = OutputIdentifier,
-        Number = reply.Number,
-        IsLast = reply.IsLast,
-        Payload = reply.Payload,
-        Acknowledgement = Incoming!.TakeAcknowledgement(),
-        Exchange = exchange,
-    });
+        reply.SentAt = Now;
+        Enqueue(new()
+        {
+            Kind = reply.IsLast ? MessageKind.LastMessage : MessageKind.Message,
+            Identifier = OutputIdentifier,
+            Number = reply.Number,
+            IsLast = reply.IsLast,
+            Payload = reply.Payload,
+            Attempt = ++reply.Attempts,
+            Acknowledgement = Incoming!.TakeAcknowledgement(),
+            Exchange = exchange,
+        });
+    }
 
     /// <summary>LastMessage of 1.0 is answered when every other request is.</summary>
     private void AnswerLastMessage()

@@ -19,13 +19,19 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     public RequestSession(ReliableSettings settings, TimeSpan now, string offer)
         : base(settings, SessionRole.Initiator, now)
     {
-        _requests = new(settings, RoundTrip);
+        _requests = new(settings, RoundTrip) { Record = Record };
         InputIdentifier = offer;
         HasSource = true;
     }
 
     /// <summary>Requests that have no response yet.</summary>
     public int Unanswered => _requests.Held;
+
+    /// <inheritdoc/>
+    public override int Unacknowledged => _requests.Held;
+
+    /// <inheritdoc/>
+    public override int Untaken => _deliveries.Count;
 
     /// <summary>Exchanges that have not come to an end.</summary>
     public int OpenExchanges => _exchanges.Count;
@@ -45,6 +51,8 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     private protected override bool ExpectsAnswers => true;
 
     private protected override bool SpeaksFreely => false;
+
+    private protected override bool DecidesLater => true;
 
     private protected override MessageKind? ClosingRequest =>
         Settings.Version == ReliableVersion.V11 ? MessageKind.CloseSequence : MessageKind.LastMessage;
@@ -89,8 +97,29 @@ internal sealed class RequestSession<T> : SessionEngine<T>
     {
         if (!_exchanges.TryEnd(exchange, out var use))
         {
+            DropLate(arrival);
             return;
         }
+
+        NoteArriving();
+        TakeResponse(now, use, arrival);
+        TellDropped(arrival);
+    }
+
+    /// <inheritdoc/>
+    public override void DropUntaken()
+    {
+        while (_deliveries.TryDequeue(out var delivery))
+        {
+            if (delivery.HasPayload)
+            {
+                Record.NoteDropped(MessageFate.Undelivered, delivery.Number, delivery.Payload);
+            }
+        }
+    }
+
+    private void TakeResponse(TimeSpan now, ExchangeUse use, in Arrival<T> arrival)
+    {
 
         if (use.Kind == MessageKind.TerminateSequence && !_silence.ConfirmsAtEnd(arrival.Acknowledgement))
         {
@@ -169,8 +198,7 @@ internal sealed class RequestSession<T> : SessionEngine<T>
         HandleExchangeFailed(now, transmission.Exchange);
     }
 
-    /// <inheritdoc/>
-    public override bool TryTakeDelivery(TimeSpan now, out Delivery<T> delivery) => _deliveries.TryDequeue(out delivery);
+    private protected override bool TryTake(TimeSpan now, out Delivery<T> delivery) => _deliveries.TryDequeue(out delivery);
 
     private protected override bool Acknowledge(TimeSpan now, Acknowledgement acknowledgement)
     {
@@ -258,7 +286,7 @@ internal sealed class RequestSession<T> : SessionEngine<T>
         _exchanges.Clear();
         if (Outcome!.End == SessionEnd.Aborted)
         {
-            _deliveries.Clear();
+            DropUntaken();
         }
     }
 
@@ -289,9 +317,9 @@ internal sealed class RequestSession<T> : SessionEngine<T>
                 const string Reason = "A reply belongs to a sequence that was not offered.";
                 Fail(SessionEnd.ProtocolViolation, Reason, Terminated(Reason, isSender: true));
             }
-            else if ((arrival.Identifier is null || _replies.Contains(arrival.Number)) && _requests.TryAnswer(now, number))
+            else if (arrival.Identifier is null || _replies.Contains(arrival.Number))
             {
-                _deliveries.Enqueue(new(number, arrival.Payload));
+                TakeReply(now, number, arrival.Payload);
             }
         }
         else if (arrival.Acknowledgement is { } acknowledgement && AckRanges.Contains(acknowledgement.Ranges, number))
@@ -317,6 +345,19 @@ internal sealed class RequestSession<T> : SessionEngine<T>
         else
         {
             _requests.HandleNoAnswer(now, number, isDropped: true);
+        }
+    }
+
+    private void TakeReply(TimeSpan now, long number, T? payload)
+    {
+        if (_requests.TryAnswer(now, number))
+        {
+            NoteKept();
+            _deliveries.Enqueue(new(number, payload));
+        }
+        else
+        {
+            NoteDuplicate();
         }
     }
 }

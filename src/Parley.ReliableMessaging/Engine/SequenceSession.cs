@@ -21,15 +21,15 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
     {
         _overExchanges = overExchanges;
         _exchanges = overExchanges && role == SessionRole.Initiator ? new() : null;
-        _outgoing = new(settings, RoundTrip);
+        _outgoing = new(settings, RoundTrip) { Record = Record };
         InputIdentifier = input;
-        Incoming = input is null ? null : new(settings, input);
+        Incoming = input is null ? null : new(settings, input) { Record = Record };
         HasSource = hasSource;
         HasDestination = input is not null;
     }
 
     /// <summary>Messages sent and not acknowledged.</summary>
-    public int Unacknowledged => _outgoing.Held;
+    public override int Unacknowledged => _outgoing.Held;
 
     /// <summary>Messages that are held, both ways.</summary>
     public override int Held => base.Held + _outgoing.Held;
@@ -116,11 +116,13 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
     {
         if (_exchanges is null || !_exchanges.TryEnd(exchange, out var use))
         {
+            DropLate(arrival);
             return;
         }
 
         if (use.Kind == MessageKind.TerminateSequence && !_silence.ConfirmsAtEnd(arrival.Acknowledgement))
         {
+            DropLate(arrival);
             FailUnconfirmed();
             return;
         }

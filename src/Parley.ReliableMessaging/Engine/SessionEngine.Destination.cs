@@ -179,8 +179,17 @@ internal abstract partial class SessionEngine<T>
                 break;
         }
 
-        if (acceptance == Acceptance.Accepted)
+        if (acceptance == Acceptance.Duplicate)
         {
+            NoteDuplicate();
+        }
+        else if (acceptance == Acceptance.Accepted)
+        {
+            if (arrival.Kind == MessageKind.Message)
+            {
+                NoteKept();
+            }
+
             AdvanceDestination();
         }
 

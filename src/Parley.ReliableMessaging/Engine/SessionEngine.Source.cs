@@ -31,7 +31,7 @@ internal abstract partial class SessionEngine<T>
     public void Abort(TimeSpan now)
     {
         _now = now;
-        Incoming?.Clear();
+        DropUntaken();
         if (Outcome is null)
         {
             Fail(SessionEnd.Aborted, "The reliable session was aborted.", Terminated("The session was aborted.", isSender: false));

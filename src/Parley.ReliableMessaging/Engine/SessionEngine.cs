@@ -147,6 +147,7 @@ internal abstract partial class SessionEngine<T>
         if (_control.TryDequeue(out transmission))
         {
             _keepAlive.HandleSent(now);
+            Record.NoteSent(transmission);
             if (transmission.Acknowledgement is not null && Incoming is not null)
             {
                 // What the application has taken since makes room.
@@ -165,6 +166,7 @@ internal abstract partial class SessionEngine<T>
         if (TryGetHandshake(now, out transmission) || TryGetMessage(now, out transmission))
         {
             _keepAlive.HandleSent(now);
+            Record.NoteSent(transmission);
             return true;
         }
 
@@ -202,18 +204,12 @@ internal abstract partial class SessionEngine<T>
         Handshake.HandleFailed(now);
     }
 
-    /// <summary>The next message for the application.</summary>
-    public virtual bool TryTakeDelivery(TimeSpan now, out Delivery<T> delivery)
-    {
-        delivery = default;
-        return Incoming is not null && Incoming.TryTake(now, out delivery);
-    }
-
     /// <summary>A message arrived. For the responder over a transport of requests and responses, with the exchange to answer on.</summary>
     public void HandleArrival(TimeSpan now, in Arrival<T> arrival, long exchange = 0)
     {
         _now = now;
         _unanswered = exchange;
+        NoteArriving();
         if (Outcome is { End: not SessionEnd.Closed })
         {
             RefuseAfterFault(arrival, exchange);
@@ -233,6 +229,10 @@ internal abstract partial class SessionEngine<T>
         }
 
         _unanswered = 0;
+        if (!DecidesLater)
+        {
+            TellDropped(arrival);
+        }
     }
 
     /// <summary>The time has come that <see cref="NextDeadline"/> named; earlier does no harm.</summary>

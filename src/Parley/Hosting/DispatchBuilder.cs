@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
@@ -71,6 +72,12 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
 
         var parameters = new BindingParameterCollection();
         host.AddBindingParameters(parameters);
+        parameters.Add(host.SessionMonitor);
+        if (parameters.Find<ILoggerFactory>() is null)
+        {
+            parameters.Add(host.LoggerFactory);
+        }
+
         if (Array.Find(_ports, p => p.Covers(listenUri)) is { } port)
         {
             parameters.Add(port);

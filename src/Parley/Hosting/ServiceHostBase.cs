@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
+using Parley.ReliableMessaging;
 
 namespace Parley;
 
@@ -100,6 +101,9 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
         }
     } = NullLoggerFactory.Instance;
 
+    /// <summary>The reliable sessions of the host's endpoints that live now.</summary>
+    public IReliableSessionMonitor ReliableSessions => SessionMonitor;
+
     /// <summary>The clock of all timeouts of the host and its sessions. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Clock
     {
@@ -114,6 +118,9 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
 
     /// <summary>The synchronization context of the thread that opened the host.</summary>
     internal SynchronizationContext? OpeningContext { get; private set; }
+
+    /// <summary>Shows the host's reliable sessions; one that shows those of several hosts may be set before the host opens.</summary>
+    internal SessionMonitor SessionMonitor { get; set; } = new();
 
     internal HostLog Log => _log ??= new HostLog(LoggerFactory.CreateLogger("Parley.ServiceHost"));
 

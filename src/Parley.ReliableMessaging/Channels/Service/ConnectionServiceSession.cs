@@ -14,6 +14,7 @@ internal sealed class ConnectionServiceSession : ServiceSession
     private int _arrivedWhileWriting;
     private bool _isWriting;
     private bool _hadConnection;
+    private bool _isReplaced;
 
     public ConnectionServiceSession(SessionRequest request, ListenerSettings settings, string identifier)
         : base(request, settings)
@@ -38,6 +39,7 @@ internal sealed class ConnectionServiceSession : ServiceSession
             Engine.HandleArrival(Now, arrival);
         }
 
+        TellReplaced();
         Run();
     }
 
@@ -49,12 +51,14 @@ internal sealed class ConnectionServiceSession : ServiceSession
             Bind(connection);
         }
 
+        TellReplaced();
         Run();
     }
 
     /// <summary>A connection has ended.</summary>
     public void HandleConnectionLost(ServiceConnection connection, Exception? failure)
     {
+        bool isLive;
         lock (Gate)
         {
             if (_connection != connection)
@@ -64,6 +68,12 @@ internal sealed class ConnectionServiceSession : ServiceSession
 
             _connection = null;
             LastFailure = failure ?? LastFailure;
+            isLive = Engine is { Outcome: null, IsSettled: false };
+        }
+
+        if (isLive)
+        {
+            Watch.Log.TransportLost(failure, SessionName, Peer);
         }
     }
 
@@ -128,10 +138,19 @@ internal sealed class ConnectionServiceSession : ServiceSession
         _connection = connection;
         if (_hadConnection)
         {
+            _isReplaced = true;
             Engine.HandleTransportReplaced(Now);
         }
 
         _hadConnection = true;
+    }
+
+    private void TellReplaced()
+    {
+        if (Interlocked.Exchange(ref _isReplaced, false))
+        {
+            Watch.Log.TransportReplaced(SessionName, Peer);
+        }
     }
 
     private void Leave()

@@ -95,7 +95,7 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
         }
 
         // The answer to one client is not waited for by the others.
-        await Intake.ReceiveAsync(request.RequestMessage, new ServiceExchange(channel, request)).ConfigureAwait(false);
+        await Intake.ReceiveAsync(request.RequestMessage, new ServiceExchange(channel, request, Settings.Watch.Log)).ConfigureAwait(false);
     }
 
     private void ReadNext(TInner channel, ValueTask<RequestContext?> receiving, TaskCompletionSource ended)

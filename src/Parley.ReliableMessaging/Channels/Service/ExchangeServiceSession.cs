@@ -82,6 +82,16 @@ internal class ExchangeServiceSession : ServiceSession
         }
     }
 
+    /// <summary>The exchange that brought a message ends when it is answered and its message is closed.</summary>
+    protected sealed override void Discard(SessionPayload payload)
+    {
+        base.Discard(payload);
+        if (payload.Origin is ServiceExchange exchange)
+        {
+            _ = exchange.ReleaseAsync();
+        }
+    }
+
     /// <summary>The exchange is not to be answered by the engine any more. With the lock held.</summary>
     protected virtual void Detach(long exchange)
     {

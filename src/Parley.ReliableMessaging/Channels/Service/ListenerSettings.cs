@@ -12,6 +12,7 @@ internal sealed class ListenerSettings
     public ListenerSettings(ReliableSessionBindingElement element, BindingContext context, SessionPattern pattern, bool overExchanges)
     {
         Session = element.CreateSettings(context.Binding);
+        Watch = SessionWatch.Create(context.BindingParameters, SessionRole.Responder, Session.Version);
         Wsrm = Wsrm.Of(Session.Version);
         MaxPendingChannels = element.MaxPendingChannels;
         Pattern = pattern;
@@ -24,6 +25,9 @@ internal sealed class ListenerSettings
 
     /// <summary>The settings of each session's engine.</summary>
     public ReliableSettings Session { get; }
+
+    /// <summary>Where the sessions are seen.</summary>
+    public SessionWatch Watch { get; }
 
     /// <summary>The version of the protocol.</summary>
     public Wsrm Wsrm { get; }

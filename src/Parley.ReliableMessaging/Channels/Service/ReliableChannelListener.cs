@@ -52,7 +52,7 @@ internal abstract class ReliableChannelListener<TChannel, TInner> : ChannelListe
     protected override TimeProvider TimeProvider => Settings.Clock;
 
     public override T? GetProperty<T>()
-        where T : class => base.GetProperty<T>() ?? _inner.GetProperty<T>();
+        where T : class => base.GetProperty<T>() ?? Settings.Watch.Sessions as T ?? _inner.GetProperty<T>();
 
     /// <summary>Opens a channel from below and reads it to its end. Does not throw.</summary>
     protected abstract Task ServeAsync(TInner channel);
@@ -158,6 +158,8 @@ internal abstract class ReliableChannelListener<TChannel, TInner> : ChannelListe
                     Fault(exception);
                     return;
                 }
+
+                Settings.Watch.Log.AcceptRetried(exception, Settings.ListenUri, delay);
             }
 
             try

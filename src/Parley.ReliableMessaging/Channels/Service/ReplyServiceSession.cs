@@ -18,6 +18,11 @@ internal sealed class ReplyServiceSession : ExchangeServiceSession
     public bool Reply(long request, SessionPayload? payload)
     {
         bool isTaken;
+        if (payload is not null)
+        {
+            NoteGiven(payload);
+        }
+
         lock (Gate)
         {
             isTaken = payload is null ? _engine.ReplyNothing(Now, request) : _engine.Reply(Now, request, payload);

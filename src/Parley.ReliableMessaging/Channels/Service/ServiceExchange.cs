@@ -5,7 +5,8 @@ namespace Parley.ReliableMessaging;
 /// <summary>One request of the transport, which is answered once.</summary>
 /// <param name="channel">The channel that it came from.</param>
 /// <param name="request">The request.</param>
-internal sealed class ServiceExchange(IReplyChannel channel, RequestContext request) : MessageSource
+/// <param name="log">Where failures to answer are told.</param>
+internal sealed class ServiceExchange(IReplyChannel channel, RequestContext request, ReliableLog log) : MessageSource
 {
     private CancellationTokenRegistration _gone;
     private int _isAnswered;
@@ -76,6 +77,7 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The client repeats what it has no answer to; what cannot be written is an answer without content.
+            TellFailure(exception);
             await EndAsync().ConfigureAwait(false);
         }
         finally
@@ -87,6 +89,19 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
         if (!IsMessageTaken)
         {
             await LeaveAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void TellFailure(Exception exception)
+    {
+        var client = request.RequestMessage is { State: not MessageState.Closed } message ? ServiceIntake.PeerOf(message) : "a client";
+        if (exception is CommunicationException or TimeoutException or OperationCanceledException or ObjectDisposedException or IOException)
+        {
+            log.AnswerLost(exception, client);
+        }
+        else
+        {
+            log.AnswerNotWritten(exception, client);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Xml;
+using Microsoft.Extensions.Logging;
 using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
@@ -49,6 +50,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The message is at fault, and nobody else has to suffer for it. A fault is never answered with another.
+            settings.Watch.Log.MessageUnreadable(exception, PeerOf(message));
             answer = isFault ? null : WellKnownFaults.TryCreate(exception, message.Version);
         }
 
@@ -152,7 +154,8 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         RmHeaders.RequireUnderstood(message);
         if (CreateSequenceRules.Check(message, headers, Wsrm, settings.Pattern, isSecureConversation: false, out var refusal) is not { } body)
         {
-            return refusal!.Fault;
+            settings.Watch.Log.Refused(PeerOf(message), nameof(SequenceFaultCode.CreateSequenceRefused), refusal!.Reason);
+            return refusal.Fault;
         }
 
         var to = message.Headers.To ?? settings.ListenUri;
@@ -161,6 +164,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             Channel = source.Channel,
             LocalAddress = source.LocalAddress,
             Via = source.Via,
+            Peer = PeerEndpointOf(message),
             Owner = SessionOwner.Of(message),
             Version = message.Version,
             MessageId = source.MessageId!,
@@ -172,7 +176,8 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         var session = table.GetOrCreate(request, source, out var isNew, out var objection);
         if (session is null)
         {
-            return RmFaults.CreateMessage(objection!, message.Version, Wsrm);
+            settings.Watch.Log.Refused(PeerOf(message), objection!.Code.ToString(), objection.Reason);
+            return RmFaults.CreateMessage(objection, message.Version, Wsrm);
         }
 
         created = isNew ? session : null;
@@ -194,6 +199,21 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     private ServiceSession? Find(string? identifier, Message message) =>
         table.Find(identifier) is { } session && session.Request.Owner == SessionOwner.Of(message) ? session : null;
 
-    private Message Unknown(Message message, string? identifier) => RmFaults.CreateMessage(
-        new SequenceFault(SequenceFaultCode.UnknownSequence, identifier, "The sequence is not known."), message.Version, Wsrm);
+    private Message Unknown(Message message, string? identifier)
+    {
+        if (settings.Watch.Log.IsEnabled(LogLevel.Debug))
+        {
+            settings.Watch.Log.UnknownSequence(PeerOf(message));
+        }
+
+        return RmFaults.CreateMessage(
+            new SequenceFault(SequenceFaultCode.UnknownSequence, identifier, "The sequence is not known."), message.Version, Wsrm);
+    }
+
+    private static RemoteEndpointMessageProperty? PeerEndpointOf(Message message) =>
+        message.Properties.TryGetValue(RemoteEndpointMessageProperty.Name, out var found) ? found as RemoteEndpointMessageProperty : null;
+
+    /// <summary>Where a message came from, for the log.</summary>
+    internal static string PeerOf(Message message) =>
+        PeerEndpointOf(message) is { } endpoint ? $"{endpoint.Address}:{endpoint.Port}" : "an unknown address";
 }

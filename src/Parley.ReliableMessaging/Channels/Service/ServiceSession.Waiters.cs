@@ -60,6 +60,7 @@ internal abstract partial class ServiceSession
     public async ValueTask SendAsync(SessionPayload payload, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        NoteGiven(payload);
         Waiter<bool>? waiter = null;
         lock (Gate)
         {

@@ -14,7 +14,7 @@ internal abstract partial class ServiceSession : SessionDriver
     private bool _isEndTold;
 
     protected ServiceSession(SessionRequest request, ListenerSettings settings)
-        : base(settings.Clock)
+        : base(settings.Clock, settings.Watch)
     {
         Request = request;
         Settings = settings;
@@ -58,6 +58,12 @@ internal abstract partial class ServiceSession : SessionDriver
     /// <summary>True when anything has come from the client after CreateSequence.</summary>
     public bool HasHeard { get; private set; }
 
+    protected override Uri PeerAddress => RemoteAddress.Uri;
+
+    protected override RemoteEndpointMessageProperty? PeerEndpoint => Request.Peer;
+
+    protected override Uri? ListenAddress => LocalAddress.Uri;
+
     protected ListenerSettings Settings { get; }
 
     protected RmTranslator Translator { get; }
@@ -80,6 +86,7 @@ internal abstract partial class ServiceSession : SessionDriver
         if (arrival.Payload is { } payload)
         {
             payload.Origin = source;
+            NoteArrived(payload, (source as ServiceExchange)?.Flow);
         }
 
         HasHeard = true;

@@ -15,6 +15,9 @@ internal sealed class SessionRequest
     /// <summary>The transport address of the way back; null when it is not known.</summary>
     public required Uri? Via { get; init; }
 
+    /// <summary>Where it came from, as the transport saw it; null where that is not known.</summary>
+    public RemoteEndpointMessageProperty? Peer { get; init; }
+
     /// <summary>Who sent it.</summary>
     public required SessionOwner Owner { get; init; }
 

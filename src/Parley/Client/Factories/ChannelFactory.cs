@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Channels;
 using Parley.Description;
 
@@ -36,6 +38,21 @@ public abstract class ChannelFactory : CommunicationObject, IChannelFactory, IDi
             return credentials;
         }
     }
+
+    /// <summary>Where the factory's channels log. Default: nowhere. <c>AddParleyClient</c> sets the application's.</summary>
+    public ILoggerFactory LoggerFactory
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            ThrowIfDisposedOrImmutable();
+            field = value;
+        }
+    } = NullLoggerFactory.Instance;
+
+    /// <summary>What the binding's elements find beside what the endpoint's behaviours give them.</summary>
+    internal BindingParameterCollection Surroundings { get; } = [];
 
     /// <inheritdoc/>
     protected override TimeSpan DefaultOpenTimeout => _endpoint?.Binding?.OpenTimeout ?? TimeSpan.FromMinutes(1);
@@ -117,14 +134,15 @@ public abstract class ChannelFactory : CommunicationObject, IChannelFactory, IDi
 
         // Credentials are there even when nobody asked for them, so that transports find the defaults.
         _ = Credentials;
+        Surroundings.Add(LoggerFactory);
         if (ChannelShape is { } shape)
         {
-            _untyped = UntypedEndpoint.Build(endpoint, shape);
+            _untyped = UntypedEndpoint.Build(endpoint, shape, Surroundings);
             await _untyped.InnerFactory.OpenAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        _client = ClientEndpoint.Build(endpoint);
+        _client = ClientEndpoint.Build(endpoint, Surroundings);
         await _client.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 

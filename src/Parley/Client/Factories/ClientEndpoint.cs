@@ -34,10 +34,10 @@ internal sealed class ClientEndpoint
     internal IChannelFactory InnerFactory => _shape.Factory;
 
     /// <summary>Checks the endpoint, lets its behaviours work, and makes the channel factory. Nothing is connected yet.</summary>
-    internal static ClientEndpoint Build(ServiceEndpoint endpoint)
+    internal static ClientEndpoint Build(ServiceEndpoint endpoint, BindingParameterCollection surroundings)
     {
         endpoint.Validate(needsAddress: false);
-        var parameters = ClientRuntimeBuilder.CollectBindingParameters(endpoint);
+        var parameters = ClientRuntimeBuilder.CollectBindingParameters(endpoint, surroundings);
         ShapeFactory shape;
         try
         {

@@ -8,8 +8,8 @@ namespace Parley;
 /// <summary>Turns the description of an endpoint into client runtimes, and lets behaviours change them. WCF documentation: Extending WCF with behaviors.</summary>
 internal static class ClientRuntimeBuilder
 {
-    /// <summary>What the behaviours of an endpoint give to its binding elements.</summary>
-    internal static BindingParameterCollection CollectBindingParameters(ServiceEndpoint endpoint)
+    /// <summary>What the behaviours of an endpoint give to its binding elements, and what the elements find beside that.</summary>
+    internal static BindingParameterCollection CollectBindingParameters(ServiceEndpoint endpoint, BindingParameterCollection surroundings)
     {
         var parameters = new BindingParameterCollection();
         foreach (var behavior in endpoint.Contract.Behaviors)
@@ -27,6 +27,14 @@ internal static class ClientRuntimeBuilder
             foreach (var behavior in operation.Behaviors)
             {
                 behavior.AddBindingParameters(operation, parameters);
+            }
+        }
+
+        foreach (var parameter in surroundings)
+        {
+            if (!parameters.Contains(parameter.GetType()))
+            {
+                parameters.Add(parameter);
             }
         }
 

@@ -22,14 +22,14 @@ internal sealed class UntypedEndpoint
     /// an <see cref="IOutputChannel"/>. Nothing is connected yet.</summary>
     /// <exception cref="InvalidOperationException">The binding builds no such channels; the message says which ones it builds.</exception>
     /// <exception cref="NotSupportedException">A behaviour wants to see the messages.</exception>
-    internal static UntypedEndpoint Build(ServiceEndpoint endpoint, Type shape)
+    internal static UntypedEndpoint Build(ServiceEndpoint endpoint, Type shape, BindingParameterCollection surroundings)
     {
         foreach (var behavior in endpoint.Behaviors)
         {
             behavior.Validate(endpoint);
         }
 
-        var parameters = ClientRuntimeBuilder.CollectBindingParameters(endpoint);
+        var parameters = ClientRuntimeBuilder.CollectBindingParameters(endpoint, surroundings);
         var runtime = ClientRuntimeBuilder.ForEndpoint(endpoint);
         if (runtime.MessageInspectors.Count > 0 || runtime.ChannelInitializers.Count > 0)
         {

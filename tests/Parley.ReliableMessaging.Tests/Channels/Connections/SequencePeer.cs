@@ -15,7 +15,7 @@ internal sealed class SequencePeer : SessionDriver
     private System.Xml.UniqueId? _createId;
 
     public SequencePeer(Wires wires, ReliableSettings settings)
-        : base(wires.Time)
+        : base(wires.Time, SessionWatch.Create([], SessionRole.Responder, settings.Version))
     {
         _wires = wires;
         _settings = settings;
@@ -23,6 +23,8 @@ internal sealed class SequencePeer : SessionDriver
     }
 
     public override SessionEngine<SessionPayload> Engine => _engine!;
+
+    protected override Uri PeerAddress => new(EndpointAddress.AnonymousUri.AbsoluteUri);
 
     /// <summary>What was delivered to the application, in order.</summary>
     public List<string> Delivered { get; } = [];
