@@ -230,6 +230,7 @@ internal sealed partial class OutgoingSequence<T>
         Unlink(ref slot);
         slot.State = SlotState.Lost;
         slot.RetryAt = null;
+        _hasSeenLoss = true;
         _underWay--;
         LostCount++;
         (_lost ??= new()).Enqueue(number, number);

@@ -29,6 +29,8 @@ internal sealed partial class OutgoingSequence<T>
     private readonly int _window;
     private readonly int _maxRetryCount;
     private readonly TimeSpan _longestWait;
+    private readonly TimeSpan _acknowledgementInterval;
+    private readonly bool _isAlwaysAnswered;
     private readonly RoundTripEstimate _estimate;
     private readonly CongestionWindow _congestion;
     private Slot[] _ring = [];
@@ -55,13 +57,17 @@ internal sealed partial class OutgoingSequence<T>
     private TimeSpan? _lossDeadline;
     private TimeSpan? _quickRetry;
     private TimeSpan? _failedDue;
+    private bool _hasSeenLoss;
     private (long Order, TimeSpan RoundTrip) _latestAcknowledged;
 
     /// <param name="settings">The session's settings.</param>
     /// <param name="estimate">The session's round trip.</param>
     /// <param name="firstNumber">The number of the first message.</param>
-    public OutgoingSequence(ReliableSettings settings, RoundTripEstimate estimate, long firstNumber = 1)
+    /// <param name="isAlwaysAnswered">True when each message has an answer of its own, because the transport has.</param>
+    public OutgoingSequence(ReliableSettings settings, RoundTripEstimate estimate, long firstNumber = 1, bool isAlwaysAnswered = false)
     {
+        _acknowledgementInterval = settings.AcknowledgementInterval;
+        _isAlwaysAnswered = isAlwaysAnswered;
         _window = settings.MaxTransferWindowSize;
         _maxRetryCount = settings.MaxRetryCount;
         _longestWait = Backoff.Longest(settings.InactivityTimeout);
@@ -161,6 +167,7 @@ internal sealed partial class OutgoingSequence<T>
         slot.Attempts++;
         _underWay++;
         var fills = _underWay >= limit || number - _acknowledged >= _window;
+        slot.IsAnsweredAtOnce = fills || slot.IsLast || slot.Attempts > 1 || _isAlwaysAnswered;
         message = new(number, slot.Payload, slot.IsLast, slot.Attempts, fills);
         return true;
     }
@@ -318,8 +325,9 @@ internal sealed partial class OutgoingSequence<T>
     }
 
     /// <summary>
-    /// A repeated message is repeated again after two round trips without progress, a few times, before the timer decides: nothing that went
-    /// out later can show that it was lost once more (RFC 8985, tail loss probe).
+    /// Where the network is known to lose, the oldest message is repeated after two round trips without progress, a few times, before the timer
+    /// decides: nothing that went out later may show that it was lost (RFC 8985, section 7, tail loss probe). A peer that was not asked may
+    /// take its time to acknowledge.
     /// </summary>
     private TimeSpan? ProbeDeadline()
     {
@@ -329,12 +337,13 @@ internal sealed partial class OutgoingSequence<T>
         }
 
         ref var slot = ref SlotOf(_oldest);
-        if (slot.Attempts == 1 || slot.RetryAt is not null)
+        if (slot.RetryAt is not null || (slot.Attempts == 1 && !_hasSeenLoss))
         {
             return null;
         }
 
         var wait = Backoff.Doubled(TimeSpan.FromTicks(Math.Max(_estimate.Mean.Ticks * 2, TimeSpan.TicksPerMillisecond * 10)), _probes, _longestWait);
+        wait += slot.IsAnsweredAtOnce ? TimeSpan.Zero : _acknowledgementInterval;
         return wait < _estimate.Timeout ? slot.SentAt + wait : null;
     }
 
@@ -397,5 +406,6 @@ internal sealed partial class OutgoingSequence<T>
         public int Failures;
         public SlotState State;
         public bool IsLast;
+        public bool IsAnsweredAtOnce;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
     {
         _overExchanges = overExchanges;
         _exchanges = overExchanges && role == SessionRole.Initiator ? new() : null;
-        _outgoing = new(settings, RoundTrip) { Record = Record };
+        _outgoing = new(settings, RoundTrip, isAlwaysAnswered: overExchanges) { Record = Record };
         InputIdentifier = input;
         Incoming = input is null ? null : new(settings, input) { Record = Record };
         HasSource = hasSource;

@@ -10,7 +10,7 @@ internal abstract partial class SessionEngine<T>
         StepSource(SourceEvent.Open);
 
         // A CreateSequence without an offer that arrives twice makes two sequences: it is not repeated soon.
-        Handshake.Begin(now, MessageKind.CreateSequence, InputIdentifier is null ? Settings.HandshakeInterval : RoundTrip.Timeout / 2);
+        Handshake.Begin(now, MessageKind.CreateSequence, InputIdentifier is null ? Settings.HandshakeInterval : RoundTrip.Timeout);
     }
 
     /// <summary>The application has no more messages to send; the peer may have.</summary>

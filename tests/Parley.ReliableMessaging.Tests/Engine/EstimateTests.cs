@@ -5,10 +5,10 @@ namespace Parley.ReliableMessaging.Tests.Engine;
 public sealed class EstimateTests
 {
     [Fact]
-    public void An_unknown_round_trip_is_2_seconds_with_a_deviation_of_half()
+    public void What_is_lost_before_a_round_trip_is_known_is_missed_after_a_second()
     {
         var estimate = new RoundTripEstimate();
-        Assert.Equal((Ms(2000), Ms(1000), Ms(6000)), (estimate.Mean, estimate.Deviation, estimate.Timeout));
+        Assert.Equal((Ms(500), Ms(125), Ms(1000)), (estimate.Mean, estimate.Deviation, estimate.Timeout));
     }
 
     [Fact]

@@ -51,12 +51,12 @@ public sealed class QuickRetryTests
         var engine = OpenOneWay();
         engine.Send(Ms(20), 1, out _);
         var first = Assert.Single(Drain(engine, Ms(20)));
-        engine.HandleResponse(Ms(25), first.Exchange, Acknowledges(Ack(Made, new AckRange(1, 1))));
-        engine.Send(Ms(30), 2, out _);
-        engine.Send(Ms(30), 3, out _);
-        var sent = Drain(engine, Ms(30));
+        engine.HandleResponse(Ms(45), first.Exchange, Acknowledges(Ack(Made, new AckRange(1, 1))));
+        engine.Send(Ms(50), 2, out _);
+        engine.Send(Ms(50), 3, out _);
+        var sent = Drain(engine, Ms(50));
         Assert.Equal(2, sent.Count);
-        var now = Ms(31);
+        var now = Ms(51);
         engine.HandleExchangeFailed(now, sent[0].Exchange);
         var again = Repeat(engine, ref now, 0);
         Assert.Equal(2, again.Number);
