@@ -61,7 +61,7 @@ public abstract partial class CommunicationObject : ICommunicationObject, IAsync
     protected bool IsDisposed => State is CommunicationState.Closing or CommunicationState.Closed;
 
     /// <summary>The first reason given to <see cref="Fault(Exception)"/>; null when there was none.</summary>
-    protected Exception? FaultReason
+    protected internal Exception? FaultReason
     {
         get
         {

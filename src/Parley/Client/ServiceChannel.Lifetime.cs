@@ -292,7 +292,8 @@ internal sealed partial class ServiceChannel
             return;
         }
 
-        Fault(new CommunicationException("The connection to the peer has failed."));
+        var reason = (sender as CommunicationObject)?.FaultReason;
+        Fault(reason as CommunicationException ?? new CommunicationException("The connection to the peer has failed.", reason));
     }
 
     /// <summary>
