@@ -78,6 +78,10 @@ internal sealed class MessageBufferStream : Stream
         return _buffer.AsSpan(_position - count, count);
     }
 
+    /// <summary>Takes the last bytes back.</summary>
+    /// <param name="count">How many bytes stay.</param>
+    public void Truncate(int count) => _position = _offset + count;
+
     /// <summary>Puts other bytes, whose number may be larger, in the place of the first ones, and tells where to write them.</summary>
     public Span<byte> ReplaceStart(int oldCount, int newCount)
     {

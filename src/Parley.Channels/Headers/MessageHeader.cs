@@ -25,6 +25,12 @@ public abstract class MessageHeader : MessageHeaderInfo
     /// </summary>
     internal virtual PrefixDeclaration? EnvelopeDeclaration => null;
 
+    /// <summary>
+    /// Writes the header's bytes, the same as an XML writer would write in an envelope with the usual prefixes and <see cref="EnvelopeDeclaration"/>.
+    /// </summary>
+    /// <returns>False when an XML writer is to write it; what is written does not count then.</returns>
+    internal virtual bool TryWriteBytes(in HeaderByteWriter writer) => false;
+
     /// <summary>Creates a header whose content is an object, written by the data contract serializer.</summary>
     /// <param name="name">The header's local name.</param>
     /// <param name="ns">The header's namespace.</param>

@@ -27,6 +27,9 @@ internal sealed class BodyForm
     /// <summary>The start tag of an envelope with the usual prefixes.</summary>
     public ReadOnlySpan<byte> EnvelopeStart => _envelopeStart ??= WriteEnvelopeStart();
 
+    /// <summary>A Body element without anything in it.</summary>
+    public ReadOnlySpan<byte> EmptyBody => IsText ? "<s:Body/>"u8 : [0x56, 0x0E, 0x01];
+
     /// <summary>The end tag of the envelope.</summary>
     public ReadOnlySpan<byte> EnvelopeEnd => IsText ? "</s:Envelope>"u8 : [0x01];
 
@@ -56,9 +59,6 @@ internal sealed class BodyForm
         writer.WriteEndElement();
         writer.Flush();
 
-        // Behind it stand the tags of an empty Body: <s:Body/>, or a record with a prefix and a name.
-        var document = stream.ToArray();
-        var bodySize = IsText ? "<s:Body/>"u8.Length : 3;
-        return document[..^(bodySize + EnvelopeEnd.Length)];
+        return stream.ToArray()[..^(EmptyBody.Length + EnvelopeEnd.Length)];
     }
 }

@@ -95,6 +95,9 @@ public abstract partial class Message
         writer.WriteEndElement();
     }
 
+    /// <summary>An encoder writes the message by itself. The message's state is Written afterwards.</summary>
+    internal void EnterWritten() => EnterState(MessageState.Written);
+
     /// <summary>
     /// Writes the envelope's start tag and the headers, for an encoder that writes the Body element itself; then the caller ends the envelope. The
     /// message's state is Written afterwards.

@@ -9,6 +9,8 @@ internal sealed class AckRequestedHeader(Wsrm wsrm, string identifier, bool must
 {
     public string Identifier => identifier;
 
+    internal override bool TryWriteBytes(in HeaderByteWriter writer) => !MustUnderstand && RmHeaderForms.TryWriteAckRequested(writer, identifier);
+
     protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
         => RmXml.WriteIdentifier(writer, Wsrm, identifier, WsrmNames.Prefix);
 }

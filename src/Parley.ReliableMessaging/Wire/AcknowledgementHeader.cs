@@ -45,6 +45,8 @@ internal sealed class AcknowledgementHeader(Wsrm wsrm, Acknowledgement acknowled
         }
     }
 
+    internal override bool TryWriteBytes(in HeaderByteWriter writer) => !MustUnderstand && RmHeaderForms.TryWrite(writer, acknowledgement);
+
     protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
         => WriteContents(writer, Wsrm, acknowledgement);
 

@@ -6,6 +6,8 @@ namespace Parley.ReliableMessaging;
 /// <summary>Reads the headers that nearly every message of a session has, while the message is read.</summary>
 internal sealed class RmHeaderParser(Wsrm wsrm) : HeaderParser(wsrm.Declaration)
 {
+    public override MessageHeader? TryRead(ref HeaderBytes bytes) => RmHeaderForms.TryRead(ref bytes, wsrm);
+
     protected override MessageHeader? TryRead(XmlDictionaryReader reader, bool mustUnderstand)
     {
         if (!IsOneOfThese(reader))

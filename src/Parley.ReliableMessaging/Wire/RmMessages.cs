@@ -77,8 +77,8 @@ internal static class RmMessages
             ? Message.CreateMessage(version, wsrm.Action(kind).Value)
             : Create(version, wsrm, kind, EmptyBodyWriter.Instance);
 
-    private static Message Create(MessageVersion version, Wsrm wsrm, MessageKind kind, BodyWriter body)
-        => Message.CreateMessage(version, wsrm.Action(kind), body);
+    private static BodyWriterMessage Create(MessageVersion version, Wsrm wsrm, MessageKind kind, BodyWriter body)
+        => new BodyWriterMessage(version, wsrm.ActionHeader(kind, version.Addressing), body);
 
     private static void AddRequestHeaders(Message message, UniqueId messageId, EndpointAddress? replyTo)
     {

@@ -8,6 +8,8 @@ internal sealed class SequenceHeader(Wsrm wsrm, SequenceInfo sequence) : RmHeade
 {
     public SequenceInfo Sequence => sequence;
 
+    internal override bool TryWriteBytes(in HeaderByteWriter writer) => RmHeaderForms.TryWrite(writer, sequence, Wsrm);
+
     protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
     {
         RmXml.WriteIdentifier(writer, Wsrm, sequence.Identifier, WsrmNames.Prefix);

@@ -21,6 +21,21 @@ internal static class SequenceIdentifiers
     /// <summary>A new identifier.</summary>
     public static string Create() => UuidPrefix + Guid.NewGuid().ToString("D");
 
+    /// <summary>The identifier that is a UUID.</summary>
+    public static string Get(in Guid uuid) => Get(Format(uuid, stackalloc char[UuidLength]));
+
+    /// <summary>The UUID that an identifier is; false for another URI.</summary>
+    public static bool TryGetUuid(string identifier, out Guid uuid)
+    {
+        if (Find(identifier).Id is { } id)
+        {
+            return id.TryGetGuid(out uuid);
+        }
+
+        uuid = default;
+        return false;
+    }
+
     /// <summary>Reads the content of the element that the reader is in, up to its end tag.</summary>
     /// <exception cref="XmlException">It is empty.</exception>
     public static string ReadContent(XmlDictionaryReader reader)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Xml;
 using Parley.Channels;
 
@@ -14,6 +15,7 @@ internal sealed class Wsrm
     private readonly Dictionary<string, MessageKind> _kinds;
     private readonly XmlDictionaryString?[] _actions;
     private readonly XmlDictionaryString? _faultAction;
+    private readonly ConcurrentDictionary<(MessageKind, AddressingVersion), ActionHeader> _actionHeaders = new();
 
     private Wsrm(ReliableVersion version, XmlDictionaryString ns, XmlDictionaryString?[] actions)
     {
@@ -59,6 +61,12 @@ internal sealed class Wsrm
     /// <exception cref="ArgumentOutOfRangeException">The version has no such message.</exception>
     public XmlDictionaryString Action(MessageKind kind)
         => _actions[(int)kind] ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, $"{Namespace.Value} has no such message.");
+
+    /// <summary>The header of the action of a kind of message: always the same object.</summary>
+    public ActionHeader ActionHeader(MessageKind kind, AddressingVersion addressing) =>
+        _actionHeaders.TryGetValue((kind, addressing), out var header)
+            ? header
+            : _actionHeaders.GetOrAdd((kind, addressing), new ActionHeader(Action(kind), addressing));
 
     /// <summary>The action of faults: 1.1 has its own, 1.0 uses that of WS-Addressing.</summary>
     public XmlDictionaryString? FaultAction(AddressingVersion addressing) => _faultAction ?? addressing.SoapFaultAction;

@@ -11,6 +11,7 @@ internal sealed class BinarySessionMessageEncoder(
     private readonly bool _hasUsualHeads = settings.MessageVersion == MessageVersion.Soap12WSAddressing10;
     private UsualBinaryHeadReader? _headReader;
     private UsualHeadWriter? _headWriter;
+    private EncodedMessageWriter? _encodedWriter;
 
     protected override BinaryWriterSession WriterSession { get; } = new(maxSessionSize);
 
@@ -24,9 +25,22 @@ internal sealed class BinarySessionMessageEncoder(
     {
         // Most messages bring no new strings: one byte says so. Otherwise the block takes this byte's place.
         output.WriteByte(0);
-        if (!_hasUsualHeads || message is not BodyWriterMessage { Body: not EncodedBody } made)
+        if (!_hasUsualHeads || message is not BodyWriterMessage made)
         {
             base.WriteEnvelope(message, writer, output);
+            return;
+        }
+
+        _encodedWriter ??= new EncodedMessageWriter(BodyForm!);
+        if (_encodedWriter.Takes(made))
+        {
+            var start = writer.Buffer.Count;
+            if (!_encodedWriter.TryWrite(made, writer.Buffer))
+            {
+                base.WriteEnvelope(message, writer, output);
+                _encodedWriter.Remember(made.Headers, writer.Buffer, start);
+            }
+
             return;
         }
 

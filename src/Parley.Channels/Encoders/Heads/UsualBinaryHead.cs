@@ -25,7 +25,13 @@ internal ref struct UsualBinaryHead
     private const byte DictionaryTextAndEnd = 0xAB;
     private const byte UniqueIdAndEnd = 0xAD;
     private const byte EndElement = 0x01;
+
+    /// <summary>The Header's end.</summary>
+    public const byte HeaderEnd = EndElement;
     private const int GuidSize = 16;
+
+    // Envelope, and the declaration of s.
+    private const int EnvelopeStartSize = 6;
 
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
@@ -34,6 +40,12 @@ internal ref struct UsualBinaryHead
 
     /// <summary>What an envelope without headers begins with.</summary>
     public static ReadOnlySpan<byte> EnvelopeAndBody => [0x56, 0x02, 0x0B, 0x01, (byte)'s', 0x04, 0x0B, 0x01, (byte)'a', 0x06, 0x56, 0x0E];
+
+    /// <summary>The Header's start.</summary>
+    public static ReadOnlySpan<byte> HeaderStart => [PrefixedS, 0x08];
+
+    /// <summary>The Body's start.</summary>
+    public static ReadOnlySpan<byte> BodyStart => [PrefixedS, 0x0E];
 
     private static ReadOnlySpan<byte> EnvelopeAndHeader => [0x56, 0x02, 0x0B, 0x01, (byte)'s', 0x04, 0x0B, 0x01, (byte)'a', 0x06, 0x56, 0x08];
 
@@ -54,7 +66,52 @@ internal ref struct UsualBinaryHead
             return 0;
         }
 
-        var head = new UsualBinaryHead(document) { _position = EnvelopeAndHeader.Length };
+        var end = Walk(document, EnvelopeAndHeader.Length, headers, out count);
+        return end == 0 ? 0 : end + BodyStart.Length;
+    }
+
+    /// <summary>Where the first header begins, whatever the envelope declares; 0 when there is none.</summary>
+    public static int FindHeaders(ReadOnlySpan<byte> document) => FindHeaders(document, out _, out _);
+
+    /// <summary>Where the first header begins; 0 when there is none.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="prefix">The prefix of one letter that the envelope declares beside the usual; 0 for none.</param>
+    /// <param name="id">The identifier of its namespace in a dictionary.</param>
+    public static int FindHeaders(ReadOnlySpan<byte> document, out byte prefix, out int id)
+    {
+        prefix = 0;
+        id = 0;
+        if (!document.StartsWith(EnvelopeAndHeader[..EnvelopeStartSize]))
+        {
+            return 0;
+        }
+
+        var rest = document[EnvelopeStartSize..];
+        if (rest.Length > 3 && rest[0] == 0x0B && rest[1] == 1 && rest[2] != 'a')
+        {
+            prefix = rest[2];
+            rest = rest[3..];
+            if (!MultiByteInt31.TryRead(ref rest, out id))
+            {
+                return 0;
+            }
+        }
+
+        return rest.StartsWith(EnvelopeAndHeader[EnvelopeStartSize..])
+            ? document.Length - rest.Length + EnvelopeAndHeader.Length - EnvelopeStartSize
+            : 0;
+    }
+
+    /// <summary>Walks headers.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="position">Where the first of them begins.</param>
+    /// <param name="headers">Gets the headers in their order.</param>
+    /// <param name="count">How many there are.</param>
+    /// <returns>Where the Body's start tag begins; 0 when the headers are not the usual ones.</returns>
+    public static int Walk(ReadOnlySpan<byte> document, int position, Span<UsualHeader> headers, out int count)
+    {
+        count = 0;
+        var head = new UsualBinaryHead(document) { _position = position };
         while (!head.Take(EndElement))
         {
             if (count == headers.Length || !head.TryTakeHeader(out headers[count]))
@@ -65,7 +122,20 @@ internal ref struct UsualBinaryHead
             count++;
         }
 
-        return head.Take(PrefixedS) && head.Take(0x0E) ? head._position : 0;
+        return document[head._position..].StartsWith(BodyStart) ? head._position : 0;
+    }
+
+    /// <summary>Walks one header, and moves past it.</summary>
+    public static bool TryTakeHeader(ReadOnlySpan<byte> document, ref int position, out UsualHeader header)
+    {
+        var head = new UsualBinaryHead(document) { _position = position };
+        if (!head.TryTakeHeader(out header))
+        {
+            return false;
+        }
+
+        position = head._position;
+        return true;
     }
 
     private bool TryTakeHeader(out UsualHeader header)

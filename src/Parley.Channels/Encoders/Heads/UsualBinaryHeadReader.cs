@@ -21,7 +21,7 @@ internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
         var size = UsualBinaryHead.Find(document, found, out var count);
         if (size == 0)
         {
-            return null;
+            return TryTakeProtocol(ref document);
         }
 
         var headers = new MessageHeaders(MessageVersion.Soap12WSAddressing10, count);
@@ -38,6 +38,53 @@ internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
         var start = size - UsualBinaryHead.EnvelopeAndBody.Length;
         UsualBinaryHead.EnvelopeAndBody.CopyTo(document.AsSpan(start));
         document = document[start..];
+        return headers;
+    }
+
+    /// <summary>The same for a message with headers of a protocol that the envelope declares a prefix for; the declaration stays.</summary>
+    private MessageHeaders? TryTakeProtocol(ref ArraySegment<byte> document)
+    {
+        ReadOnlySpan<byte> bytes = document;
+        var position = UsualBinaryHead.FindHeaders(bytes, out var prefix, out var id);
+        if (position == 0 || prefix == 0 || HeaderParser.Find(prefix, session.Find(id)) is not { } parser)
+        {
+            return null;
+        }
+
+        var envelope = position - UsualBinaryHead.HeaderStart.Length;
+        var headers = new MessageHeaders(MessageVersion.Soap12WSAddressing10, UsualHeader.MaxCount);
+        while (position < bytes.Length && bytes[position] != UsualBinaryHead.HeaderEnd)
+        {
+            MessageHeader? made;
+            var kind = AddressingHeaderKind.None;
+            if (UsualBinaryHead.TryTakeHeader(bytes, ref position, out var usual))
+            {
+                made = Make(usual, document);
+                kind = usual.Kind;
+            }
+            else
+            {
+                var header = new HeaderBytes(bytes, position, isText: false);
+                made = parser.TryRead(ref header);
+                position = header.Position;
+            }
+
+            if (made is null || headers.Count == UsualHeader.MaxCountWithProtocol)
+            {
+                return null;
+            }
+
+            headers.AddReceived(made, kind);
+        }
+
+        position++;
+        if (position > bytes.Length || !bytes[position..].StartsWith(UsualBinaryHead.BodyStart))
+        {
+            return null;
+        }
+
+        bytes[..envelope].CopyTo(document.AsSpan(position - envelope));
+        document = document[(position - envelope)..];
         return headers;
     }
 

@@ -6,6 +6,9 @@ internal struct UsualHeader
     /// <summary>More headers than the usual kinds, once each.</summary>
     public const int MaxCount = 5;
 
+    /// <summary>More than those, with the headers of a protocol.</summary>
+    public const int MaxCountWithProtocol = 10;
+
     public AddressingHeaderKind Kind;
 
     /// <summary>

@@ -21,6 +21,12 @@ internal ref struct UsualTextHead
     public static ReadOnlySpan<byte> Envelope =>
         "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://www.w3.org/2005/08/addressing\">"u8;
 
+    /// <summary>The Header's start tag.</summary>
+    public static ReadOnlySpan<byte> HeaderStart => "<s:Header>"u8;
+
+    /// <summary>The Header's end tag.</summary>
+    public static ReadOnlySpan<byte> HeaderEnd => "</s:Header>"u8;
+
     private static ReadOnlySpan<byte> AnonymousReplyTo =>
         "<a:ReplyTo><a:Address>http://www.w3.org/2005/08/addressing/anonymous</a:Address></a:ReplyTo>"u8;
 
@@ -33,12 +39,27 @@ internal ref struct UsualTextHead
     {
         count = 0;
         var head = new UsualTextHead(document);
-        if (!head.Take(Envelope) || !head.Take("<s:Header>"u8))
-        {
-            return 0;
-        }
+        return head.Take(Envelope) && head.Take(HeaderStart) ? Walk(document, head._position, headers, out count) : 0;
+    }
 
-        while (!head.Take("</s:Header>"u8))
+    /// <summary>Where the first header begins, whatever the envelope declares; 0 when there is none.</summary>
+    public static int FindHeaders(ReadOnlySpan<byte> document)
+    {
+        var head = new UsualTextHead(document) { _position = document.IndexOf((byte)'>') + 1 };
+        return document.StartsWith("<s:Envelope "u8) && head.Take(HeaderStart) ? head._position : 0;
+    }
+
+    /// <summary>Walks headers.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="position">Where the first of them begins.</param>
+    /// <param name="headers">Gets the headers in their order.</param>
+    /// <param name="count">How many there are.</param>
+    /// <returns>Where the Body's start tag begins; 0 when the headers are not the usual ones.</returns>
+    public static int Walk(ReadOnlySpan<byte> document, int position, Span<UsualHeader> headers, out int count)
+    {
+        count = 0;
+        var head = new UsualTextHead(document) { _position = position };
+        while (!head.Take(HeaderEnd))
         {
             if (count == headers.Length || !head.TryTakeHeader(out headers[count]))
             {
@@ -48,8 +69,24 @@ internal ref struct UsualTextHead
             count++;
         }
 
-        var rest = document[head._position..];
-        return rest.StartsWith("<s:Body>"u8) || rest.StartsWith("<s:Body "u8) ? head._position : 0;
+        return IsBody(document[head._position..]) ? head._position : 0;
+    }
+
+    /// <summary>True for what begins with the Body's start tag.</summary>
+    public static bool IsBody(ReadOnlySpan<byte> rest) =>
+        rest.StartsWith("<s:Body"u8) && rest.Length > 7 && rest[7] is (byte)'>' or (byte)' ' or (byte)'/';
+
+    /// <summary>Walks one header, and moves past it.</summary>
+    public static bool TryTakeHeader(ReadOnlySpan<byte> document, ref int position, out UsualHeader header)
+    {
+        var head = new UsualTextHead(document) { _position = position };
+        if (!head.TryTakeHeader(out header))
+        {
+            return false;
+        }
+
+        position = head._position;
+        return true;
     }
 
     /// <summary>Reads a UUID of exactly <see cref="UuidSize"/> characters.</summary>

@@ -24,7 +24,7 @@ internal sealed class UsualTextHeadReader
         var body = UsualTextHead.Find(document, found, out var count);
         if (body == 0)
         {
-            return null;
+            return TryTakeProtocol(ref document);
         }
 
         var headers = new MessageHeaders(MessageVersion.Soap12WSAddressing10, count);
@@ -41,6 +41,52 @@ internal sealed class UsualTextHeadReader
         var start = body - UsualTextHead.Envelope.Length;
         UsualTextHead.Envelope.CopyTo(document.AsSpan(start));
         document = document[start..];
+        return headers;
+    }
+
+    /// <summary>The same for a message with headers of a protocol that the envelope declares a prefix for; the declaration stays.</summary>
+    private MessageHeaders? TryTakeProtocol(ref ArraySegment<byte> document)
+    {
+        ReadOnlySpan<byte> bytes = document;
+        if (HeaderParser.FindText(bytes, out var position) is not { } parser)
+        {
+            return null;
+        }
+
+        var envelope = position - UsualTextHead.HeaderStart.Length;
+        var headers = new MessageHeaders(MessageVersion.Soap12WSAddressing10, UsualHeader.MaxCount);
+        while (!bytes[position..].StartsWith(UsualTextHead.HeaderEnd))
+        {
+            MessageHeader? made;
+            var kind = AddressingHeaderKind.None;
+            if (UsualTextHead.TryTakeHeader(bytes, ref position, out var usual))
+            {
+                made = Make(usual, bytes);
+                kind = usual.Kind;
+            }
+            else
+            {
+                var header = new HeaderBytes(bytes, position, isText: true);
+                made = parser.TryRead(ref header);
+                position = header.Position;
+            }
+
+            if (made is null || headers.Count == UsualHeader.MaxCountWithProtocol)
+            {
+                return null;
+            }
+
+            headers.AddReceived(made, kind);
+        }
+
+        position += UsualTextHead.HeaderEnd.Length;
+        if (!UsualTextHead.IsBody(bytes[position..]))
+        {
+            return null;
+        }
+
+        bytes[..envelope].CopyTo(document.AsSpan(position - envelope));
+        document = document[(position - envelope)..];
         return headers;
     }
 

@@ -9,6 +9,7 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
     private readonly Encoding _writeEncoding;
     private readonly UsualTextHeadReader? _headReader;
     private readonly UsualHeadWriter? _headWriter;
+    private readonly EncodedMessageWriter? _encodedWriter;
 
     // A peer that writes the content type its own way does so in all its messages.
     private AcceptedContentType? _lastContentType;
@@ -25,6 +26,7 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         if (settings.MessageVersion == MessageVersion.Soap12WSAddressing10)
         {
             _headReader = new UsualTextHeadReader();
+            _encodedWriter = BodyForm is null ? null : new EncodedMessageWriter(BodyForm);
             _headWriter = _writeEncoding == XmlEncodings.Utf8 ? new UsualHeadWriter(isText: true) : null;
         }
     }
@@ -79,9 +81,21 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
 
     protected override void WriteEnvelope(Message message, OutgoingWriter writer, Stream output)
     {
+        var encoded = output == writer.Buffer && _encodedWriter is not null && message is BodyWriterMessage known && _encodedWriter.Takes(known) ? known : null;
+        var start = writer.Buffer.Count;
+        if (encoded is not null && _encodedWriter!.TryWrite(encoded, writer.Buffer))
+        {
+            return;
+        }
+
         var xml = OpenTextWriter(writer, output, _writeEncoding);
         if (TryWriteEncoded(message, xml, output))
         {
+            if (encoded is not null)
+            {
+                _encodedWriter!.Remember(encoded.Headers, writer.Buffer, start);
+            }
+
             return;
         }
 
