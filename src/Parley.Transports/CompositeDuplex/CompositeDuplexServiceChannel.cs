@@ -1,0 +1,38 @@
+namespace Parley.Channels;
+
+/// <summary>A service's channel that receives what comes to the service's address, and sends each message to its To.</summary>
+internal sealed class CompositeDuplexServiceChannel(CompositeDuplexChannelListener listener, IInputChannel input)
+    : OneWayChannel<IInputChannel>(listener, input), IDuplexChannel
+{
+    /// <summary>Every message has its own; this stands for none.</summary>
+    public EndpointAddress RemoteAddress { get; } = new(EndpointAddress.AnonymousUri);
+
+    public Uri Via => EndpointAddress.AnonymousUri;
+
+    public EndpointAddress? LocalAddress => Inner.LocalAddress;
+
+    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) => Inner.ReceiveAsync(cancellationToken);
+
+    /// <summary>Sends a message to its To.</summary>
+    /// <exception cref="CommunicationException">The message has no To, or it is anonymous.</exception>
+    public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfDisposedOrNotOpen();
+        var to = message.Headers.To;
+        if (to is not null && EndpointAddress.IsNoneUri(to))
+        {
+            message.Close();
+            return default;
+        }
+
+        if (to is null || EndpointAddress.IsAnonymousUri(to))
+        {
+            message.Close();
+            throw new CommunicationException(
+                $"The message with the action '{message.Headers.Action}' has no address to go to. Over CompositeDuplexBindingElement the client says where it listens, in ReplyTo or From; this one did not. Give it the same binding.");
+        }
+
+        return listener.Ways.SendAsync(to, message, cancellationToken);
+    }
+}
