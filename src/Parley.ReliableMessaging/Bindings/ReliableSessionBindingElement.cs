@@ -137,7 +137,6 @@ public sealed class ReliableSessionBindingElement : BindingElement
     /// <exception cref="InvalidOperationException">
     /// The transport streams, or the user does its addressing, or messages have no addressing headers.
     /// </exception>
-    /// <exception cref="NotSupportedException">The elements below have no channels but IDuplexChannel.</exception>
     public override IChannelListener<TChannel> BuildChannelListener<TChannel>(BindingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -145,7 +144,7 @@ public sealed class ReliableSessionBindingElement : BindingElement
         return ReliableShapes.UnderListener(typeof(TChannel), context) switch
         {
             InnerShape.None => throw WrongShape(typeof(TChannel), context),
-            var inner => ServiceListeners.TryCreate<TChannel>(this, context, inner) ?? throw NotOverDuplex(),
+            var inner => ServiceListeners.Create<TChannel>(this, context, inner),
         };
     }
 
@@ -225,11 +224,8 @@ public sealed class ReliableSessionBindingElement : BindingElement
 
     private static ArgumentException WrongShape(Type shape, BindingContext context) => new(
         $"The binding '{context.Binding.Name}' makes no reliable {shape.Name}. Clients have IOutputSessionChannel and IRequestSessionChannel over transports "
-        + "with requests and replies (HTTP), and IDuplexSessionChannel and IOutputSessionChannel over duplex ones (TCP, local sockets); services have "
+        + "with requests and replies (HTTP), and IDuplexSessionChannel and IOutputSessionChannel over duplex ones (TCP, local sockets, or HTTP with CompositeDuplexBindingElement and "
+        + "OneWayBindingElement); services have "
         + "IInputSessionChannel, IReplySessionChannel and IDuplexSessionChannel.",
         nameof(shape));
-
-    private static NotSupportedException NotOverDuplex() => new(
-        "Reliable sessions over IDuplexChannel (CompositeDuplexBindingElement) are not supported yet. They go over transports with requests and replies "
-        + "(HTTP) and over connections (TCP, local sockets).");
 }

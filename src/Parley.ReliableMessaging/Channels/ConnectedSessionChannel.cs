@@ -60,6 +60,7 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
 
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
     {
+        await Driver.Connection.PrepareAsync(cancellationToken).ConfigureAwait(false);
         Driver.Open();
         await Driver.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (Driver.Ended.IsCompletedSuccessfully)

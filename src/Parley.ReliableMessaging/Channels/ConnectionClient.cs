@@ -51,9 +51,11 @@ internal sealed class ConnectionClient
     /// <summary>The factory below.</summary>
     public IChannelFactory Inner => (IChannelFactory?)_sessions ?? _channels!;
 
-    /// <summary>Makes a channel for a connection.</summary>
-    public IDuplexChannel CreateInner(EndpointAddress remoteAddress, Uri via) =>
-        _sessions is not null ? _sessions.CreateChannel(remoteAddress, via) : _channels!.CreateChannel(remoteAddress, via);
+    /// <summary>Makes the way to a service.</summary>
+    public ClientLink CreateLink(EndpointAddress remoteAddress, Uri via, IConnectionUser user) =>
+        _sessions is not null
+            ? new InnerConnection(this, () => _sessions.CreateChannel(remoteAddress, via), user)
+            : new DatagramLink(this, _channels!.CreateChannel(remoteAddress, via), user);
 
     /// <summary>Makes what turns an engine's words into messages, for one session.</summary>
     public RmTranslator CreateTranslator(EndpointAddress localAddress, EndpointAddress remoteAddress) =>

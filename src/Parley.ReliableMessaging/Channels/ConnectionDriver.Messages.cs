@@ -17,7 +17,7 @@ internal sealed partial class ConnectionDriver
     /// <exception cref="TimeoutException">There was no room in time.</exception>
     public ValueTask SendAsync(Message message, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var payload = _translator.Keep(message);
+        var payload = Translator.Keep(message);
         NoteGiven(payload);
         PendingSend? pending = null;
         lock (Gate)

@@ -9,8 +9,9 @@ namespace Parley.ReliableMessaging;
 internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 {
     private readonly SequenceSession<SessionPayload> _engine;
-    private readonly InnerConnection _connection;
-    private readonly RmTranslator _translator;
+    private readonly ConnectionClient _client;
+    private readonly EndpointAddress _remoteAddress;
+    private readonly ClientLink _connection;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,14 +28,15 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         _engine = SequenceSession<SessionPayload>.CreateInitiator(
             client.Settings, Now, isDuplex ? "urn:uuid:" + Guid.NewGuid().ToString("D") : null);
-        _connection = new InnerConnection(client, () => client.CreateInner(remoteAddress, via), this);
-        _translator = client.CreateTranslator(_connection.LocalAddress, remoteAddress);
+        _client = client;
+        _remoteAddress = remoteAddress;
+        _connection = client.CreateLink(remoteAddress, via, this);
     }
 
     public override SessionEngine<SessionPayload> Engine => _engine;
 
     /// <summary>The connection.</summary>
-    public InnerConnection Connection => _connection;
+    public ClientLink Connection => _connection;
 
     /// <summary>Done when the session is open, or has ended before.</summary>
     public Task Opened => _opened.Task;
@@ -62,6 +64,9 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             }
         }
     }
+
+    /// <summary>What turns the engine's words into messages: made when it is first needed, and this side's address is known.</summary>
+    private RmTranslator Translator => field ??= _client.CreateTranslator(_connection.LocalAddress, _remoteAddress);
 
     /// <summary>Opens the session.</summary>
     public void Open()
@@ -103,7 +108,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         RmHeaders headers;
         try
         {
-            headers = RmHeaders.Read(message, _translator.Wsrm);
+            headers = RmHeaders.Read(message, Translator.Wsrm);
         }
         catch (Exception exception)
         {
@@ -120,7 +125,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
                 output = _engine.OutputIdentifier;
             }
 
-            var arrival = _translator.ToArrival(message, headers, output);
+            var arrival = Translator.ToArrival(message, headers, output);
             NoteArrived(arrival.Payload);
             lock (Gate)
             {
@@ -162,6 +167,34 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         }
     }
 
+    void IConnectionUser.HandleNotSent(Transmission<SessionPayload> transmission, Exception failure)
+    {
+        if (!ClientLink.IsHidden(failure))
+        {
+            Break(failure);
+            return;
+        }
+
+        lock (Gate)
+        {
+            LastFailure = failure;
+            _engine.HandleNotWritten(Now, transmission);
+        }
+
+        Run();
+    }
+
+    TimeSpan IConnectionUser.RoundTrip
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _engine.RoundTrip.Timeout;
+            }
+        }
+    }
+
     void IConnectionUser.HandleBroken(Exception failure) => Break(failure);
 
     protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
@@ -174,7 +207,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
         try
         {
-            return await _connection.SendAsync(_translator.ToMessage(transmission)!, mayOpen).ConfigureAwait(false);
+            return await _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -248,7 +281,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         if (failure is FaultException fault && _engine.State == SessionState.Opening)
         {
             var code = fault.Code.SubCode ?? fault.Code;
-            if (code.Namespace == _translator.Version.Addressing.Namespace.Value && code.Name is "DestinationUnreachable" or "EndpointUnavailable")
+            if (code.Namespace == Translator.Version.Addressing.Namespace.Value && code.Name is "DestinationUnreachable" or "EndpointUnavailable")
             {
                 return new EndpointNotFoundException(fault.Message, fault);
             }

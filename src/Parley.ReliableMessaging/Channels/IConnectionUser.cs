@@ -8,6 +8,9 @@ internal interface IConnectionUser
     /// <summary>True while the session has a use for a connection, even if it has nothing to send.</summary>
     bool NeedsConnection { get; }
 
+    /// <summary>After this time without an answer a message counts as lost.</summary>
+    TimeSpan RoundTrip { get; }
+
     /// <summary>A message came; it is the session's from now on. Must not throw.</summary>
     void HandleMessage(Message message);
 
@@ -16,6 +19,9 @@ internal interface IConnectionUser
 
     /// <summary>A connection has failed, or could not be had. The session goes on.</summary>
     void HandleFailure(Exception failure);
+
+    /// <summary>A message that had begun to go out has not got through. Must not throw.</summary>
+    void HandleNotSent(Transmission<SessionPayload> transmission, Exception failure);
 
     /// <summary>What happened cannot be hidden: the session is over.</summary>
     void HandleBroken(Exception failure);

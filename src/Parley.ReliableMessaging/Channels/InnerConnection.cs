@@ -11,7 +11,7 @@ namespace Parley.ReliableMessaging;
 /// <see cref="Backoff"/> says, whoever asks for them. Failures of the network are hidden (CommunicationException, TimeoutException); a
 /// ProtocolException is not. Where the connection is a security session, nothing is hidden and there is one connection only.
 /// </remarks>
-internal sealed class InnerConnection
+internal sealed class InnerConnection : ClientLink
 {
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
@@ -47,16 +47,17 @@ internal sealed class InnerConnection
     }
 
     /// <summary>This side's address, as the channels below name it.</summary>
-    public EndpointAddress LocalAddress { get; }
+    public override EndpointAddress LocalAddress { get; }
 
     /// <summary>The channel of today; null while there is none.</summary>
-    public IDuplexChannel? Current => Volatile.Read(ref _link)?.Channel;
+    public override IDuplexChannel? Current => Volatile.Read(ref _link)?.Channel;
 
     /// <summary>Sends a message, and closes it.</summary>
     /// <param name="message">The message.</param>
+    /// <param name="transmission">What it was made of.</param>
     /// <param name="mayOpen">True to open a connection where there is none.</param>
     /// <returns>False when it could not be handed to a connection.</returns>
-    public async ValueTask<bool> SendAsync(Message message, bool mayOpen)
+    public override async ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen)
     {
         Link? link = null;
         try
@@ -96,7 +97,7 @@ internal sealed class InnerConnection
     }
 
     /// <summary>Closes the connection politely. Its failure does not matter any more.</summary>
-    public async ValueTask CloseAsync(CancellationToken cancellationToken)
+    public override async ValueTask CloseAsync(CancellationToken cancellationToken)
     {
         if (End() is { } channel)
         {
@@ -105,7 +106,7 @@ internal sealed class InnerConnection
     }
 
     /// <summary>Ends the connection at once.</summary>
-    public void Abort() => End()?.Abort();
+    public override void Abort() => End()?.Abort();
 
     private static async ValueTask CloseQuietlyAsync(IDuplexChannel channel, CancellationToken cancellationToken)
     {
@@ -118,10 +119,6 @@ internal sealed class InnerConnection
             channel.Abort();
         }
     }
-
-    private static bool IsHidden(Exception exception) =>
-        exception is TimeoutException or OperationCanceledException or ObjectDisposedException
-        || (exception is CommunicationException and not ProtocolException);
 
     private IDuplexChannel? End()
     {

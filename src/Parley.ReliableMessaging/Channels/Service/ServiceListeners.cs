@@ -5,11 +5,11 @@ namespace Parley.ReliableMessaging;
 /// <summary>Makes the listeners of reliable sessions.</summary>
 internal static class ServiceListeners
 {
-    /// <summary>Makes the listener of a shape over channels of another; null when there is none.</summary>
+    /// <summary>Makes the listener of a shape over channels of another.</summary>
     /// <param name="element">The settings.</param>
     /// <param name="context">What is below.</param>
     /// <param name="inner">The shape below.</param>
-    public static IChannelListener<TChannel>? TryCreate<TChannel>(ReliableSessionBindingElement element, BindingContext context, InnerShape inner)
+    public static IChannelListener<TChannel> Create<TChannel>(ReliableSessionBindingElement element, BindingContext context, InnerShape inner)
         where TChannel : class, IChannel
     {
         var overExchanges = inner is InnerShape.Reply or InnerShape.ReplySession;
@@ -23,7 +23,12 @@ internal static class ServiceListeners
                 context,
                 (request, identifier) => new ConnectionServiceSession(request, settings, identifier),
                 CreateChannel<TChannel>),
-            _ => null,
+            InnerShape.Duplex => new DatagramChannelListener<TChannel>(
+                settings,
+                context,
+                (request, identifier) => new DatagramServiceSession(request, settings, identifier),
+                CreateChannel<TChannel>),
+            _ => throw new InvalidOperationException($"There are no sessions over {inner}."),
         };
     }
 

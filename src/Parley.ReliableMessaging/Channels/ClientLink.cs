@@ -1,0 +1,34 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>The way to the service under a client's session, and back.</summary>
+internal abstract class ClientLink
+{
+    /// <summary>This side's address, which the service is told. Known when <see cref="PrepareAsync"/> is done.</summary>
+    public abstract EndpointAddress LocalAddress { get; }
+
+    /// <summary>The channel of today; null while there is none.</summary>
+    public abstract IDuplexChannel? Current { get; }
+
+    /// <summary>Does what must be done before the session can be opened.</summary>
+    public virtual ValueTask PrepareAsync(CancellationToken cancellationToken) => default;
+
+    /// <summary>Sends a message, and closes it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="transmission">What it was made of.</param>
+    /// <param name="mayOpen">True to open a connection where there is none.</param>
+    /// <returns>False when it could not be handed to the network.</returns>
+    public abstract ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen);
+
+    /// <summary>Ends politely. Its failure does not matter any more.</summary>
+    public abstract ValueTask CloseAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends at once.</summary>
+    public abstract void Abort();
+
+    /// <summary>True for what the network may do to a session without ending it. WCF documentation: reliable sessions, transport failures.</summary>
+    public static bool IsHidden(Exception exception) =>
+        exception is TimeoutException or OperationCanceledException or ObjectDisposedException
+        || (exception is CommunicationException and not ProtocolException);
+}

@@ -1,0 +1,82 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>A session at the service whose client has an address of its own: each message goes there by itself.</summary>
+internal sealed class DatagramServiceSession : ServiceSession
+{
+    private readonly IDuplexChannel _channel;
+    private readonly DatagramSender _sender;
+
+    // So much may arrive while nothing more can be sent. A client that says more and does not listen is not heard.
+    private readonly int _mostWhileSending;
+    private int _arrivedWhileSending;
+    private bool _isSending;
+
+    public DatagramServiceSession(SessionRequest request, ListenerSettings settings, string identifier)
+        : base(request, settings)
+    {
+        _channel = (IDuplexChannel)request.Channel;
+        _sender = new DatagramSender(settings.Session, settings.Clock, HandleNotSent);
+        _mostWhileSending = (2 * settings.Session.MaxTransferWindowSize) + 64;
+        Engine = SequenceSession<SessionPayload>.CreateResponder(settings.Session, TimeSpan.Zero, identifier, request.Offer);
+    }
+
+    public override SessionEngine<SessionPayload> Engine { get; }
+
+    public override void Receive(in Arrival<SessionPayload> arrival, MessageSource source)
+    {
+        lock (Gate)
+        {
+            if (_isSending && ++_arrivedWhileSending > _mostWhileSending)
+            {
+                arrival.Payload?.Discard();
+                return;
+            }
+
+            Engine.HandleArrival(Now, arrival);
+        }
+
+        Run();
+    }
+
+    public override void Forget()
+    {
+        base.Forget();
+        _sender.Dispose();
+    }
+
+    protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    {
+        TimeSpan roundTrip;
+        lock (Gate)
+        {
+            roundTrip = Engine.RoundTrip.Timeout;
+            _isSending = true;
+            _arrivedWhileSending = 0;
+        }
+
+        try
+        {
+            return await _sender.SendAsync(_channel, Translator.ToMessage(transmission)!, transmission, roundTrip).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (Gate)
+            {
+                _isSending = false;
+            }
+        }
+    }
+
+    private void HandleNotSent(Transmission<SessionPayload> transmission, Exception failure)
+    {
+        lock (Gate)
+        {
+            LastFailure = failure;
+            Engine.HandleNotWritten(Now, transmission);
+        }
+
+        Run();
+    }
+}

@@ -1,0 +1,56 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>One message that came by itself. Its answer goes where the message says.</summary>
+/// <param name="channel">The channel that it came from.</param>
+/// <param name="message">The message.</param>
+/// <param name="answers">Sends answers for the listener.</param>
+internal sealed class DatagramSource(IDuplexChannel channel, Message message, DatagramAnswers answers) : MessageSource
+{
+    private readonly EndpointAddress? _replyTo = ReplyToOf(message);
+
+    public override IChannel Channel => channel;
+
+    /// <summary>The address that the client uses, which may be another than that which is listened at.</summary>
+    public override EndpointAddress? LocalAddress { get; } = ToOf(message) ?? channel.LocalAddress;
+
+    public override Uri? Via => null;
+
+    public override ValueTask AnswerAsync(Message? message)
+    {
+        if (message is null || _replyTo is null or { IsAnonymous: true } or { IsNone: true })
+        {
+            message?.Close();
+            return default;
+        }
+
+        message.Headers.To = null;
+        _replyTo.ApplyTo(message);
+        return answers.SendAsync(channel, message);
+    }
+
+    private static EndpointAddress? ToOf(Message message)
+    {
+        try
+        {
+            return message.Headers.To is { } to && !EndpointAddress.IsAnonymousUri(to) ? new EndpointAddress(to) : null;
+        }
+        catch (MessageHeaderException)
+        {
+            return null;
+        }
+    }
+
+    private static EndpointAddress? ReplyToOf(Message message)
+    {
+        try
+        {
+            return message.Headers.ReplyTo ?? message.Headers.From;
+        }
+        catch (MessageHeaderException)
+        {
+            return null;
+        }
+    }
+}
