@@ -12,7 +12,6 @@ public static class InteropRows
 {
     private const int Quota = 4 * 1024 * 1024;
 
-    private const string NoDuplexHttp = "WSDualHttpBinding is not there yet";
     private const string NoMessageCredentials = "credentials in messages are not supported yet";
     private const string NoMessageSecurity = "message security is not supported yet";
 
@@ -29,7 +28,7 @@ public static class InteropRows
         WithSession(RowPort.Http, "/ws2007/rm-unordered", () => Reliable(Ws2007(), ordered: false), "calculator", "session", "sink"),
         WithSession(RowPort.Http, "/custom/rm-2004", ReliableOf2004, "calculator", "session", "sink"),
         WithSession(RowPort.Http, "/custom/rm-binary", ReliableInBinary, "calculator", "session", "sink"),
-        Not(NoDuplexHttp, "/dual", "duplex", "session", "calculator"),
+        WithSession(RowPort.Http, "/dual", Dual, "duplex", "session", "calculator"),
         WithSession(RowPort.Tcp, "/tcp", () => Tcp(SecurityMode.None), "calculator", "session", "sink", "duplex"),
         WithSession(RowPort.Tcp, "/tcp/rm", ReliableTcp, "calculator", "session", "sink", "duplex"),
         Tls("/tcp/tls", TcpClientCredentialType.None, certificates),
@@ -123,6 +122,8 @@ public static class InteropRows
     private static WS2007HttpBinding Ws2007() => new(SecurityMode.None) { MaxReceivedMessageSize = Quota, ReaderQuotas = Quotas() };
 
     private static NetTcpBinding Tcp(SecurityMode security) => new(security) { MaxReceivedMessageSize = Quota, ReaderQuotas = Quotas() };
+
+    private static WSDualHttpBinding Dual() => new(WSDualHttpSecurityMode.None) { MaxReceivedMessageSize = Quota, ReaderQuotas = Quotas() };
 
     private static WSHttpBinding Reliable(WSHttpBinding binding, bool ordered = true)
     {

@@ -86,6 +86,29 @@ public class BindingDefaultsTests
         { nameof(WSHttpBinding), WSHttpBindings + "\nName = WSHttpBinding\nScheme = http\nSecurity.Mode = Message" },
         { nameof(WS2007HttpBinding), WSHttpBindings + "\nName = WS2007HttpBinding\nScheme = http\nSecurity.Mode = Message" },
         {
+            nameof(WSDualHttpBinding),
+            AllBindings + """
+
+            Name = WSDualHttpBinding
+            Scheme = http
+            EnvelopeVersion = Soap12 (http://www.w3.org/2003/05/soap-envelope)
+            MessageVersion = Soap12 (http://www.w3.org/2003/05/soap-envelope) Addressing10 (http://www.w3.org/2005/08/addressing)
+            BypassProxyOnLocal = False
+            ClientBaseAddress = 
+            HostNameComparisonMode = StrongWildcard
+            MessageEncoding = Text
+            ProxyAddress = 
+            ReliableSession.Ordered = True
+            ReliableSession.InactivityTimeout = 00:10:00
+            Security.Mode = Message
+            Security.Message.ClientCredentialType = Windows
+            Security.Message.NegotiateServiceCredential = True
+            TextEncoding.WebName = utf-8
+            TransactionFlow = False
+            UseDefaultWebProxy = True
+            """
+        },
+        {
             nameof(NetTcpBinding),
             FramingBindings + """
 
@@ -155,6 +178,10 @@ public class BindingDefaultsTests
         Assert.Equal(["TextMessageEncodingBindingElement", "HttpsTransportBindingElement"], Elements(new BasicHttpsBinding()));
         Assert.Equal(["TextMessageEncodingBindingElement", "HttpTransportBindingElement"], Elements(new WSHttpBinding(SecurityMode.None)));
         Assert.Equal(["TextMessageEncodingBindingElement", "HttpsTransportBindingElement"], Elements(new WS2007HttpBinding(SecurityMode.Transport)));
+        Assert.Equal(
+            ["ReliableSessionBindingElement", "CompositeDuplexBindingElement", "OneWayBindingElement", "TextMessageEncodingBindingElement", "HttpTransportBindingElement"],
+            Elements(new WSDualHttpBinding(WSDualHttpSecurityMode.None)));
+        Assert.Equal("MtomMessageEncodingBindingElement", Elements(new WSDualHttpBinding(WSDualHttpSecurityMode.None) { MessageEncoding = WSMessageEncoding.Mtom }).ElementAt(3));
         Assert.Equal(["BinaryMessageEncodingBindingElement", "TcpTransportBindingElement"], Elements(new NetTcpBinding(SecurityMode.None)));
         var certificates = new NetTcpBinding();
         certificates.Security.Transport.ClientCredentialType = TcpClientCredentialType.Certificate;

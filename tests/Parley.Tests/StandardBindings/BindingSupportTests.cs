@@ -10,6 +10,7 @@ public class BindingSupportTests
     {
         { "wsHttp", "Security.Mode" },
         { "wsHttp TransportWithMessageCredential", "Security.Mode" },
+        { "wsDualHttp", "Security.Mode" },
         { "basicHttp Message", "Security.Mode" },
         { "basicHttps TransportWithMessageCredential", "Security.Mode" },
         { "netTcp Windows", "ClientCredentialType" },
@@ -75,6 +76,7 @@ public class BindingSupportTests
     {
         Assert.Equal(["IRequestChannel"], Shapes(new BasicHttpBinding()));
         Assert.Equal(["IRequestChannel"], Shapes(new WSHttpBinding(SecurityMode.None)));
+        Assert.Equal(["IOutputSessionChannel", "IDuplexSessionChannel"], Shapes(new WSDualHttpBinding(WSDualHttpSecurityMode.None)));
         Assert.Equal(["IDuplexSessionChannel"], Shapes(new NetTcpBinding(SecurityMode.None)));
         Assert.Equal(["IRequestChannel"], Shapes(new NetTcpBinding(SecurityMode.None) { TransferMode = TransferMode.Streamed }));
         Assert.Equal(["IDuplexSessionChannel"], Shapes(new UnixDomainSocketBinding(UnixDomainSocketSecurityMode.None)));
@@ -101,6 +103,35 @@ public class BindingSupportTests
         Assert.Contains(nameof(IDuplexSessionChannel), Shapes(new NetTcpBinding(SecurityMode.None, true)));
 
         static ReliableSessionBindingElement Top(Binding binding) => Assert.IsType<ReliableSessionBindingElement>(binding.CreateBindingElements()[0]);
+    }
+
+    [Fact]
+    public void WSDualHttp_has_the_settings_of_its_session_and_of_the_clients_address_in_its_elements()
+    {
+        var binding = new WSDualHttpBinding(WSDualHttpSecurityMode.None)
+        {
+            ClientBaseAddress = new Uri("http://client:9000/callbacks"),
+            MaxReceivedMessageSize = 3_000_000,
+            ReliableSession = { Ordered = false, InactivityTimeout = TimeSpan.FromMinutes(3) },
+        };
+        var elements = binding.CreateBindingElements();
+        var session = elements.Find<ReliableSessionBindingElement>()!;
+        Assert.Equal((false, TimeSpan.FromMinutes(3)), (session.Ordered, session.InactivityTimeout));
+        Assert.Equal(ReliableMessagingVersion.WSReliableMessagingFebruary2005, session.ReliableMessagingVersion);
+        Assert.Equal(binding.ClientBaseAddress, elements.Find<CompositeDuplexBindingElement>()!.ClientBaseAddress);
+        Assert.Equal(3_000_000, elements.Find<HttpTransportBindingElement>()!.MaxReceivedMessageSize);
+        Assert.Throws<ArgumentException>(() => binding.ClientBaseAddress = new Uri("callbacks", UriKind.Relative));
+        Assert.Throws<NotSupportedException>(() => binding.TransactionFlow = true);
+    }
+
+    [Fact]
+    public void A_client_that_would_listen_is_told_where_the_part_is_that_listens()
+    {
+        // This program does not reference Parley.AspNetCore.
+        var error = Assert.Throws<InvalidOperationException>(
+            () => new WSDualHttpBinding(WSDualHttpSecurityMode.None).BuildChannelFactory<IDuplexSessionChannel>());
+        Assert.Contains("Parley.AspNetCore", error.Message, StringComparison.Ordinal);
+        Assert.Contains("WSDualHttpBinding", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,6 +178,7 @@ public class BindingSupportTests
         name switch
         {
             "wsHttp" => new WSHttpBinding(),
+            "wsDualHttp" => new WSDualHttpBinding(),
             "wsHttp TransportWithMessageCredential" => new WSHttpBinding(SecurityMode.TransportWithMessageCredential),
             "basicHttp Message" => new BasicHttpBinding(BasicHttpSecurityMode.Message),
             "basicHttps TransportWithMessageCredential" => new BasicHttpsBinding(BasicHttpsSecurityMode.TransportWithMessageCredential),

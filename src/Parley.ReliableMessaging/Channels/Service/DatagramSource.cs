@@ -17,6 +17,8 @@ internal sealed class DatagramSource(IDuplexChannel channel, Message message, Da
 
     public override Uri? Via => null;
 
+    public override bool KeepsOrder => false;
+
     public override ValueTask AnswerAsync(Message? message)
     {
         if (message is null || _replyTo is null or { IsAnonymous: true } or { IsNone: true })

@@ -15,6 +15,9 @@ internal abstract class MessageSource
     /// <summary>The transport address of the way back.</summary>
     public abstract Uri? Via { get; }
 
+    /// <summary>True when what is sent here arrives in the order in which it was sent.</summary>
+    public virtual bool KeepsOrder => true;
+
     /// <summary>The name of the message that came last; null when it has none. Answers relate to it.</summary>
     public UniqueId? MessageId { get; set; }
 

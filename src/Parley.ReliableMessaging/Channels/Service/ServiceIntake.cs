@@ -66,6 +66,14 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     /// <summary>The client hears of its session before the service does, whose first message is not to come before it.</summary>
     private async ValueTask AnnounceAsync(ServiceSession session, Message? answer, MessageSource source)
     {
+        if (!source.KeepsOrder)
+        {
+            // Nothing is gained by waiting, and a client that is slow to listen would keep others from being accepted.
+            table.Announce(session);
+            await source.AnswerAsync(answer).ConfigureAwait(false);
+            return;
+        }
+
         await source.AnswerAsync(answer).ConfigureAwait(false);
         table.Announce(session);
     }

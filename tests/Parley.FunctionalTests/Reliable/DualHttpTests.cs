@@ -1,0 +1,428 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Channels;
+using Parley.FaultProxy;
+
+namespace Parley.FunctionalTests.Reliable;
+
+/// <summary>WSDualHttpBinding over real sockets: the client listens, too, and everything goes both ways.</summary>
+public sealed class DualHttpTests
+{
+    private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
+
+    [ServiceContract(Namespace = "urn:test", SessionMode = SessionMode.Required, CallbackContract = typeof(IChatCallback))]
+    private interface IChat
+    {
+        [OperationContract]
+        Task<int> SubscribeAsync(int ticks);
+
+        [OperationContract]
+        Task<int> AskAsync(int number);
+
+        [OperationContract(IsOneWay = true)]
+        Task PutAsync(int number);
+
+        [OperationContract]
+        Task<int> SumAsync();
+
+        [OperationContract(IsOneWay = true)]
+        Task GoAwayAsync();
+
+        [OperationContract]
+        Task<string> AddressOfClientAsync();
+    }
+
+    private interface IChatCallback
+    {
+        [OperationContract(IsOneWay = true)]
+        Task OnTickAsync(int number);
+
+        [OperationContract]
+        Task<int> AnswerAsync(int number);
+    }
+
+    [ServiceContract(Namespace = "urn:test", SessionMode = SessionMode.Required)]
+    private interface INotes
+    {
+        [OperationContract(IsOneWay = true)]
+        Task PutAsync(string who, int number);
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Calls_replies_and_callbacks_go_over_http_requests_of_both_sides()
+    {
+        await using var world = await World.StartAsync();
+        var (client, callback) = world.Connect();
+        Assert.Equal(5, await client.SubscribeAsync(5).WaitAsync(_guard, Cancelled));
+        Assert.Equal(42, await client.AskAsync(21).WaitAsync(_guard, Cancelled));
+        await callback.HasTicksAsync(5);
+        await ((IClientChannel)client).CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        Assert.Equal([0, 1, 2, 3, 4], callback.Ticks);
+    }
+
+    [Fact]
+    public async Task Every_client_has_a_session_instance_and_an_address_of_its_own()
+    {
+        var binding = new CustomBinding(Dual());
+        binding.Elements.Find<ReliableSessionBindingElement>()!.MaxPendingChannels = 16;
+        await using var world = await World.StartAsync(binding);
+        var clients = Enumerable.Range(1, 16).Select(_ => world.Connect()).ToArray();
+        await Task.WhenAll(clients.Select((one, index) => TalkAsync(one.Client, one.Callback, index + 1))).WaitAsync(_guard, Cancelled);
+        var addresses = await Task.WhenAll(clients.Select(one => one.Client.AddressOfClientAsync()));
+        Assert.Equal(16, addresses.Distinct().Count());
+        Assert.All(addresses, address => Assert.StartsWith("http://127.0.0.1:", address));
+        await Task.WhenAll(clients.Select(one => ((IClientChannel)one.Client).CloseAsync(Cancelled).AsTask())).WaitAsync(_guard, Cancelled);
+
+        static async Task TalkAsync(IChat client, Callback callback, int number)
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                await client.PutAsync(number);
+            }
+
+            Assert.Equal(5 * number, await client.SumAsync());
+            await client.SubscribeAsync(number);
+            Assert.Equal(2 * number, await client.AskAsync(number));
+            await callback.HasTicksAsync(number);
+        }
+    }
+
+    [Fact]
+    public async Task A_network_that_loses_doubles_reorders_and_cuts_what_the_client_sends_does_no_harm()
+    {
+        await using var world = await World.StartAsync();
+        await using var proxy = new HttpFaultProxy(
+            world.ListenUri, new RandomFaults(11) { Loss = 0.1, Doubling = 0.1, Reordering = 0.1, CutEvery = 60 });
+        await proxy.StartAsync(Cancelled);
+        var (client, callback) = world.Connect(via: proxy.Address);
+        var sum = 0;
+        for (var i = 1; i <= 60; i++)
+        {
+            await client.PutAsync(i);
+            sum += i;
+        }
+
+        Assert.Equal(sum, await client.SumAsync().WaitAsync(_guard, Cancelled));
+        await client.SubscribeAsync(30).WaitAsync(_guard, Cancelled);
+        Assert.Equal(14, await client.AskAsync(7).WaitAsync(_guard, Cancelled));
+        await callback.HasTicksAsync(30);
+        Assert.Equal(Enumerable.Range(0, 30), callback.Ticks);
+        await ((IClientChannel)client).CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        Assert.True(proxy.Lost > 0, "Nothing was lost.");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Losses_both_ways_do_no_harm_in_either_version_of_the_protocol(bool is11)
+    {
+        var binding = new CustomBinding(Dual());
+        if (is11)
+        {
+            binding.Elements.Find<ReliableSessionBindingElement>()!.ReliableMessagingVersion = ReliableMessagingVersion.WSReliableMessaging11;
+        }
+
+        binding.Elements.Insert(1, new LosingBindingElement(seed: 5, everyNth: 10));
+        await using var world = await World.StartAsync(binding);
+        var (client, callback) = world.Connect();
+        for (var i = 1; i <= 12; i++)
+        {
+            await client.PutAsync(1);
+        }
+
+        Assert.Equal(12, await client.SumAsync().WaitAsync(_guard, Cancelled));
+        await client.SubscribeAsync(8).WaitAsync(_guard, Cancelled);
+        await callback.HasTicksAsync(8);
+        Assert.Equal(Enumerable.Range(0, 8), callback.Ticks);
+        await ((IClientChannel)client).CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+    }
+
+    [Fact]
+    public async Task Factories_of_one_program_share_the_port_of_a_client_base_address()
+    {
+        var port = FreePort();
+        var binding = Dual();
+        binding.ClientBaseAddress = new Uri($"http://127.0.0.1:{port}/callbacks/");
+        await using var world = await World.StartAsync(binding);
+        var (one, _) = world.Connect();
+        var (other, callback) = world.Connect();
+        Assert.StartsWith($"http://127.0.0.1:{port}/callbacks/", await one.AddressOfClientAsync().WaitAsync(_guard, Cancelled));
+        Assert.StartsWith($"http://127.0.0.1:{port}/callbacks/", await other.AddressOfClientAsync().WaitAsync(_guard, Cancelled));
+        await other.SubscribeAsync(2).WaitAsync(_guard, Cancelled);
+        await callback.HasTicksAsync(2);
+    }
+
+    [Fact]
+    public async Task A_client_base_address_of_another_program_is_said_to_be_in_use()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var binding = Dual();
+        binding.ClientBaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}/");
+        await using var world = await World.StartAsync(binding);
+        var (client, _) = world.Connect();
+        await Assert.ThrowsAsync<AddressAlreadyInUseException>(() => client.SumAsync().WaitAsync(_guard, Cancelled));
+    }
+
+    [Fact]
+    public async Task One_way_contracts_have_sessions_too()
+    {
+        Notes.Taken.Clear();
+        var host = new ServiceHost(typeof(Notes)) { LoggerFactory = NullLoggerFactory.Instance };
+        var endpoint = host.AddServiceEndpoint(typeof(INotes), Dual(), "http://127.0.0.1:0/notes");
+        await host.OpenAsync(Cancelled);
+        await using var factory = new ChannelFactory<INotes>(Dual(), new EndpointAddress(endpoint.ListenUri!));
+        var clients = Enumerable.Range(0, 3).Select(_ => factory.CreateChannel()).ToArray();
+        await Task.WhenAll(clients.Select(async (client, who) =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await client.PutAsync($"client {who}", i);
+            }
+
+            await ((IClientChannel)client).CloseAsync(Cancelled);
+        })).WaitAsync(_guard, Cancelled);
+        await host.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        Assert.Equal(3, Notes.Taken.Count);
+        Assert.All(Notes.Taken.Values, numbers => Assert.Equal(Enumerable.Range(0, 20), numbers));
+    }
+
+    [Fact]
+    public async Task A_service_that_aborts_the_session_is_noticed_by_the_client()
+    {
+        await using var world = await World.StartAsync();
+        var (client, _) = world.Connect();
+        await client.SumAsync().WaitAsync(_guard, Cancelled);
+        var faulted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ((IClientChannel)client).Faulted += (_, _) => faulted.TrySetResult();
+        await client.GoAwayAsync();
+        await faulted.Task.WaitAsync(_guard, Cancelled);
+        await Assert.ThrowsAnyAsync<CommunicationException>(() => client.SumAsync().WaitAsync(_guard, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_client_that_aborts_ends_its_session_at_the_service()
+    {
+        await using var world = await World.StartAsync();
+        var (client, _) = world.Connect();
+        await client.SumAsync().WaitAsync(_guard, Cancelled);
+        var chat = Assert.Single(Chat.Living(world.Run));
+        ((IClientChannel)client).Abort();
+        await chat.Gone.Task.WaitAsync(_guard, Cancelled);
+    }
+
+    [Fact]
+    public async Task A_client_that_vanishes_is_given_up_after_the_inactivity_timeout()
+    {
+        var binding = Dual();
+        binding.ReliableSession.InactivityTimeout = TimeSpan.FromSeconds(1);
+        var losing = new LosingBindingElement(seed: 1, everyNth: 0);
+        var clients = new CustomBinding(Dual());
+        clients.Elements.Insert(1, losing);
+        await using var world = await World.StartAsync(binding, clients);
+        var (client, _) = world.Connect();
+        await client.SumAsync().WaitAsync(_guard, Cancelled);
+        var chat = Assert.Single(Chat.Living(world.Run));
+        losing.LoseAll();
+        ((IClientChannel)client).Abort();
+        await chat.Gone.Task.WaitAsync(_guard, Cancelled);
+    }
+
+    [Fact]
+    public async Task Each_side_can_end_what_it_sends_and_still_hear_the_other()
+    {
+        var binding = Dual();
+        var listener = binding.BuildChannelListener<IDuplexSessionChannel>(new Uri("http://127.0.0.1:0/half"), KestrelTransports.Default);
+        await listener.OpenAsync(Cancelled);
+        var factory = binding.BuildChannelFactory<IDuplexSessionChannel>();
+        await factory.OpenAsync(Cancelled);
+        var client = factory.CreateChannel(new EndpointAddress(listener.Uri));
+        var opening = client.OpenAsync(Cancelled).AsTask();
+        var service = (await listener.AcceptChannelAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled))!;
+        await service.OpenAsync(Cancelled);
+        await opening.WaitAsync(_guard, Cancelled);
+        Assert.Equal(client.LocalAddress!.Uri, service.RemoteAddress.Uri);
+        await client.SendAsync(Message.CreateMessage(MessageVersion.Default, "urn:one", 1), Cancelled);
+        await client.Session.CloseOutputSessionAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        Assert.Equal("urn:one", await ActionAsync(service));
+        Assert.Null(await service.ReceiveAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled));
+        await service.SendAsync(Message.CreateMessage(MessageVersion.Default, "urn:two", 2), Cancelled);
+        Assert.Equal("urn:two", await ActionAsync(client));
+        await service.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        Assert.Null(await client.ReceiveAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled));
+        await client.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        await factory.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        await listener.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+    }
+
+    private static WSDualHttpBinding Dual() => new(WSDualHttpSecurityMode.None);
+
+    private static async Task<string?> ActionAsync(IInputChannel channel)
+    {
+        using var message = await channel.ReceiveAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        return message?.Headers.Action;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.PerSession, ConcurrencyMode = ConcurrencyMode.Reentrant)]
+    private sealed class Chat : IChat, IDisposable
+    {
+        private static readonly ConcurrentDictionary<Chat, string> _living = [];
+        private int _sum;
+
+        public Chat() => _living[this] = OperationContext.Current!.Host!.BaseAddresses[0].AbsolutePath;
+
+        public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public static Chat[] Living(string run) => [.. _living.Where(entry => entry.Value.Contains(run, StringComparison.Ordinal)).Select(entry => entry.Key)];
+
+        public async Task<int> SubscribeAsync(int ticks)
+        {
+            var client = OperationContext.Current!.GetCallbackChannel<IChatCallback>();
+            for (var i = 0; i < ticks; i++)
+            {
+                await client.OnTickAsync(i);
+            }
+
+            return ticks;
+        }
+
+        public Task<int> AskAsync(int number) => OperationContext.Current!.GetCallbackChannel<IChatCallback>().AnswerAsync(number);
+
+        public Task PutAsync(int number)
+        {
+            _sum += number;
+            return Task.CompletedTask;
+        }
+
+        public Task<int> SumAsync() => Task.FromResult(_sum);
+
+        public Task GoAwayAsync()
+        {
+            OperationContext.Current!.Channel.Abort();
+            return Task.CompletedTask;
+        }
+
+        public Task<string> AddressOfClientAsync() => Task.FromResult(OperationContext.Current!.Channel.RemoteAddress!.Uri.AbsoluteUri);
+
+        public void Dispose()
+        {
+            _living.TryRemove(this, out _);
+            Gone.TrySetResult();
+        }
+    }
+
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.PerSession)]
+    private sealed class Notes : INotes
+    {
+        public static ConcurrentDictionary<string, List<int>> Taken { get; } = [];
+
+        public Task PutAsync(string who, int number)
+        {
+            Taken.GetOrAdd(who, static _ => []).Add(number);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Callback : IChatCallback
+    {
+        private readonly Lock _lock = new();
+        private readonly List<int> _ticks = [];
+        private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+
+        public int[] Ticks
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return [.. _ticks];
+                }
+            }
+        }
+
+        public Task HasTicksAsync(int count)
+        {
+            lock (_lock)
+            {
+                var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Add((count, reached));
+                Look();
+                return reached.Task.WaitAsync(_guard, Cancelled);
+            }
+        }
+
+        public Task OnTickAsync(int number)
+        {
+            lock (_lock)
+            {
+                _ticks.Add(number);
+                Look();
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task<int> AnswerAsync(int number) => Task.FromResult(2 * number);
+
+        private void Look() => _waiting.FindAll(one => one.Count <= _ticks.Count).ForEach(static one => one.Reached.TrySetResult());
+    }
+
+    /// <summary>A service, and clients of it.</summary>
+    private sealed class World : IAsyncDisposable
+    {
+        private readonly List<DuplexChannelFactory<IChat>> _factories = [];
+        private readonly ServiceHost _host;
+        private readonly Binding _clients;
+
+        private World(ServiceHost host, Uri listenUri, Binding clients, string run)
+        {
+            _host = host;
+            _clients = clients;
+            ListenUri = listenUri;
+            Run = run;
+        }
+
+        public Uri ListenUri { get; }
+
+        public string Run { get; }
+
+        public static async Task<World> StartAsync(Binding? binding = null, Binding? clients = null)
+        {
+            var run = Guid.NewGuid().ToString("N");
+            var host = new ServiceHost(typeof(Chat), new Uri($"http://127.0.0.1:0/{run}")) { LoggerFactory = NullLoggerFactory.Instance };
+            var endpoint = host.AddServiceEndpoint(typeof(IChat), binding ?? Dual(), "chat");
+            await host.OpenAsync(Cancelled);
+            return new World(host, endpoint.ListenUri!, clients ?? binding ?? Dual(), run);
+        }
+
+        public (IChat Client, Callback Callback) Connect(Uri? via = null)
+        {
+            var callback = new Callback();
+            var factory = new DuplexChannelFactory<IChat>(callback, _clients, new EndpointAddress(ListenUri));
+            _factories.Add(factory);
+            return (factory.CreateChannel(new InstanceContext(callback), new EndpointAddress(ListenUri), via), callback);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var factory in _factories)
+            {
+                factory.Abort();
+            }
+
+            _host.Abort();
+            await ValueTask.CompletedTask;
+        }
+    }
+}
