@@ -105,12 +105,15 @@ public sealed class OneWayTests
         var factory = binding.BuildChannelFactory<IDuplexChannel>();
         await factory.OpenAsync(Cancelled);
         var clients = new[] { factory.CreateChannel(new EndpointAddress(listener.Uri)), factory.CreateChannel(new EndpointAddress(listener.Uri)) };
+        var sending = new List<Task>();
         foreach (var client in clients)
         {
             await client.OpenAsync(Cancelled);
             var request = Message.CreateMessage(binding.MessageVersion!, "urn:ask", 1);
             request.Headers.ReplyTo = client.LocalAddress;
-            await client.SendAsync(request, Cancelled);
+
+            // Done when the service has taken it.
+            sending.Add(client.SendAsync(request, Cancelled).AsTask());
         }
 
         Assert.NotEqual(clients[0].LocalAddress!.Uri, clients[1].LocalAddress!.Uri);
@@ -122,6 +125,7 @@ public sealed class OneWayTests
             await service.SendAsync(answer, Cancelled);
         }
 
+        await Task.WhenAll(sending).WaitAsync(_guard, Cancelled);
         foreach (var client in clients)
         {
             using var answer = await client.ReceiveAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);

@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Xml.Linq;
+using Parley.Interop.Tests.Peers;
+
+namespace Parley.Interop.Tests.Captures;
+
+/// <summary>
+/// .NET Framework's recorded client of WSDualHttpBinding calls our service, which calls it back. What the client said is recorded, and what
+/// its service said is not: the test plays the client's listener, and looks at what comes.
+/// </summary>
+public sealed class RecordedDualClientTests
+{
+    private const string Folder = "http-dual";
+    private const string RecordedSequence = "urn:uuid:cbef491c-be7a-4864-bf8e-5978267bc091";
+    private const string ClientSequence = "urn:uuid:783cf866-617c-4e26-a3d1-914dcb24395e";
+    private const string RecordedPing = "urn:uuid:d8c00a58-1fe2-43ff-9eca-cb29367da26c";
+    private const string Rm = "http://schemas.xmlsoap.org/ws/2005/02/rm";
+
+    private static readonly XNamespace _rm = Rm;
+    private static readonly XNamespace _addressing = "http://www.w3.org/2005/08/addressing";
+
+    [ServiceContract(Name = "IDup", Namespace = "http://tempuri.org/peer", CallbackContract = typeof(IDupCallback))]
+    private interface IDup
+    {
+        [OperationContract]
+        Task<string> SubscribeAsync(string s);
+
+        [OperationContract(IsOneWay = true)]
+        Task FireAsync(string s);
+    }
+
+    private interface IDupCallback
+    {
+        [OperationContract]
+        Task<string> PingAsync(string s);
+
+        [OperationContract(IsOneWay = true)]
+        Task EventAsync(string s);
+    }
+
+    [Fact]
+    public async Task A_session_with_calls_both_ways_goes_from_its_first_message_to_its_last()
+    {
+        var servicePort = FreePort.Take();
+        await using var client = new ClientListener(FreePort.Take());
+        var host = new ServiceHost(typeof(Dup));
+        host.AddServiceEndpoint(typeof(IDup), new WSDualHttpBinding(WSDualHttpSecurityMode.None), $"http://localhost:{servicePort}/wsdual-none");
+        await host.OpenAsync();
+
+        await PostAsync("01");
+        var created = await client.NextAsync(Rm + "/CreateSequenceResponse");
+        Assert.Equal("urn:uuid:0d7200c8-28e8-4eef-a67d-50e839ea35c7", created.Header("RelatesTo"));
+        var sequence = created.Body.Element(_rm + "Identifier")!.Value;
+        Assert.Equal($"http://localhost:{servicePort}/wsdual-none", created.Body.Descendants(_addressing + "Address").Single().Value);
+
+        await PostAsync("02", (RecordedSequence, sequence));
+        var ping = await client.NextAsync("http://tempuri.org/peer/IDup/Ping");
+        Assert.Equal((ClientSequence, "1"), ping.Sequence);
+        Assert.Equal($"http://localhost:{servicePort}/wsdual-none", ping.Header("ReplyTo"));
+
+        await PostAsync("03", (RecordedSequence, sequence), (RecordedPing, ping.Header("MessageID")!));
+        var subscribed = await client.NextAsync("http://tempuri.org/peer/IDup/SubscribeResponse");
+        Assert.Equal((ClientSequence, "2"), subscribed.Sequence);
+        Assert.Equal("urn:uuid:11486058-e4ea-4fd8-8441-7b9206c53425", subscribed.Header("RelatesTo"));
+        Assert.Equal("sub:x:pong:p1", subscribed.Body.Value);
+
+        await PostAsync("04", (RecordedSequence, sequence));
+        var fired = await client.NextAsync("http://tempuri.org/peer/IDup/Event");
+        Assert.Equal((ClientSequence, "3"), fired.Sequence);
+        Assert.Equal("e:y", fired.Body.Value);
+
+        await PostAsync("05", (RecordedSequence, sequence));
+        await PostAsync("06", (RecordedSequence, sequence));
+        var last = await client.NextAsync(Rm + "/LastMessage");
+        Assert.Equal((ClientSequence, "4"), last.Sequence);
+
+        await PostAsync("07", (RecordedSequence, sequence));
+        var terminated = await client.NextAsync(Rm + "/TerminateSequence");
+        Assert.Equal(ClientSequence, terminated.Body.Element(_rm + "Identifier")!.Value);
+
+        // The session has ended, so the host has nothing to wait for.
+        await host.CloseAsync(TestContext.Current.CancellationToken);
+        Assert.All(client.Destinations, to => Assert.EndsWith("/cb/33cc3bc5-19c5-44fd-9275-21448b63b4bb", to, StringComparison.Ordinal));
+
+        async Task PostAsync(string number, params (string From, string To)[] changes)
+        {
+            var text = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Captures", Folder, number + "-request.xml")))
+                .Replace("29172", servicePort, StringComparison.Ordinal)
+                .Replace("29174", client.Port, StringComparison.Ordinal);
+            text = changes.Aggregate(text, static (text, change) => text.Replace(change.From, change.To, StringComparison.Ordinal));
+            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+            using var content = new StringContent(text);
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/soap+xml; charset=utf-8");
+            using var response = await http.PostAsync(new Uri($"http://localhost:{servicePort}/wsdual-none"), content);
+            Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+            Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [ServiceBehavior(ConcurrencyMode = ConcurrencyMode.Reentrant)]
+    private sealed class Dup : IDup
+    {
+        public async Task<string> SubscribeAsync(string s) =>
+            $"sub:{s}:{await OperationContext.Current!.GetCallbackChannel<IDupCallback>().PingAsync("p1")}";
+
+        public Task FireAsync(string s) => OperationContext.Current!.GetCallbackChannel<IDupCallback>().EventAsync($"e:{s}");
+    }
+
+    private sealed record Envelope(XElement Root)
+    {
+        public string? Action => Header("Action");
+
+        public XElement Body => Root.Elements().Single(element => element.Name.LocalName == "Body").Elements().FirstOrDefault() ?? new XElement("none");
+
+        public (string? Identifier, string? Number) Sequence =>
+            (Root.Descendants(_rm + "Sequence").Single().Element(_rm + "Identifier")?.Value, Root.Descendants(_rm + "Sequence").Single().Element(_rm + "MessageNumber")?.Value);
+
+        public string? Header(string name) => Root.Elements().First().Element(_addressing + name)?.Value;
+    }
+
+    /// <summary>The client's listener.</summary>
+    private sealed class ClientListener : IAsyncDisposable
+    {
+        private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
+
+        private readonly HttpListener _listener = new();
+        private readonly List<Envelope> _came = [];
+        private readonly Dictionary<string, TaskCompletionSource<Envelope>> _wanted = [];
+        private readonly Lock _lock = new();
+        private readonly Task _reading;
+
+        public ClientListener(string port)
+        {
+            Port = port;
+            _listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}/cb/"));
+            _listener.Start();
+            _reading = ReadAsync();
+        }
+
+        public string Port { get; }
+
+        public IEnumerable<string?> Destinations
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return [.. _came.Select(static envelope => envelope.Header("To"))];
+                }
+            }
+        }
+
+        public Task<Envelope> NextAsync(string action)
+        {
+            lock (_lock)
+            {
+                return _came.Find(envelope => envelope.Action == action) is { } came ? Task.FromResult(came) : Wait().WaitAsync(_guard);
+            }
+
+            Task<Envelope> Wait()
+            {
+                var wanted = new TaskCompletionSource<Envelope>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _wanted.Add(action, wanted);
+                return wanted.Task;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _listener.Close();
+            await _reading;
+        }
+
+        private async Task ReadAsync()
+        {
+            while (true)
+            {
+                HttpListenerContext http;
+                try
+                {
+                    http = await _listener.GetContextAsync();
+                }
+                catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+                {
+                    return;
+                }
+
+                using var reader = new StreamReader(http.Request.InputStream, Encoding.UTF8);
+                var envelope = new Envelope(XElement.Parse(await reader.ReadToEndAsync()));
+                http.Response.StatusCode = (int)HttpStatusCode.Accepted;
+                http.Response.Close();
+                lock (_lock)
+                {
+                    _came.Add(envelope);
+                    if (envelope.Action is { } action && _wanted.Remove(action, out var wanted))
+                    {
+                        wanted.SetResult(envelope);
+                    }
+                }
+            }
+        }
+    }
+}
