@@ -50,7 +50,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     /// <summary>Done when all is delivered, both ways, and only formalities are left; or when the session has ended.</summary>
     public Task Settled => _settled.Task;
 
-    protected override Uri PeerAddress => _translator.RemoteAddress;
+    protected override Uri PeerAddress => _remoteAddress.Uri;
 
     protected override Exception? Breach => _violation;
 
@@ -65,7 +65,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         }
     }
 
-    /// <summary>What turns the engine's words into messages: made when it is first needed, and this side's address is known.</summary>
+    /// <summary>What turns the engine's words into messages: made when the session is opened, because this side's address is known then.</summary>
     private RmTranslator Translator => field ??= _client.CreateTranslator(_connection.LocalAddress, _remoteAddress);
 
     /// <summary>Opens the session.</summary>
@@ -73,6 +73,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         lock (Gate)
         {
+            _ = Translator;
             _engine.Open(Now);
         }
 

@@ -28,9 +28,10 @@ internal sealed class CompositeDuplexServiceChannel(CompositeDuplexChannelListen
 
         if (to is null || EndpointAddress.IsAnonymousUri(to))
         {
+            var action = message.Headers.Action;
             message.Close();
             throw new CommunicationException(
-                $"The message with the action '{message.Headers.Action}' has no address to go to. Over CompositeDuplexBindingElement the client says where it listens, in ReplyTo or From; this one did not. Give it the same binding.");
+                $"The message with the action '{action}' has no address to go to. Over CompositeDuplexBindingElement the client says where it listens, in ReplyTo or From; this one did not. Give it the same binding.");
         }
 
         return listener.Ways.SendAsync(to, message, cancellationToken);
