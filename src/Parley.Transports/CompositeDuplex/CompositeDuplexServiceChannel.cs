@@ -31,7 +31,7 @@ internal sealed class CompositeDuplexServiceChannel(CompositeDuplexChannelListen
             var action = message.Headers.Action;
             message.Close();
             throw new CommunicationException(
-                $"The message with the action '{action}' has no address to go to. Over CompositeDuplexBindingElement the client says where it listens, in ReplyTo or From; this one did not. Give it the same binding.");
+                $"The message with the action '{action}' has no address to go to. Over CompositeDuplexBindingElement it goes to its To: the ReplyTo or From of the client, which this one did not name. Give both sides the same binding. Callbacks without a session have no To by themselves: put a ReliableSessionBindingElement on top.");
         }
 
         return listener.Ways.SendAsync(to, message, cancellationToken);

@@ -259,6 +259,42 @@ public sealed class DualHttpTests
         await listener.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
     }
 
+    [Fact]
+    public async Task A_client_without_an_address_of_its_own_gets_no_session()
+    {
+        await using var world = await World.StartAsync();
+        using var http = new HttpClient();
+        using var content = new StringContent(
+            """
+            <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header>
+            <a:Action s:mustUnderstand="1">http://schemas.xmlsoap.org/ws/2005/02/rm/CreateSequence</a:Action><a:MessageID>urn:uuid:0d7200c8-28e8-4eef-a67d-50e839ea35c7</a:MessageID>
+            </s:Header><s:Body><CreateSequence xmlns="http://schemas.xmlsoap.org/ws/2005/02/rm"><AcksTo><a:Address>http://www.w3.org/2005/08/addressing/anonymous</a:Address></AcksTo>
+            <Offer><Identifier>urn:uuid:783cf866-617c-4e26-a3d1-914dcb24395e</Identifier></Offer></CreateSequence></s:Body></s:Envelope>
+            """,
+            System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/soap+xml; charset=utf-8"));
+        using var response = await http.PostAsync(world.ListenUri, content, Cancelled).WaitAsync(_guard, Cancelled);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+
+        // The host has no session to wait for.
+        await world.CloseHostAsync().WaitAsync(_guard, Cancelled);
+    }
+
+    [Fact]
+    public void Only_the_shapes_of_the_table_are_built_over_two_ways()
+    {
+        var binding = Dual();
+        Assert.True(binding.CanBuildChannelFactory<IOutputSessionChannel>());
+        Assert.True(binding.CanBuildChannelFactory<IDuplexSessionChannel>());
+        Assert.True(binding.CanBuildChannelListener<IInputSessionChannel>());
+        Assert.True(binding.CanBuildChannelListener<IDuplexSessionChannel>());
+        Assert.False(binding.CanBuildChannelFactory<IRequestSessionChannel>());
+        Assert.False(binding.CanBuildChannelListener<IReplySessionChannel>());
+        Assert.False(binding.CanBuildChannelFactory<IDuplexChannel>());
+        Assert.Throws<ArgumentException>(() => binding.BuildChannelFactory<IRequestSessionChannel>());
+        Assert.Throws<ArgumentException>(() => binding.BuildChannelFactory<IDuplexChannel>());
+        Assert.Throws<ArgumentException>(() => binding.BuildChannelListener<IReplySessionChannel>(new Uri("http://127.0.0.1:0/"), KestrelTransports.Default));
+    }
+
     private static WSDualHttpBinding Dual() => new(WSDualHttpSecurityMode.None);
 
     private static async Task<string?> ActionAsync(IInputChannel channel)
@@ -413,6 +449,8 @@ public sealed class DualHttpTests
             _factories.Add(factory);
             return (factory.CreateChannel(new InstanceContext(callback), new EndpointAddress(ListenUri), via), callback);
         }
+
+        public Task CloseHostAsync() => _host.CloseAsync(Cancelled).AsTask();
 
         public async ValueTask DisposeAsync()
         {

@@ -17,18 +17,20 @@ internal sealed class DatagramSource(IDuplexChannel channel, Message message, Da
 
     public override Uri? Via => null;
 
+    public override bool HasWayBack => _replyTo is { IsAnonymous: false, IsNone: false };
+
     public override bool KeepsOrder => false;
 
     public override ValueTask AnswerAsync(Message? message)
     {
-        if (message is null || _replyTo is null or { IsAnonymous: true } or { IsNone: true })
+        if (message is null || !HasWayBack)
         {
             message?.Close();
             return default;
         }
 
         message.Headers.To = null;
-        _replyTo.ApplyTo(message);
+        _replyTo!.ApplyTo(message);
         return answers.SendAsync(channel, message);
     }
 

@@ -15,6 +15,9 @@ internal abstract class MessageSource
     /// <summary>The transport address of the way back.</summary>
     public abstract Uri? Via { get; }
 
+    /// <summary>False when there is no way back: nobody can be answered.</summary>
+    public virtual bool HasWayBack => true;
+
     /// <summary>True when what is sent here arrives in the order in which it was sent.</summary>
     public virtual bool KeepsOrder => true;
 

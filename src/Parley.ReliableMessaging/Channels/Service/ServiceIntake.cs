@@ -166,6 +166,11 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             return refusal.Fault;
         }
 
+        if (!source.HasWayBack)
+        {
+            return CreateSequenceRules.Refuse(message, Wsrm, "ReplyTo is anonymous, and this endpoint sends its answers to an address of the client's own.").Fault;
+        }
+
         var to = message.Headers.To ?? settings.ListenUri;
         var request = new SessionRequest
         {
