@@ -194,8 +194,16 @@ internal sealed class IncomingSequence<T>
         return _current;
     }
 
-    /// <summary>Lets go of every message that the application has not taken.</summary>
+    /// <summary>Lets go of every message that the application has not taken, and acknowledges nothing by itself any more.</summary>
     public void Clear()
+    {
+        DropUntaken();
+        _schedule.Clear();
+        _current = null;
+    }
+
+    /// <summary>Lets go of every message that the application has not taken.</summary>
+    public void DropUntaken()
     {
         if (Record is { TellsDropped: true })
         {
@@ -206,7 +214,5 @@ internal sealed class IncomingSequence<T>
         }
 
         _buffer.Clear();
-        _schedule.Clear();
-        _current = null;
     }
 }

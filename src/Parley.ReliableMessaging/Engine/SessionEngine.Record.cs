@@ -31,7 +31,7 @@ internal abstract partial class SessionEngine<T>
     }
 
     /// <summary>Drops what has arrived and will never be taken.</summary>
-    public virtual void DropUntaken() => Incoming?.Clear();
+    public virtual void DropUntaken() => Incoming?.DropUntaken();
 
     /// <summary>True where <see cref="HandleArrival"/> does not decide what becomes of a message.</summary>
     private protected virtual bool DecidesLater => false;

@@ -32,6 +32,7 @@ internal abstract partial class SessionEngine<T>
     {
         _now = now;
         DropUntaken();
+        Incoming?.Clear();
         if (Outcome is null)
         {
             Fail(SessionEnd.Aborted, "The reliable session was aborted.", Terminated("The session was aborted.", isSender: false));

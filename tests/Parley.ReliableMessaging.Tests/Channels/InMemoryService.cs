@@ -19,6 +19,9 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
 
     public MessageEncoder Encoder => _encoder;
 
+    /// <summary>Why the next answer cannot be sent; null when it can.</summary>
+    public Exception? FailNextReply { get; set; }
+
     public override BindingElement Clone() => this;
 
     public override bool CanBuildChannelListener<TChannel>(BindingContext context) => typeof(TChannel) == shape;
@@ -39,10 +42,17 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
         SendAsync(InMemoryRequests.Travel(message, _encoder), gone);
 
     /// <summary>Sends a request as it is, right or wrong.</summary>
-    public Task<Message?> SendAsync(Message message, CancellationToken gone = default)
+    public Task<Message?> SendAsync(Message message, CancellationToken gone = default) => SendAsync(message, gone, out _);
+
+    /// <summary>Sends a request as it is, right or wrong.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="gone">Fires when the client waits no more.</param>
+    /// <param name="closed">Done when the service has closed the request.</param>
+    public Task<Message?> SendAsync(Message message, CancellationToken gone, out Task closed)
     {
-        var request = new Request(message, _encoder, gone);
+        var request = new Request(this, message, gone);
         Assert.True(_requests.Writer.TryWrite(request));
+        closed = request.Closed;
         return request.Response;
     }
 
@@ -99,11 +109,15 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
             await channels.Reader.WaitToReadAsync(cancellationToken) && channels.Reader.TryRead(out var channel) ? (TChannel)channel : null;
     }
 
-    private sealed class Request(Message message, MessageEncoder encoder, CancellationToken gone) : RequestContext
+    private sealed class Request(InMemoryService service, Message message, CancellationToken gone) : RequestContext
     {
         private readonly TaskCompletionSource<Message?> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public Task<Message?> Response => _response.Task;
+
+        public Task Closed => _closed.Task;
 
         public override Message RequestMessage => message;
 
@@ -111,7 +125,14 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
 
         public override ValueTask ReplyAsync(Message? reply, CancellationToken cancellationToken = default)
         {
-            Assert.True(_response.TrySetResult(reply is null ? null : InMemoryRequests.Travel(reply, encoder)), "A request was answered twice.");
+            if (service.FailNextReply is { } failure)
+            {
+                service.FailNextReply = null;
+                throw failure;
+            }
+
+            Assert.True(
+                _response.TrySetResult(reply is null ? null : InMemoryRequests.Travel(reply, service.Encoder)), "A request was answered twice.");
             return default;
         }
 
@@ -119,6 +140,7 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
         {
             message.Close();
             Assert.True(_response.Task.IsCompleted, "A request was closed before it was answered.");
+            _closed.TrySetResult();
             return default;
         }
 

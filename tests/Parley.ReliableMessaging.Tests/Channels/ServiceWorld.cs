@@ -9,7 +9,7 @@ internal sealed class ServiceWorld<TChannel> : IAsyncDisposable
 {
     private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
 
-    public ServiceWorld(bool is11, Type inner, Action<ReliableSessionBindingElement>? set = null, MessageVersion? version = null)
+    public ServiceWorld(bool is11, Type inner, Action<ReliableSessionBindingElement>? set = null, MessageVersion? version = null, object[]? parameters = null)
     {
         version ??= RawClient.Version;
         Service = new InMemoryService(inner, version);
@@ -21,7 +21,7 @@ internal sealed class ServiceWorld<TChannel> : IAsyncDisposable
         };
         set?.Invoke(element);
         Listener = new CustomBinding(element, new TextMessageEncodingBindingElement(version, System.Text.Encoding.UTF8), Service)
-            .BuildChannelListener<TChannel>(new Uri("test://service/"), new BindingParameterCollection { Clock });
+            .BuildChannelListener<TChannel>(new Uri("test://service/"), new BindingParameterCollection([Clock, .. parameters ?? []]));
     }
 
     public ManualTimeProvider Clock { get; } = new();

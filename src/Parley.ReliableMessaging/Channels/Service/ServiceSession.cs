@@ -107,6 +107,17 @@ internal abstract partial class ServiceSession : SessionDriver
         Run();
     }
 
+    /// <summary>Closes what the client has sent and nobody will take any more.</summary>
+    public void DropUntaken()
+    {
+        lock (Gate)
+        {
+            Engine.DropUntaken();
+        }
+
+        Run();
+    }
+
     /// <summary>Ends all that is under way: the session is forgotten.</summary>
     public virtual void Forget()
     {

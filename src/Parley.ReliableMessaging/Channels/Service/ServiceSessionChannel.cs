@@ -39,7 +39,11 @@ internal abstract class ServiceSessionChannel : ChannelBase
 
     protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
 
-    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken) => Inner.CloseAsync(cancellationToken);
+    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        await Inner.CloseAsync(cancellationToken).ConfigureAwait(false);
+        Inner.DropUntaken();
+    }
 
     protected override void OnAbort() => Inner.Abort();
 

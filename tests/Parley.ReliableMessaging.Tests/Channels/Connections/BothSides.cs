@@ -9,7 +9,7 @@ internal sealed class BothSides : IAsyncDisposable
     private readonly HashSet<WireConnection> _known = [];
     private readonly InMemoryService _service;
 
-    public BothSides(bool is11, Action<ReliableSessionBindingElement>? set = null)
+    public BothSides(bool is11, Action<ReliableSessionBindingElement>? set = null, params object[] parameters)
     {
         Wires = new Wires(is11 ? ReliableVersion.V11 : ReliableVersion.February2005) { Service = Carry };
         _service = new InMemoryService(typeof(IDuplexSessionChannel), Wires.MessageVersion);
@@ -18,9 +18,9 @@ internal sealed class BothSides : IAsyncDisposable
                 (BindingElement)Binding.Elements.Find<ReliableSessionBindingElement>()!.Clone(),
                 new TextMessageEncodingBindingElement(Wires.MessageVersion, System.Text.Encoding.UTF8),
                 _service)
-            .BuildChannelListener<IDuplexSessionChannel>(new Uri("test://service/"), new BindingParameterCollection());
+            .BuildChannelListener<IDuplexSessionChannel>(new Uri("test://service/"), new BindingParameterCollection(parameters));
         Listener.Open();
-        Factory = Binding.BuildChannelFactory<IDuplexSessionChannel>();
+        Factory = Binding.BuildChannelFactory<IDuplexSessionChannel>(parameters);
         Factory.Open();
     }
 

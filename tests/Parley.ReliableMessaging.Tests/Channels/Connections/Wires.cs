@@ -83,10 +83,10 @@ internal sealed class Wires(ReliableVersion version)
     }
 
     /// <summary>A client's channel, not yet opened.</summary>
-    public TChannel CreateChannel<TChannel>(CustomBinding? binding = null)
+    public TChannel CreateChannel<TChannel>(CustomBinding? binding = null, params object[] parameters)
         where TChannel : class, IChannel
     {
-        var factory = (binding ?? CreateBinding()).BuildChannelFactory<TChannel>(Time);
+        var factory = (binding ?? CreateBinding()).BuildChannelFactory<TChannel>(new BindingParameterCollection([Time, .. parameters]));
         factory.Open();
         return factory.CreateChannel(new EndpointAddress("wires://service/"));
     }
