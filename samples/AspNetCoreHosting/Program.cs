@@ -1,5 +1,5 @@
 // A service inside an ASP.NET Core application: its dependencies come from the container, its HTTP endpoint is a route beside
-// the others, and a net.tcp endpoint opens with the application. A client comes from the container, too.
+// the others, and a net.tcp endpoint opens with the application. A client comes from the container, too. A page lists the reliable sessions.
 //
 //   dotnet run --project samples/AspNetCoreHosting [-- --stay]
 
@@ -27,6 +27,11 @@ app.MapService<Shop>(service =>
     service.Description.Behaviors.Add(new ServiceThrottlingBehavior { MaxConcurrentCalls = 64, MaxConcurrentSessions = 500 });
     service.Description.Behaviors.Find<ServiceDebugBehavior>()!.IncludeExceptionDetailInFaults = app.Environment.IsDevelopment();
 });
+app.MapService<Shop>(service => service.AddEndpoint<IShop>(new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true), "/orders"));
+app.MapGet("/sessions", (IReliableSessionMonitor monitor) => monitor.GetSessions().Select(session =>
+    $"{session.InputSequence} from {session.RemoteEndpoint}, {session.State} for {session.Age:g}: "
+    + $"{session.MessagesDelivered} messages taken, {session.DuplicatesDropped} duplicates, "
+    + $"{session.MessagesSent} sent, {session.MessagesRetransmitted} again; window {session.WindowUsed} of {session.WindowSize}"));
 await app.StartAsync();
 await ShowAsync(app.Urls.First());
 
@@ -59,9 +64,26 @@ static async Task ShowAsync(string shop)
         await scope.ServiceProvider.GetRequiredService<Customer>().BuyApplesAsync();
     }
 
+    await ShowReliableSessionAsync(shop);
     using var http = new HttpClient();
     Console.WriteLine($"the page beside it says: {await http.GetStringAsync(new Uri(shop))}");
     Console.WriteLine($"the services are: {await http.GetStringAsync(new Uri($"{shop}/health"))}");
+}
+
+// A client in a reliable session, and the page that shows the session while it lives.
+static async Task ShowReliableSessionAsync(string shop)
+{
+    await using var factory = new ChannelFactory<IShop>(new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true), $"{shop}/orders");
+    var client = factory.CreateChannel();
+    Console.WriteLine($"two apples cost {await client.BuyAsync("apple", 2)}");
+    using var http = new HttpClient();
+    Console.WriteLine($"the page of sessions says: {await http.GetStringAsync(new Uri($"{shop}/sessions"))}");
+    foreach (var session in factory.GetProperty<IReliableSessionMonitor>()!.GetSessions())
+    {
+        Console.WriteLine($"the client's session {session.OutputSequence} waits for {session.WindowUsed} acknowledgements");
+    }
+
+    await ((IClientChannel)client).CloseAsync();
 }
 
 // A user name and a password, in the header of HTTP. Outside a sample this is a BasicHttpsBinding: nobody reads the password on the way then.

@@ -52,7 +52,11 @@ internal abstract partial class SessionDriver
     protected string? SessionName => Engine.Role == SessionRole.Initiator ? Engine.OutputIdentifier : Engine.InputIdentifier;
 
     /// <summary>The other side in logs.</summary>
-    protected string Peer => PeerEndpoint is { } endpoint ? $"{endpoint.Address}:{endpoint.Port}" : PeerAddress.ToString();
+    protected string Peer => PeerEndpoint is { } endpoint ? Show(endpoint) : PeerAddress.ToString();
+
+    /// <summary>Where a message came from, as it is shown.</summary>
+    internal static string Show(RemoteEndpointMessageProperty endpoint) =>
+        endpoint.Port == 0 ? endpoint.Address : $"{endpoint.Address}:{endpoint.Port}";
 
     /// <summary>What the session looks like now.</summary>
     public ReliableSessionSnapshot Snapshot()

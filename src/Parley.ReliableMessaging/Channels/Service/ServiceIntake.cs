@@ -228,5 +228,5 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
 
     /// <summary>Where a message came from, for the log.</summary>
     internal static string PeerOf(Message message) =>
-        PeerEndpointOf(message) is { } endpoint ? $"{endpoint.Address}:{endpoint.Port}" : "an unknown address";
+        PeerEndpointOf(message) is { } endpoint ? SessionDriver.Show(endpoint) : "an unknown address";
 }
