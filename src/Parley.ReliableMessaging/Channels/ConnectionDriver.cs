@@ -52,6 +52,8 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     protected override Uri PeerAddress => _remoteAddress.Uri;
 
+    protected override Uri? ListenAddress => _connection.LocalAddress is { IsAnonymous: false } local ? local.Uri : null;
+
     protected override Exception? Breach => _violation;
 
     bool IConnectionUser.NeedsConnection

@@ -28,6 +28,7 @@ public sealed class LossyNetworkTests
         { "http 1.0", 80 },
         { "http 1.1", 80 },
         { "http binary 1.1", 80 },
+        { "http dual", 80 },
         { "net.tcp", 80 },
         { "net.tcp 1.1", 200 },
     };
@@ -164,6 +165,8 @@ public sealed class LossyNetworkTests
                         new ReliableSessionBindingElement { ReliableMessagingVersion = ReliableMessagingVersion.WSReliableMessaging11, MaxRetryCount = 16 },
                         new BinaryMessageEncodingBindingElement(),
                         new HttpTransportBindingElement());
+                case "http dual":
+                    return new WSDualHttpBinding(WSDualHttpSecurityMode.None);
                 case "net.tcp":
                     return new NetTcpBinding(SecurityMode.None, reliableSessionEnabled: true);
                 default:

@@ -1,15 +1,14 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Xml.Linq;
+using Parley.Channels;
 using Parley.Interop.Tests.Peers;
 
 namespace Parley.Interop.Tests.Captures;
 
 /// <summary>
-/// .NET Framework's recorded client of WSDualHttpBinding calls our service, which calls it back. What the client said is recorded, and what
-/// its service said is not: the test plays the client's listener, and looks at what comes.
+/// Recorded clients with an address of their own call our service, which sends its answers there. The test plays their listener, and looks at what comes.
 /// </summary>
 public sealed class RecordedDualClientTests
 {
@@ -41,6 +40,62 @@ public sealed class RecordedDualClientTests
         Task EventAsync(string s);
     }
 
+    [ServiceContract(Name = "ICalc", Namespace = "urn:peer:calc")]
+    private interface IDualCalc
+    {
+        [OperationContract(Action = "urn:peer:calc/ICalc/Add", ReplyAction = "urn:peer:calc/ICalc/AddResponse")]
+        double Add(double a, double b);
+    }
+
+    [Theory]
+    [InlineData("gsoap-dual-10", "30196", "30198", 7)]
+    [InlineData("gsoap-dual-11", "23731", "23733", 6)]
+    [InlineData("gsoap-dual-11-wcf", "36601", "36603", 6)]
+    public async Task GSoaps_client_that_is_called_back_is_answered_as_its_own_service_answered(string folder, string recordedPort, string recordedClientPort, int count)
+    {
+        var servicePort = FreePort.Take();
+        await using var client = new ClientListener(FreePort.Take());
+        var binding = new CustomBinding(new WSDualHttpBinding(WSDualHttpSecurityMode.None));
+        if (!folder.Contains("10", StringComparison.Ordinal))
+        {
+            binding.Elements.Find<ReliableSessionBindingElement>()!.ReliableMessagingVersion = ReliableMessagingVersion.WSReliableMessaging11;
+        }
+
+        var host = new ServiceHost(typeof(DualCalc));
+        var address = $"http://localhost:{servicePort}/calc";
+        host.AddServiceEndpoint(typeof(IDualCalc), binding, address);
+        await host.OpenAsync();
+        (string From, string To) sequence = ("none", "none");
+        for (var i = 1; i <= count; i++)
+        {
+            await SendAsync(address, Text(folder, $"00{i}-req.xml").Replace(sequence.From, sequence.To, StringComparison.Ordinal));
+            var expected = new Envelope(XElement.Parse(Text(folder, $"callback-00{i}-req.xml")));
+            if (expected.Action!.EndsWith("SequenceAcknowledgement", StringComparison.Ordinal))
+            {
+                // When it comes is ours to say, and what it says comes with other messages too.
+                continue;
+            }
+
+            var came = await client.NextAsync(expected.Action, expected.Action.EndsWith("Response", StringComparison.Ordinal) ? expected.Header("RelatesTo") : null);
+            Assert.Equal(expected.Header("To"), came.Header("To"));
+            if (i == 1)
+            {
+                sequence = (expected.Body.Elements().First().Value, came.Body.Elements().First().Value);
+                continue;
+            }
+
+            Assert.Equal(expected.Sequence, came.Sequence);
+            Assert.Equal(expected.Body.Value.Replace(sequence.From, sequence.To, StringComparison.Ordinal), came.Body.Value);
+        }
+
+        host.Abort();
+
+        string Text(string folder, string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Captures", folder, file))
+            .Replace(recordedPort, servicePort, StringComparison.Ordinal)
+            .Replace(recordedClientPort, client.Port, StringComparison.Ordinal);
+    }
+
+    /// <summary>.NET Framework's client. What its service said was not recorded.</summary>
     [Fact]
     public async Task A_session_with_calls_both_ways_goes_from_its_first_message_to_its_last()
     {
@@ -91,13 +146,23 @@ public sealed class RecordedDualClientTests
                 .Replace("29172", servicePort, StringComparison.Ordinal)
                 .Replace("29174", client.Port, StringComparison.Ordinal);
             text = changes.Aggregate(text, static (text, change) => text.Replace(change.From, change.To, StringComparison.Ordinal));
-            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-            using var content = new StringContent(text);
-            content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/soap+xml; charset=utf-8");
-            using var response = await http.PostAsync(new Uri($"http://localhost:{servicePort}/wsdual-none"), content);
-            Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-            Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+            await SendAsync($"http://localhost:{servicePort}/wsdual-none", text);
         }
+    }
+
+    private static async Task SendAsync(string address, string text)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        using var content = new StringContent(text);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/soap+xml; charset=utf-8");
+        using var response = await http.PostAsync(new Uri(address), content);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    private sealed class DualCalc : IDualCalc
+    {
+        public double Add(double a, double b) => a + b;
     }
 
     [ServiceBehavior(ConcurrencyMode = ConcurrencyMode.Reentrant)]
@@ -116,7 +181,9 @@ public sealed class RecordedDualClientTests
         public XElement Body => Root.Elements().Single(element => element.Name.LocalName == "Body").Elements().FirstOrDefault() ?? new XElement("none");
 
         public (string? Identifier, string? Number) Sequence =>
-            (Root.Descendants(_rm + "Sequence").Single().Element(_rm + "Identifier")?.Value, Root.Descendants(_rm + "Sequence").Single().Element(_rm + "MessageNumber")?.Value);
+            (Root.Elements().First().Elements().FirstOrDefault(static header => header.Name.LocalName == "Sequence")?.Elements().ToArray() is [var identifier, var number, ..])
+                ? (identifier.Value, number.Value)
+                : (null, null);
 
         public string? Header(string name) => Root.Elements().First().Element(_addressing + name)?.Value;
     }
@@ -128,14 +195,14 @@ public sealed class RecordedDualClientTests
 
         private readonly HttpListener _listener = new();
         private readonly List<Envelope> _came = [];
-        private readonly Dictionary<string, TaskCompletionSource<Envelope>> _wanted = [];
+        private readonly List<(string Action, string? RelatesTo, TaskCompletionSource<Envelope> Came)> _wanted = [];
         private readonly Lock _lock = new();
         private readonly Task _reading;
 
         public ClientListener(string port)
         {
             Port = port;
-            _listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}/cb/"));
+            _listener.Prefixes.Add($"http://localhost:{port}/cb/");
             _listener.Start();
             _reading = ReadAsync();
         }
@@ -153,18 +220,14 @@ public sealed class RecordedDualClientTests
             }
         }
 
-        public Task<Envelope> NextAsync(string action)
+        public Task<Envelope> NextAsync(string action, string? relatesTo = null)
         {
             lock (_lock)
             {
-                return _came.Find(envelope => envelope.Action == action) is { } came ? Task.FromResult(came) : Wait().WaitAsync(_guard);
-            }
-
-            Task<Envelope> Wait()
-            {
-                var wanted = new TaskCompletionSource<Envelope>(TaskCreationOptions.RunContinuationsAsynchronously);
-                _wanted.Add(action, wanted);
-                return wanted.Task;
+                var wanted = (Action: action, RelatesTo: relatesTo, Came: new TaskCompletionSource<Envelope>(TaskCreationOptions.RunContinuationsAsynchronously));
+                _wanted.Add(wanted);
+                Look();
+                return wanted.Came.Task.WaitAsync(_guard);
             }
         }
 
@@ -195,10 +258,18 @@ public sealed class RecordedDualClientTests
                 lock (_lock)
                 {
                     _came.Add(envelope);
-                    if (envelope.Action is { } action && _wanted.Remove(action, out var wanted))
-                    {
-                        wanted.SetResult(envelope);
-                    }
+                    Look();
+                }
+            }
+        }
+
+        private void Look()
+        {
+            foreach (var (action, relatesTo, came) in _wanted)
+            {
+                if (_came.Find(envelope => envelope.Action == action && (relatesTo is null || envelope.Header("RelatesTo") == relatesTo)) is { } envelope)
+                {
+                    came.TrySetResult(envelope);
                 }
             }
         }

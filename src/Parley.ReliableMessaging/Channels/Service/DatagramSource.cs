@@ -19,7 +19,7 @@ internal sealed class DatagramSource(IDuplexChannel channel, Message message, Da
 
     public override bool HasWayBack => _replyTo is { IsAnonymous: false, IsNone: false };
 
-    public override bool KeepsOrder => false;
+    public override bool IsDatagram => true;
 
     public override ValueTask AnswerAsync(Message? message)
     {

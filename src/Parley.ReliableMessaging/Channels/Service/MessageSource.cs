@@ -18,8 +18,8 @@ internal abstract class MessageSource
     /// <summary>False when there is no way back: nobody can be answered.</summary>
     public virtual bool HasWayBack => true;
 
-    /// <summary>True when what is sent here arrives in the order in which it was sent.</summary>
-    public virtual bool KeepsOrder => true;
+    /// <summary>True when messages come and go by themselves: answers go to an address of the client's own, and may overtake each other.</summary>
+    public virtual bool IsDatagram => false;
 
     /// <summary>The name of the message that came last; null when it has none. Answers relate to it.</summary>
     public UniqueId? MessageId { get; set; }

@@ -66,7 +66,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     /// <summary>The client hears of its session before the service does, whose first message is not to come before it.</summary>
     private async ValueTask AnnounceAsync(ServiceSession session, Message? answer, MessageSource source)
     {
-        if (!source.KeepsOrder)
+        if (source.IsDatagram)
         {
             // Nothing is gained by waiting, and a client that is slow to listen would keep others from being accepted.
             table.Announce(session);
@@ -134,7 +134,9 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             return false;
         }
 
-        if (isRequest && Wsrm.Is11 && AddressingRules.CheckRequest(message, Wsrm, end.Identifier, session.RemoteAddress.Uri) is { } refusal)
+        // A client with an address of its own has named it when it opened the session, and gSOAP's does not repeat it.
+        var needsReplyTo = !source.IsDatagram || message.Headers.ReplyTo is not null;
+        if (isRequest && Wsrm.Is11 && needsReplyTo && AddressingRules.CheckRequest(message, Wsrm, end.Identifier, session.RemoteAddress.Uri) is { } refusal)
         {
             answer = refusal.Fault;
             return false;
