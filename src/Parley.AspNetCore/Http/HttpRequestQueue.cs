@@ -18,7 +18,7 @@ internal sealed class HttpRequestQueue
     private readonly Queue<HttpRequestContext> _pending = new();
     private readonly List<Receiver> _receivers = [];
     private readonly Queue<TaskCompletionSource> _waitingForRoom = new();
-    private Receiver? _idleReceiver;
+    private readonly Stack<Receiver> _idleReceivers = new();
     private volatile bool _completed;
     private volatile bool _isFull;
 
@@ -174,8 +174,11 @@ internal sealed class HttpRequestQueue
     {
         if (!cancellationToken.CanBeCanceled)
         {
-            var receiver = _idleReceiver ?? new Receiver(this, isReused: true);
-            _idleReceiver = null;
+            if (!_idleReceivers.TryPop(out var receiver))
+            {
+                receiver = new Receiver(this, isReused: true);
+            }
+
             _receivers.Add(receiver);
             return receiver.Wait();
         }
@@ -206,7 +209,7 @@ internal sealed class HttpRequestQueue
     {
         lock (_lock)
         {
-            _idleReceiver = receiver;
+            _idleReceivers.Push(receiver);
         }
     }
 

@@ -12,6 +12,10 @@ internal sealed class IncomingLease : IReceivedMessageOwner
     private BoundedPool<XmlDictionaryReader>? _pool;
     private XmlDictionaryReader? _pooled;
     private XmlDictionaryReader? _reader;
+    private XmlMessageEncoder? _encoder;
+    private ArraySegment<byte> _document;
+    private XmlBinaryReaderSession? _names;
+    private int _body;
     private bool _returned;
 
     public IncomingLease(BufferManager bufferManager, byte[] buffer)
@@ -28,11 +32,37 @@ internal sealed class IncomingLease : IReceivedMessageOwner
     /// <summary>The headers, where the encoder has taken them off the message already; else null.</summary>
     public MessageHeaders? Headers { get; set; }
 
+    /// <summary>True when the body is a plain one, and no reader is open until somebody asks for one.</summary>
+    public bool HasPlainBody => _encoder is not null;
+
     /// <summary>False until the message has been made: after an error on the way nobody knows the reader's state.</summary>
     public bool MessageIsSound { get; set; }
 
     /// <summary>True when the message is in a buffer, false when it comes from a stream.</summary>
     public bool IsBuffered => _buffer is not null;
+
+    /// <summary>Puts off the opening of a reader: the body is a plain one, which is most often read without.</summary>
+    /// <param name="encoder">Opens the reader when it is needed.</param>
+    /// <param name="document">The message, without its headers.</param>
+    /// <param name="body">Where the plain body begins in it.</param>
+    /// <param name="names">The dictionary of binary XML; null for text.</param>
+    public void UsePlainBody(XmlMessageEncoder encoder, ArraySegment<byte> document, int body, XmlBinaryReaderSession? names)
+    {
+        _encoder = encoder;
+        _document = document;
+        _body = body;
+        _names = names;
+    }
+
+    /// <summary>The plain body.</summary>
+    public PlainBodyReader ReadPlainBody() => new(_document.AsSpan(_body), _names, _encoder!.ReaderQuotas);
+
+    /// <summary>Opens the reader of a message with a plain body after all.</summary>
+    public XmlDictionaryReader OpenReader()
+    {
+        _encoder!.OpenReader(this, _document, _names);
+        return Reader;
+    }
 
     /// <summary>Takes charge of a reader from a pool.</summary>
     public void Use(XmlDictionaryReader reader, BoundedPool<XmlDictionaryReader> pool)
@@ -72,7 +102,7 @@ internal sealed class IncomingLease : IReceivedMessageOwner
     public Stream Exchange(MessageCompression compression, Stream message) => _stream = compression.Decompress(message);
 
     /// <summary>Gives everything back, once. The reader goes to its pool.</summary>
-    public void Release(XmlDictionaryReader reader) => Return(keepReader: MessageIsSound);
+    public void Release(XmlDictionaryReader? reader) => Return(keepReader: MessageIsSound);
 
     /// <summary>Gives everything back, once, but the reader.</summary>
     public void Discard() => Return(keepReader: false);

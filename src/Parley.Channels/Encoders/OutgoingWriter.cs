@@ -11,5 +11,8 @@ internal sealed class OutgoingWriter
     public XmlDictionaryWriter? Writer { get; set; }
 
     /// <summary>Made when the writer first writes text; null until then.</summary>
+    public PlainTextBodyWriter? PlainTextWriter { get; set; }
+
+    /// <summary>Made when the writer first writes text; null until then.</summary>
     public LongTextWriter? LongTextWriter { get; set; }
 }

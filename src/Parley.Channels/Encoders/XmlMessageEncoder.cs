@@ -16,10 +16,14 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
 
     public override MessageVersion MessageVersion => settings.MessageVersion;
 
+    /// <summary>What may be read.</summary>
+    internal XmlDictionaryReaderQuotas ReaderQuotas => settings.ReaderQuotas;
+
+    /// <summary>Whether plain bodies may be read without an XML reader.</summary>
+    protected bool ReadsPlainBodies { get; } = PlainBodyReader.IsWithin(settings.ReaderQuotas);
+
     /// <summary>The XML readers that wait for the next message.</summary>
     protected BoundedPool<XmlDictionaryReader> Readers { get; } = pools.Readers;
-
-    protected XmlDictionaryReaderQuotas Quotas => settings.ReaderQuotas;
 
     public override Message ReadMessage(ArraySegment<byte> buffer, BufferManager bufferManager, string? contentType)
     {
@@ -171,6 +175,13 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     /// <summary>Puts a reader over a message in a buffer into the lease.</summary>
     protected abstract void OpenReader(IncomingLease lease, ArraySegment<byte> buffer, string? contentType);
 
+    /// <summary>Puts a reader over a document without headers into the lease.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="names">The dictionary of binary XML; null for text.</param>
+    internal virtual void OpenReader(IncomingLease lease, ArraySegment<byte> document, XmlBinaryReaderSession? names) =>
+        OpenTextReader(lease, document, XmlEncodings.Utf8);
+
     /// <summary>Puts a reader over a message in a stream into the lease.</summary>
     protected abstract void OpenReader(IncomingLease lease, MessageReadStream stream, string? contentType);
 
@@ -196,11 +207,11 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         if (Readers.Take() is { } reader)
         {
             lease.Use(reader, Readers);
-            ((IXmlTextReaderInitializer)reader).SetInput(text.Array!, text.Offset, text.Count, encoding, Quotas, null);
+            ((IXmlTextReaderInitializer)reader).SetInput(text.Array!, text.Offset, text.Count, encoding, ReaderQuotas, null);
         }
         else
         {
-            lease.Use(XmlDictionaryReader.CreateTextReader(text.Array!, text.Offset, text.Count, encoding, Quotas, null), Readers);
+            lease.Use(XmlDictionaryReader.CreateTextReader(text.Array!, text.Offset, text.Count, encoding, ReaderQuotas, null), Readers);
         }
 
         if (longTexts is not null)
@@ -215,11 +226,11 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         if (Readers.Take() is { } reader)
         {
             lease.Use(reader, Readers);
-            ((IXmlTextReaderInitializer)reader).SetInput(text, encoding, Quotas, null);
+            ((IXmlTextReaderInitializer)reader).SetInput(text, encoding, ReaderQuotas, null);
             return;
         }
 
-        lease.Use(XmlDictionaryReader.CreateTextReader(text, encoding, Quotas, null), Readers);
+        lease.Use(XmlDictionaryReader.CreateTextReader(text, encoding, ReaderQuotas, null), Readers);
     }
 
     /// <summary>Makes the writer write XML text.</summary>
@@ -247,7 +258,9 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     {
         try
         {
-            var message = new ReceivedMessage(lease.Reader, MessageVersion, lease, maxSizeOfHeaders, lease.Headers);
+            var message = lease.HasPlainBody
+                ? new ReceivedMessage(lease, lease.Headers!)
+                : new ReceivedMessage(lease.Reader, MessageVersion, lease, maxSizeOfHeaders, lease.Headers);
             lease.MessageIsSound = true;
             return message;
         }

@@ -73,6 +73,10 @@ public abstract class BodyWriter
     {
     }
 
+    /// <summary>Writes the body without an XML writer, the end of the message with it.</summary>
+    /// <returns>False when the body is not a plain one, and is to be written by <see cref="WriteBodyContents"/>.</returns>
+    internal virtual bool TryWritePlain(PlainBodyWriter writer) => false;
+
     /// <summary>Makes the copy; asked only when the writer is not buffered.</summary>
     /// <param name="maxBufferSize">The most bytes to keep in memory.</param>
     protected virtual BodyWriter OnCreateBufferedCopy(int maxBufferSize) => WriteCopy(maxBufferSize);

@@ -63,6 +63,11 @@ internal sealed class BodyWriterMessage : HeadedMessage
         return CreateKept(_body.CreatePreservedCopy());
     }
 
+    /// <summary>Writes body and end of the message without an XML writer. The message's state is Written afterwards.</summary>
+    /// <returns>False when the body is not a plain one, or the message has been written; the state is as before then.</returns>
+    internal bool TryWritePlainBody(PlainBodyWriter writer) =>
+        State == MessageState.Created && _body.TryWritePlain(writer) && TryEnterState(MessageState.Written);
+
     protected override void OnWriteStartBody(XmlDictionaryWriter writer)
     {
         base.OnWriteStartBody(writer);

@@ -9,6 +9,6 @@ internal interface IReceivedMessageOwner
     bool IsBuffered { get; }
 
     /// <summary>Called once, when the message is closed or could not be made. Nothing of the message is read afterwards.</summary>
-    /// <param name="reader">The reader that the message was given. The owner closes it.</param>
-    void Release(XmlDictionaryReader reader);
+    /// <param name="reader">The reader that the message was given; null when it had none yet. The owner closes it.</param>
+    void Release(XmlDictionaryReader? reader);
 }

@@ -142,6 +142,17 @@ public abstract partial class Message : IDisposable
         return text.ToString();
     }
 
+    /// <summary>The body as a plain one, to be read without an XML reader. <see cref="EndPlainBody"/> follows when it has been read.</summary>
+    /// <returns>False when the body is to be read by <see cref="GetReaderAtBodyContents"/>.</returns>
+    internal virtual bool TryGetPlainBody(out PlainBodyReader body)
+    {
+        body = default;
+        return false;
+    }
+
+    /// <summary>The plain body has been read.</summary>
+    internal void EndPlainBody() => TryEnterState(MessageState.Read);
+
     /// <summary>Reads what is left of the message behind the body's contents, so that what is malformed there is noticed.</summary>
     internal static void ReadToEnd(XmlDictionaryReader reader)
     {
@@ -244,6 +255,18 @@ public abstract partial class Message : IDisposable
                 _ => new ObjectDisposedException(GetType().FullName, "The message is closed."),
             };
         }
+    }
+
+    /// <summary>Enters a state without an exception; false when the message has left its first.</summary>
+    private protected bool TryEnterState(MessageState next)
+    {
+        if (_state != MessageState.Created)
+        {
+            return false;
+        }
+
+        _state = next;
+        return true;
     }
 
     private protected void EnterState(MessageState next)

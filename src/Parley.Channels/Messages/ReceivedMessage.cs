@@ -15,7 +15,8 @@ namespace Parley.Channels;
 /// </remarks>
 internal sealed class ReceivedMessage : HeadedMessage
 {
-    private readonly XmlDictionaryReader _reader;
+    private readonly IncomingLease? _plainBody;
+    private XmlDictionaryReader? _reader;
     private readonly EnvelopeShape? _shape;
     private readonly bool _isEmpty;
     private readonly bool _isFault;
@@ -64,6 +65,14 @@ internal sealed class ReceivedMessage : HeadedMessage
         }
     }
 
+    /// <summary>A message with a plain body, which nobody needs a reader for until he asks for it.</summary>
+    internal ReceivedMessage(IncomingLease owner, MessageHeaders headers)
+        : base(headers, null)
+    {
+        _owner = owner;
+        _plainBody = owner;
+    }
+
     /// <summary>A message made again from a copy.</summary>
     internal ReceivedMessage(
         InfosetBuffer body, MessageHeaders headers, MessageProperties properties, EnvelopeShape? shape, bool isEmpty, bool isFault)
@@ -94,7 +103,19 @@ internal sealed class ReceivedMessage : HeadedMessage
         }
     }
 
-    private XmlDictionaryReader BodyReader => _copyReader ?? _reader;
+    private XmlDictionaryReader BodyReader => _copyReader ?? _reader ?? OpenReader();
+
+    internal override bool TryGetPlainBody(out PlainBodyReader body)
+    {
+        if (_plainBody is null || _reader is not null || State != MessageState.Created)
+        {
+            body = default;
+            return false;
+        }
+
+        body = _plainBody.ReadPlainBody();
+        return true;
+    }
 
     protected override XmlDictionaryReader OnGetReaderAtBodyContents() => BodyReader;
 
@@ -178,7 +199,14 @@ internal sealed class ReceivedMessage : HeadedMessage
         }
         else
         {
-            _reader.Close();
+            _reader?.Close();
         }
+    }
+
+    private XmlDictionaryReader OpenReader()
+    {
+        _reader = _plainBody!.OpenReader();
+        EnvelopeReader.ReadOwnEnvelopeToBody(_reader, OwnHeaders.MessageVersion.Envelope, out _);
+        return _reader;
     }
 }

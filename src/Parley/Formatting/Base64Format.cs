@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Parley.Channels;
 
 namespace Parley.Formatting;
 
@@ -18,6 +19,16 @@ internal sealed class Base64Format : ValueFormat
         writer.WriteStartElement(name, ns);
         writer.WriteBase64(bytes, 0, bytes.Length);
         writer.WriteEndElement();
+    }
+
+    internal override bool TryWrite(PlainBodyWriter writer, PlainName name, object? value) =>
+        value is byte[] bytes && writer.TryWriteBytes(name, bytes);
+
+    internal override bool TryRead(ref PlainBodyReader reader, PlainName name, out object? value)
+    {
+        var isRead = reader.TryReadBytes(name, out var bytes);
+        value = bytes;
+        return isRead;
     }
 
     internal override object? Read(XmlDictionaryReader reader) => Nil.TryRead(reader) ? null : ReadElement(reader);

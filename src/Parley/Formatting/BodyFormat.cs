@@ -18,6 +18,12 @@ internal abstract class BodyFormat
     /// <returns>The return value; null when there is none.</returns>
     internal virtual object? Read(Message message, object?[] values)
     {
+        if (message.TryGetPlainBody(out var plain) && TryRead(ref plain, values, out var result))
+        {
+            message.EndPlainBody();
+            return result;
+        }
+
         if (message.IsEmpty)
         {
             return ReadEmpty(values);
@@ -27,8 +33,23 @@ internal abstract class BodyFormat
         return Read(reader, values);
     }
 
+    /// <summary>Writes the body without an XML writer.</summary>
+    /// <returns>False when <see cref="Write"/> is to write it.</returns>
+    internal virtual bool TryWrite(PlainBodyWriter writer, object?[] values, object? result) => false;
+
     /// <summary>Gives the values of a body without any content.</summary>
     internal abstract object? ReadEmpty(object?[] values);
+
+    /// <summary>Reads the body without an XML reader.</summary>
+    /// <param name="reader">Before the body's first element.</param>
+    /// <param name="values">Filled with the values of parameters.</param>
+    /// <param name="result">The return value; null when there is none.</param>
+    /// <returns>False when the XML reader is to read it.</returns>
+    protected virtual bool TryRead(ref PlainBodyReader reader, object?[] values, out object? result)
+    {
+        result = null;
+        return false;
+    }
 
     /// <summary>Reads the content of the body.</summary>
     /// <param name="reader">On the first node of the body.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using System.Xml;
+using Parley.Channels;
 
 namespace Parley.Formatting;
 
@@ -7,6 +8,8 @@ namespace Parley.Formatting;
 /// Elements may come in any order; unknown ones are skipped; missing ones have their type's default.</summary>
 internal sealed class DataContractBodyFormat(XmlDictionaryString? wrapper, XmlDictionaryString? wrapperNamespace, PartFormat[] parts) : BodyFormat
 {
+    private readonly PlainName? _plainName = PlainNameOf(wrapper, wrapperNamespace, parts);
+
     internal override void Write(XmlDictionaryWriter writer, object?[] values, object? result)
     {
         if (wrapper is not null)
@@ -25,6 +28,25 @@ internal sealed class DataContractBodyFormat(XmlDictionaryString? wrapper, XmlDi
         }
     }
 
+    internal override bool TryWrite(PlainBodyWriter writer, object?[] values, object? result)
+    {
+        if (_plainName is null || !writer.TryWriteStart(_plainName))
+        {
+            return false;
+        }
+
+        foreach (var part in parts)
+        {
+            if (!part.TryWrite(writer, values, result))
+            {
+                return false;
+            }
+        }
+
+        writer.WriteEnd(_plainName);
+        return true;
+    }
+
     internal override object? ReadEmpty(object?[] values)
     {
         object? result = null;
@@ -34,6 +56,27 @@ internal sealed class DataContractBodyFormat(XmlDictionaryString? wrapper, XmlDi
         }
 
         return result;
+    }
+
+    protected override bool TryRead(ref PlainBodyReader reader, object?[] values, out object? result)
+    {
+        result = null;
+        if (_plainName is null || !reader.TryReadStart(_plainName))
+        {
+            return false;
+        }
+
+        foreach (var part in parts)
+        {
+            if (!part.Value.TryRead(ref reader, part.PlainName!, out var value))
+            {
+                return false;
+            }
+
+            Set(part, value, values, ref result);
+        }
+
+        return reader.TryReadEnd(_plainName);
     }
 
     protected override object? Read(XmlDictionaryReader reader, object?[] values)
@@ -59,6 +102,13 @@ internal sealed class DataContractBodyFormat(XmlDictionaryString? wrapper, XmlDi
         reader.ReadEndElement();
         return result;
     }
+
+    /// <summary>The name of the element that holds the others; null when bodies of this format are never plain.</summary>
+    private static PlainName? PlainNameOf(XmlDictionaryString? wrapper, XmlDictionaryString? ns, PartFormat[] parts) =>
+        wrapper is null || ns is null || parts.Length is 0 or >= PlainBodyReader.MaxParts
+            || Array.Exists(parts, part => part.PlainName is null || part.Namespace.Value != ns.Value)
+            ? null
+            : PlainName.TryCreate(wrapper, ns);
 
     private object? ReadParts(XmlDictionaryReader reader, object?[] values)
     {

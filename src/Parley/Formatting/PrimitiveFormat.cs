@@ -1,4 +1,5 @@
 using System.Xml;
+using Parley.Channels;
 
 namespace Parley.Formatting;
 
@@ -18,6 +19,21 @@ internal sealed class PrimitiveFormat<T>(Primitive<T> primitive, bool isNullable
         writer.WriteStartElement(name, ns);
         primitive.WriteContent(writer, (T)value!);
         writer.WriteEndElement();
+    }
+
+    internal override bool TryWrite(PlainBodyWriter writer, PlainName name, object? value) =>
+        value is not null && primitive.Plain is { } plain && plain.TryWrite(writer, name, (T)value);
+
+    internal override bool TryRead(ref PlainBodyReader reader, PlainName name, out object? value)
+    {
+        if (primitive.Plain is not { } plain || !plain.TryRead(ref reader, name, out var found))
+        {
+            value = null;
+            return false;
+        }
+
+        value = Boxes.Box(found);
+        return true;
     }
 
     internal override object? Read(XmlDictionaryReader reader) =>

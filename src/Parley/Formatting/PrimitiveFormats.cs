@@ -20,13 +20,16 @@ internal static class PrimitiveFormats
 
         AddValue<bool>(
             "boolean", static (w, v) => w.WriteValue(v), static r => r.ReadElementContentAsBoolean(),
-            new(static (w, n, ns, a) => w.WriteArray(null, n, ns, a, 0, a.Length), static (r, n, ns) => r.ReadBooleanArray(n, ns)));
+            new(static (w, n, ns, a) => w.WriteArray(null, n, ns, a, 0, a.Length), static (r, n, ns) => r.ReadBooleanArray(n, ns)),
+            PlainPrimitives.Boolean);
         AddValue<int>(
             "int", static (w, v) => w.WriteValue(v), static r => r.ReadElementContentAsInt(),
-            new(static (w, n, ns, a) => w.WriteArray(null, n, ns, a, 0, a.Length), static (r, n, ns) => r.ReadInt32Array(n, ns)));
+            new(static (w, n, ns, a) => w.WriteArray(null, n, ns, a, 0, a.Length), static (r, n, ns) => r.ReadInt32Array(n, ns)),
+            PlainPrimitives.Integer<int>());
         AddValue<long>(
             "long", static (w, v) => w.WriteValue(v), static r => r.ReadElementContentAsLong(),
-            new(static (w, n, ns, a) => w.WriteArray(null, n, ns, a, 0, a.Length), static (r, n, ns) => r.ReadInt64Array(n, ns)));
+            new(static (w, n, ns, a) => w.WriteArray(null, n, ns, a, 0, a.Length), static (r, n, ns) => r.ReadInt64Array(n, ns)),
+            PlainPrimitives.Integer<long>());
         AddValue<float>(
             "float", static (w, v) => w.WriteValue(v), static r => r.ReadElementContentAsFloat(),
             new(static (w, n, ns, a) => w.WriteArray(null, n, ns, a, 0, a.Length), static (r, n, ns) => r.ReadSingleArray(n, ns)));
@@ -40,11 +43,11 @@ internal static class PrimitiveFormats
             "dateTime", static (w, v) => w.WriteValue(v), static r => r.ReadElementContentAsDateTime(),
             new(static (w, n, ns, a) => w.WriteArray(null, n, ns, a, 0, a.Length), static (r, n, ns) => r.ReadDateTimeArray(n, ns)));
         AddValue<TimeSpan>("duration", static (w, v) => w.WriteValue(v), static r => r.ReadElementContentAsTimeSpan());
-        AddValue<Guid>("guid", static (w, v) => w.WriteValue(v), static r => r.ReadElementContentAsGuid());
-        AddValue<short>("short", static (w, v) => w.WriteValue((int)v), static r => checked((short)r.ReadElementContentAsInt()));
-        AddValue<ushort>("unsignedShort", static (w, v) => w.WriteValue((int)v), static r => checked((ushort)r.ReadElementContentAsInt()));
-        AddValue<sbyte>("byte", static (w, v) => w.WriteValue((int)v), static r => checked((sbyte)r.ReadElementContentAsInt()));
-        AddValue<uint>("unsignedInt", static (w, v) => w.WriteValue((long)v), static r => checked((uint)r.ReadElementContentAsLong()));
+        AddValue<Guid>("guid", static (w, v) => w.WriteValue(v), static r => r.ReadElementContentAsGuid(), plain: PlainPrimitives.Uuid);
+        AddValue<short>("short", static (w, v) => w.WriteValue((int)v), static r => checked((short)r.ReadElementContentAsInt()), plain: PlainPrimitives.Integer<short>());
+        AddValue<ushort>("unsignedShort", static (w, v) => w.WriteValue((int)v), static r => checked((ushort)r.ReadElementContentAsInt()), plain: PlainPrimitives.Integer<ushort>());
+        AddValue<sbyte>("byte", static (w, v) => w.WriteValue((int)v), static r => checked((sbyte)r.ReadElementContentAsInt()), plain: PlainPrimitives.Integer<sbyte>());
+        AddValue<uint>("unsignedInt", static (w, v) => w.WriteValue((long)v), static r => checked((uint)r.ReadElementContentAsLong()), plain: PlainPrimitives.Integer<uint>());
         AddValue<ulong>(
             "unsignedLong", static (w, v) => w.WriteString(XmlConvert.ToString(v)), static r => XmlConvert.ToUInt64(r.ReadElementContentAsString()));
         AddValue<char>("char", static (w, v) => w.WriteValue((int)v), static r => checked((char)r.ReadElementContentAsInt()));
@@ -55,7 +58,7 @@ internal static class PrimitiveFormats
         formats.Add(typeof(byte), new PrimitiveFormat<byte>(unsignedByte, isNullable: false));
         formats.Add(typeof(byte?), new PrimitiveFormat<byte>(unsignedByte, isNullable: true));
 
-        AddReference<string>("string", static (w, v) => w.WriteString(v), static r => r.ReadElementContentAsString());
+        AddReference<string>("string", static (w, v) => w.WriteString(v), static r => r.ReadElementContentAsString(), PlainPrimitives.Text);
         AddReference<Uri>(
             "anyURI",
             static (w, v) => w.WriteString(v.GetComponents(UriComponents.SerializationInfoString, UriFormat.UriEscaped)),
@@ -63,19 +66,24 @@ internal static class PrimitiveFormats
         return formats;
 
         void AddValue<T>(
-            string name, Action<XmlDictionaryWriter, T> write, Func<XmlDictionaryReader, T> read, PrimitiveArrayFormat<T>.Bulk? bulk = null)
+            string name,
+            Action<XmlDictionaryWriter, T> write,
+            Func<XmlDictionaryReader, T> read,
+            PrimitiveArrayFormat<T>.Bulk? bulk = null,
+            PlainPrimitive<T>? plain = null)
             where T : struct
         {
-            var primitive = new Primitive<T>(name, write, read);
+            var primitive = new Primitive<T>(name, write, read, plain);
             formats.Add(typeof(T), new PrimitiveFormat<T>(primitive, isNullable: false));
             formats.Add(typeof(T?), new PrimitiveFormat<T>(primitive, isNullable: true));
             formats.Add(typeof(T[]), new PrimitiveArrayFormat<T>(primitive, isNullable: false, bulk));
         }
 
-        void AddReference<T>(string name, Action<XmlDictionaryWriter, T> write, Func<XmlDictionaryReader, T> read)
+        void AddReference<T>(
+            string name, Action<XmlDictionaryWriter, T> write, Func<XmlDictionaryReader, T> read, PlainPrimitive<T>? plain = null)
             where T : class
         {
-            var primitive = new Primitive<T>(name, write, read);
+            var primitive = new Primitive<T>(name, write, read, plain);
             formats.Add(typeof(T), new PrimitiveFormat<T>(primitive, isNullable: true));
             formats.Add(typeof(T[]), new PrimitiveArrayFormat<T>(primitive, isNullable: true));
         }

@@ -54,6 +54,6 @@ public class MessageAllocationTests
     {
         public bool IsBuffered => true;
 
-        public void Release(XmlDictionaryReader reader) => reader.Close();
+        public void Release(XmlDictionaryReader? reader) => reader?.Close();
     }
 }

@@ -308,10 +308,10 @@ public class MessageLifeTests
 
         public bool IsBuffered { get; init; }
 
-        public void Release(XmlDictionaryReader reader)
+        public void Release(XmlDictionaryReader? reader)
         {
             Released++;
-            reader.Close();
+            reader?.Close();
         }
     }
 }

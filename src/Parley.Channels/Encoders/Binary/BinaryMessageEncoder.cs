@@ -47,17 +47,29 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
 
         var session = TakeStrings(ref buffer);
         lease.Headers = TakeHeaders(ref buffer);
+        if (lease.Headers is not null && session is not null && ReadsPlainBodies
+            && PlainBinary.Is(buffer.AsSpan(UsualBinaryHead.EnvelopeAndBody.Length), session))
+        {
+            lease.UsePlainBody(this, buffer, UsualBinaryHead.EnvelopeAndBody.Length, session);
+            return;
+        }
+
+        OpenReader(lease, buffer, session);
+    }
+
+    internal override void OpenReader(IncomingLease lease, ArraySegment<byte> document, XmlBinaryReaderSession? names)
+    {
         if (Readers.Take() is { } reader)
         {
             lease.Use(reader, Readers);
             ((IXmlBinaryReaderInitializer)reader).SetInput(
-                buffer.Array!, buffer.Offset, buffer.Count, NbfsDictionary.Instance, Quotas, session, null);
+                document.Array!, document.Offset, document.Count, NbfsDictionary.Instance, ReaderQuotas, names, null);
             return;
         }
 
         lease.Use(
             XmlDictionaryReader.CreateBinaryReader(
-                buffer.Array!, buffer.Offset, buffer.Count, NbfsDictionary.Instance, Quotas, session, null),
+                document.Array!, document.Offset, document.Count, NbfsDictionary.Instance, ReaderQuotas, names, null),
             Readers);
     }
 
@@ -69,11 +81,11 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
         if (Readers.Take() is { } reader)
         {
             lease.Use(reader, Readers);
-            ((IXmlBinaryReaderInitializer)reader).SetInput(plain, NbfsDictionary.Instance, Quotas, null, null);
+            ((IXmlBinaryReaderInitializer)reader).SetInput(plain, NbfsDictionary.Instance, ReaderQuotas, null, null);
             return;
         }
 
-        lease.Use(XmlDictionaryReader.CreateBinaryReader(plain, NbfsDictionary.Instance, Quotas, null, null), Readers);
+        lease.Use(XmlDictionaryReader.CreateBinaryReader(plain, NbfsDictionary.Instance, ReaderQuotas, null, null), Readers);
     }
 
     protected override void WriteEnvelope(Message message, OutgoingWriter writer, Stream output)

@@ -12,6 +12,7 @@ internal sealed class BinarySessionMessageEncoder(
     private UsualBinaryHeadReader? _headReader;
     private UsualHeadWriter? _headWriter;
     private EncodedMessageWriter? _encodedWriter;
+    private PlainBinaryBodyWriter? _plainWriter;
 
     protected override BinaryWriterSession WriterSession { get; } = new(maxSessionSize);
 
@@ -44,7 +45,13 @@ internal sealed class BinarySessionMessageEncoder(
             return;
         }
 
-        (_headWriter ??= new UsualHeadWriter(isText: false)).Write(made, OpenWriter(writer, output), writer.Buffer);
+        _headWriter ??= new UsualHeadWriter(isText: false);
+        _plainWriter ??= new PlainBinaryBodyWriter(WriterSession);
+        _plainWriter.Start(writer.Buffer);
+        if (!_headWriter.TryWritePlain(made, _plainWriter, writer.Buffer))
+        {
+            _headWriter.Write(made, OpenWriter(writer, output), writer.Buffer);
+        }
     }
 
     protected override void FinishBuffer(MessageBufferStream buffer)

@@ -13,6 +13,7 @@ internal sealed class BinaryWriterSession(int maxSessionSize) : XmlBinaryWriterS
     // Strings that have an identifier and have not been sent. A message that fails while it is written leaves its strings here: the
     // next one takes them along, or the peer would count differently.
     private readonly List<XmlDictionaryString> _unsent = [];
+    private readonly Dictionary<XmlDictionaryString, int> _keys = new(ReferenceEqualityComparer.Instance);
     private int _room = maxSessionSize;
     private bool _full;
 
@@ -43,8 +44,12 @@ internal sealed class BinaryWriterSession(int maxSessionSize) : XmlBinaryWriterS
         _room -= (int)size;
         UnsentSize += (int)size;
         _unsent.Add(value);
+        _keys.Add(value, key);
         return true;
     }
+
+    /// <summary>The identifier of a string, counted from 0 in this session; false when it has none yet.</summary>
+    public bool TryGetKey(XmlDictionaryString value, out int key) => _keys.TryGetValue(value, out key);
 
     /// <summary>Writes the block of new strings, with its size in front.</summary>
     public void WriteUnsent(Span<byte> destination)

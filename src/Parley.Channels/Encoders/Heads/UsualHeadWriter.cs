@@ -39,6 +39,30 @@ internal sealed class UsualHeadWriter(bool isText)
         Remember(message.Headers, buffer.Written.AsSpan(start));
     }
 
+    /// <summary>Writes a message with a plain body, without an XML writer, when its head is remembered.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="body">Writes the body to the buffer.</param>
+    /// <param name="buffer">Where the message begins.</param>
+    /// <returns>False when nothing is written, and <see cref="Write"/> is to be called.</returns>
+    public bool TryWritePlain(BodyWriterMessage message, PlainBodyWriter body, MessageBufferStream buffer)
+    {
+        if (Find(message.Headers) is not { } head)
+        {
+            return false;
+        }
+
+        var start = buffer.Count;
+        buffer.Append(head.Size);
+        if (!message.TryWritePlainBody(body))
+        {
+            buffer.Truncate(start);
+            return false;
+        }
+
+        head.Write(message.Headers, buffer.Written.Slice(start, head.Size));
+        return true;
+    }
+
     private Head? Find(MessageHeaders headers)
     {
         foreach (var head in Volatile.Read(ref _heads))

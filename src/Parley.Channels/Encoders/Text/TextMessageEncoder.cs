@@ -71,6 +71,11 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         if (encoding == XmlEncodings.Utf8)
         {
             lease.Headers = _headReader?.TryTake(ref buffer);
+            if (lease.Headers is not null && ReadsPlainBodies && PlainText.Is(buffer.AsSpan(UsualTextHead.Envelope.Length)))
+            {
+                lease.UsePlainBody(this, buffer, UsualTextHead.Envelope.Length, null);
+                return;
+            }
         }
 
         OpenTextReader(lease, buffer, encoding);
@@ -84,6 +89,12 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         var encoded = output == writer.Buffer && _encodedWriter is not null && message is BodyWriterMessage known && _encodedWriter.Takes(known) ? known : null;
         var start = writer.Buffer.Count;
         if (encoded is not null && _encodedWriter!.TryWrite(encoded, writer.Buffer))
+        {
+            return;
+        }
+
+        if (output == writer.Buffer && _headWriter is not null && encoded is null && message is BodyWriterMessage plain
+            && _headWriter.TryWritePlain(plain, writer.PlainTextWriter ??= new PlainTextBodyWriter(writer.Buffer), writer.Buffer))
         {
             return;
         }
