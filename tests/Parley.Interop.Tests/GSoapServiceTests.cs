@@ -1,3 +1,4 @@
+using Parley.FaultProxy;
 using Parley.Interop.Tests.Peers;
 
 namespace Parley.Interop.Tests;
@@ -106,7 +107,7 @@ public sealed class GSoapServiceTests(GSoapPrograms gsoap, GSoapServices service
     public async Task Calls_at_the_same_time_are_each_answered(string version)
     {
         // gSOAP ends an ordered session of 1.1 at once when a message comes before the one that precedes it.
-        await using var session = Open<ICalculations>(version, ordered: version != "rm11");
+        await using var session = Open<ICalculations>(version, ordered: !version.StartsWith("rm11", StringComparison.Ordinal));
         await session.OpenAsync();
         var sums = await Guarded(Task.WhenAll(Enumerable.Range(0, 8).Select(n => session.Proxy.Add(n, 100))));
         Assert.Equal(Enumerable.Range(100, 8).Select(n => (double)n), sums);
@@ -128,6 +129,26 @@ public sealed class GSoapServiceTests(GSoapPrograms gsoap, GSoapServices service
         await second.CloseAsync();
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Requests_lost_and_cut_and_one_way_messages_doubled_run_once_each(string version)
+    {
+        gsoap.SkipIfMissing();
+        await using var network = new HttpFaultProxy(services.AddressOf(version).Uri, new WhatCanBeRepaired());
+        await network.StartAsync();
+        await using var session = new Session<ICalculations>(
+            new ChannelFactory<ICalculations>(GSoapBindings.Of(version), new EndpointAddress(network.Address)));
+        for (var n = 1; n <= 15; n++)
+        {
+            Assert.Equal(n + 100, await Guarded(session.Proxy.Add(n, 100)));
+            await Guarded(session.Proxy.Notify("notification " + n));
+        }
+
+        Assert.Equal(15, await Guarded(session.Proxy.Notified()));
+        await session.CloseAsync();
+        Assert.True(network is { Lost: > 3, Doubled: > 0 }, $"{network.Lost} messages were lost, {network.Doubled} doubled.");
+    }
+
     private static Task<T> Guarded<T>(Task<T> task) => task.WaitAsync(Guard);
 
     private static Task Guarded(Task task) => task.WaitAsync(Guard);
@@ -136,6 +157,20 @@ public sealed class GSoapServiceTests(GSoapPrograms gsoap, GSoapServices service
     {
         gsoap.SkipIfMissing();
         return new Session<T>(new ChannelFactory<T>(GSoapBindings.Of(version, ordered), services.AddressOf(version)));
+    }
+
+    /// <summary>gSOAP's service keeps no replies, so none may be lost, and no request that has one may come twice.</summary>
+    private sealed class WhatCanBeRepaired : IFaultPlan
+    {
+        private readonly RandomFaults _faults = new(3) { Loss = 0.15, Doubling = 0.15, CutEvery = 20 };
+
+        public Fault Decide(in ProxiedMessage message)
+        {
+            var fault = _faults.Decide(message);
+            return message.Direction == NetworkDirection.ToClient
+                ? message.Body.IsEmpty ? fault : Fault.None
+                : fault == Fault.Double && message.Body.Span.IndexOf("notification"u8) < 0 ? Fault.Lose : fault;
+        }
     }
 
     private sealed class Session<T>(ChannelFactory<T> factory) : IAsyncDisposable

@@ -1,10 +1,11 @@
 /*
  * Calls the calculator at the address in a reliable session with gSOAP, and prints what comes of it.
- * The last line is "done" when everything was answered as it should be.
+ * The last line is "done" when everything was answered as it should be. "resend" is for a network that loses messages.
  */
 #include "soapH.h"
 #include "wsrmapi.h"
 
+#define NOTIFICATIONS 8
 #define ACTION(name) "urn:parley:interop/ICalculator/" name
 
 static struct soap *soap;
@@ -67,7 +68,33 @@ static int call_all(const char *address)
   return 0;
 }
 
-int call(const char *address)
+/* Sends notifications over a network that loses some of them or their answers, sends again what it has seen no acknowledgement
+ * of (which is everything), and asks how many came. */
+static int notify_all(const char *address)
+{
+  struct p__NotifiedResponse notified;
+  int n;
+
+  for (n = 1; n <= NOTIFICATIONS; n++)
+  {
+    struct __wsrm__SequenceAcknowledgement acknowledgement;
+    if (soap_wsrm_request_acks(soap, sequence, soap_wsa_rand_uuid(soap), ACTION("Notify"))
+      || soap_send_p__Notify(soap, address, ACTION("Notify"), "hello")
+      || soap_recv___wsrm__SequenceAcknowledgement(soap, &acknowledgement))
+      soap_closesock(soap); /* Lost, or the answer that it calls wrong. */
+  }
+
+  if (soap_wsrm_resend(soap, sequence, 0, 0))
+    return failed("Resend");
+  if (soap_wsrm_request_acks(soap, sequence, soap_wsa_rand_uuid(soap), ACTION("Notified"))
+    || soap_call_p__Notified(soap, address, ACTION("Notified"), &notified))
+    return failed("Notified");
+  printf("Notified() = %d\n", notified.NotifiedResult);
+  printf("not acknowledged before closing: %d of %d\n", (int)soap_wsrm_nack(sequence), (int)soap_wsrm_num(sequence));
+  return 0;
+}
+
+int call(const char *address, int resends)
 {
   int result;
   soap = soap_new1(SOAP_C_UTFSTRING);
@@ -78,7 +105,7 @@ int call(const char *address)
   if (soap_wsrm_create_offer(soap, address, NULL, NULL, 60000, DiscardFollowingFirstGap, soap_wsa_rand_uuid(soap), &sequence))
     return failed("CreateSequence");
   printf("created\n");
-  result = call_all(address);
+  result = resends ? notify_all(address) : call_all(address);
   if (soap_wsrm_close(soap, sequence, soap_wsa_rand_uuid(soap)))
     result = failed("Close");
   else

@@ -1,12 +1,12 @@
 /*
- * A peer of gSOAP's: "serve" offers the calculator, "call ADDRESS" calls one. One program, because the reliable-messaging plugin
+ * A peer of gSOAP's: "serve" offers the calculator, "call ADDRESS" and "resend ADDRESS" call one. One program, because the reliable-messaging plugin
  * needs the generated code of both sides anyway.
  */
 #include "soapH.h"
 #include "calculator.nsmap"
 
 int serve(void);
-int call(const char *address);
+int call(const char *address, int resends);
 
 /* A fault that came as a message of its own: none does, as all addresses are anonymous. */
 int SOAP_ENV__Fault(struct soap *soap, char *faultcode, char *faultstring, char *faultactor, struct SOAP_ENV__Detail *detail,
@@ -21,8 +21,8 @@ int main(int argc, char **argv)
   setvbuf(stdout, NULL, _IOLBF, 0);
   if (argc == 2 && !strcmp(argv[1], "serve"))
     return serve();
-  if (argc == 3 && !strcmp(argv[1], "call"))
-    return call(argv[2]);
-  fprintf(stderr, "usage: calculator serve | call ADDRESS\n");
+  if (argc == 3 && (!strcmp(argv[1], "call") || !strcmp(argv[1], "resend")))
+    return call(argv[2], !strcmp(argv[1], "resend"));
+  fprintf(stderr, "usage: calculator serve | call ADDRESS | resend ADDRESS\n");
   return 2;
 }
