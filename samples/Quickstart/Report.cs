@@ -82,6 +82,7 @@ public sealed class Report(IReadOnlyList<Run> runs, IndexSummary expected)
 
         Add(table, "client: lines sent", ProgressOf);
         Add(table, "  calls that failed", run => Bad(run.Failed));
+        Add(table, "  sent again", run => $"{run.SentAgain:N0}");
         Add(table, "network: messages, both ways", run => $"{run.Network!.Messages:N0}");
         Add(table, "  lost on the way", run => $"{run.Network!.Lost:N0}");
         Add(table, "  doubled", run => $"{run.Network!.Doubled:N0}");

@@ -17,6 +17,8 @@ public sealed class Run(string transport, bool isReliable, IReadOnlyList<string>
     private readonly Stopwatch _watch = new();
     private readonly ConcurrentDictionary<string, int> _failures = new();
     private readonly RandomFaults _faults = new(seed: 11) { Loss = 0.2, Doubling = 0.1, Reordering = 0.1, CutEvery = 300 };
+    private IReliableSessionMonitor? _sessions;
+    private long _sentAgain;
     private int _sent;
     private int _failed;
 
@@ -34,6 +36,9 @@ public sealed class Run(string transport, bool isReliable, IReadOnlyList<string>
 
     /// <summary>Calls that ended with an exception.</summary>
     public int Failed => _failed;
+
+    /// <summary>How often a line was sent again, as the client's monitor of reliable sessions tells while a session lives.</summary>
+    public long SentAgain => _sentAgain = Math.Max(_sentAgain, _sessions?.GetSessions().Sum(session => session.MessagesRetransmitted) ?? 0);
 
     /// <summary>The exceptions of these calls, and how often each came.</summary>
     public IEnumerable<KeyValuePair<string, int>> Failures => _failures.OrderByDescending(failure => failure.Value);
@@ -113,6 +118,8 @@ public sealed class Run(string transport, bool isReliable, IReadOnlyList<string>
             ? ConversationBehavior.AddressFor(service, Guid.NewGuid().ToString())
             : new EndpointAddress(service);
         await using var factory = new ChannelFactory<IWordIndexer>(CreateBinding());
+        await factory.OpenAsync();
+        _sessions = factory.GetProperty<IReliableSessionMonitor>();
         var client = factory.CreateChannel(address, via);
         var room = new SemaphoreSlim(LinesUnderWay);
         for (var number = 1; number <= lines.Count; number++)
@@ -146,6 +153,7 @@ public sealed class Run(string transport, bool isReliable, IReadOnlyList<string>
         try
         {
             Summary = await client.SummarizeAsync();
+            _ = SentAgain; // The last look: a closed session is listed no more.
             await ((IClientChannel)client).CloseAsync();
         }
         catch (Exception exception) when (exception is CommunicationException or TimeoutException)

@@ -27,8 +27,11 @@ internal abstract class ClientLink
     /// <summary>Ends at once.</summary>
     public abstract void Abort();
 
-    /// <summary>True for what the network may do to a session without ending it. WCF documentation: reliable sessions, transport failures.</summary>
+    /// <summary>
+    /// True for what the network may do to a session without ending it: a message that is too large for a quota will be so the next time, too.
+    /// WCF documentation: reliable sessions, transport failures.
+    /// </summary>
     public static bool IsHidden(Exception exception) =>
         exception is TimeoutException or OperationCanceledException or ObjectDisposedException
-        || (exception is CommunicationException and not ProtocolException);
+        || (exception is CommunicationException and not ProtocolException && exception.InnerException is not QuotaExceededException);
 }

@@ -173,8 +173,7 @@ internal abstract class ExchangeDriver : SessionDriver
                 HandleResponse(Now, exchange, arrival);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or ObjectDisposedException
-            || (exception is CommunicationException and not (ProtocolException or FaultException)))
+        catch (Exception exception) when (exception is not FaultException && ClientLink.IsHidden(exception))
         {
             // The network's trouble is hidden while the session lives.
             lock (Gate)

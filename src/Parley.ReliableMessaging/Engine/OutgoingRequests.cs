@@ -150,7 +150,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         if (!(isOneAtATime && IsAnyUnderWay)
             && _new.TryPeek(out var request)
             && request.Number - Math.Max(_contiguous, _taken) <= settings.MaxTransferWindowSize
-            && (_room is not { } room || _sent - _acknowledgedInAll < room))
+            && (_room is not { } room || _sent - Math.Max(_acknowledgedInAll, _taken) < room))
         {
             _new.Dequeue();
             _sent = request.Number;

@@ -3,13 +3,14 @@ namespace Parley.ReliableMessaging;
 /// <summary>
 /// Finds out whether the peer answers one-way messages with empty responses although it has taken them, and acknowledges them only in a
 /// later reply or when the sequence ends. Most peers acknowledge on the response of the message itself, and answer with an empty response
-/// what they have no room for.
+/// what they have no room for; so a peer that says it has no room is not believed to have taken anything.
 /// </summary>
 internal sealed class SilentPeer
 {
     private const int ProofsNeeded = 2;
 
     private bool _acknowledgesAtOnce;
+    private bool _hasNoRoom;
     private bool _isSilent;
     private long _taken;
     private long _confirmed;
@@ -17,13 +18,13 @@ internal sealed class SilentPeer
     /// <summary>True when the peer is known to take messages silently: they go out one at a time, as it may not wait for one that is late.</summary>
     public bool IsKnown => _isSilent && !_acknowledgesAtOnce;
 
-    /// <summary>The peer has acknowledged a one-way message on its own response, or told how much room it has.</summary>
+    /// <summary>The peer has acknowledged a one-way message on its own response.</summary>
     public void NoteAcknowledgesAtOnce() => _acknowledgesAtOnce = true;
 
     /// <summary>What the peer really acknowledges.</summary>
     public void NoteAcknowledgement(Acknowledgement acknowledgement)
     {
-        _acknowledgesAtOnce |= acknowledgement.BufferRemaining is not null;
+        _hasNoRoom = acknowledgement.BufferRemaining == 0;
         foreach (var range in acknowledgement.Ranges)
         {
             if (range.Lower <= _confirmed + 1 && range.Upper > _confirmed)
@@ -51,8 +52,8 @@ internal sealed class SilentPeer
     /// <returns>True when it is to be believed that the peer has the message.</returns>
     public bool HasTaken(long number, int times)
     {
-        _isSilent |= times >= ProofsNeeded;
-        if (times == 0 || !IsKnown)
+        _isSilent |= times >= ProofsNeeded && !_hasNoRoom;
+        if (times == 0 || _hasNoRoom || !IsKnown)
         {
             return false;
         }

@@ -27,7 +27,7 @@ public sealed class SampleTests
         Assert.True(File.Exists(program), $"{program} is not built. Build tests/Parley.FunctionalTests, which builds the samples.");
 
         // The whole text through a bad network takes longer than is worth it here.
-        string[] arguments = sample == "Quickstart" ? ["--lines", "300", "--over", "http"] : [];
+        string[] arguments = sample == "Quickstart" ? ["--lines", "300"] : [];
         var dotnet = Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet";
         using var process = Process.Start(new ProcessStartInfo(dotnet, [program, .. arguments])
         {

@@ -65,7 +65,7 @@ public sealed class SilentPeerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_peer_that_acknowledges_at_once_or_tells_its_room_says_with_an_empty_response_that_it_has_none(bool tellsRoom)
+    public void A_peer_that_acknowledges_at_once_says_with_an_empty_response_that_it_has_none(bool tellsRoom)
     {
         var engine = OpenRequests(new());
         engine.Send(Ms(20), 1, isOneWay: true, out _);
@@ -73,6 +73,34 @@ public sealed class SilentPeerTests
         engine.HandleResponse(Ms(30), Assert.Single(Drain(engine, Ms(20))).Exchange, Acknowledges(acknowledgement));
         Assert.True(engine.TryTakeDelivery(Ms(30), out _));
         AnswerWithNothing(engine, Ms(40));
+        for (var attempt = 2; attempt <= 4; attempt++)
+        {
+            AnswerWithNothing(engine, engine.NextDeadline!.Value, isNew: false);
+            Assert.False(engine.TryTakeDelivery(Ms(40), out _));
+        }
+    }
+
+    [Fact]
+    public void A_peer_that_tells_of_room_and_acknowledges_nothing_at_once_has_taken_what_it_answers_with_nothing()
+    {
+        var engine = OpenRequests(new());
+        LearnRoom(engine, 8);
+        Learn(engine);
+        for (var message = 0; message < 20; message++)
+        {
+            AnswerWithNothing(engine, Ms(10_000 + message));
+            Assert.True(engine.TryTakeDelivery(Ms(10_000 + message), out _));
+        }
+    }
+
+    [Fact]
+    public void A_peer_that_has_no_room_has_not_taken_what_it_answers_with_nothing()
+    {
+        var engine = OpenRequests(new());
+        engine.Send(Ms(20), 1, isOneWay: true, out _);
+        var request = Assert.Single(Drain(engine, Ms(20)));
+        LearnRoom(engine, 0);
+        engine.HandleResponse(Ms(30), request.Exchange, Nothing);
         for (var attempt = 2; attempt <= 4; attempt++)
         {
             AnswerWithNothing(engine, engine.NextDeadline!.Value, isNew: false);
@@ -147,6 +175,22 @@ public sealed class SilentPeerTests
     }
 
     private static bool IsMessage(Transmission<int> sent) => sent.Kind == MessageKind.Message;
+
+    /// <summary>A reply tells how much room the peer has.</summary>
+    private static void LearnRoom(RequestSession<int> engine, int room)
+    {
+        engine.Send(Ms(20), 1, out var number);
+        var sent = Assert.Single(Drain(engine, Ms(20)));
+        engine.HandleResponse(Ms(20), sent.Exchange, new()
+        {
+            Kind = MessageKind.Message,
+            Identifier = engine.InputIdentifier,
+            Number = 1,
+            Payload = 1,
+            Acknowledgement = Ack(Made, new AckRange(1, number)) with { BufferRemaining = room },
+        });
+        Assert.True(engine.TryTakeDelivery(Ms(20), out _));
+    }
 
     private static TimeSpan Learn(RequestSession<int> engine)
     {
