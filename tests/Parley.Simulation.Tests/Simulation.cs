@@ -391,6 +391,22 @@ internal abstract class Simulation
         }
 
         CheckAllDelivered();
+        CheckNumbers(Initiator.Engine.Record.Numbers, Responder.Engine!.Record.Numbers, Plan.InitiatorMessages);
+        CheckNumbers(Responder.Engine.Record.Numbers, Initiator.Engine.Record.Numbers, Initiator.Engine.Record.Numbers.Delivered);
+    }
+
+    /// <summary>What the engines have counted is what has happened.</summary>
+    private void CheckNumbers(SessionNumbers sender, SessionNumbers receiver, long messages)
+    {
+        if (sender.Sent != messages || receiver.Received != messages || receiver.Delivered != messages)
+        {
+            throw new SimulationFailedException($"{messages} messages were counted wrongly: {sender} and {receiver}; {Describe()}");
+        }
+
+        if (sender.Acknowledged > messages)
+        {
+            throw new SimulationFailedException($"More was acknowledged than was sent: {sender} and {receiver}; {Describe()}");
+        }
     }
 
     protected virtual void CheckAllDelivered()

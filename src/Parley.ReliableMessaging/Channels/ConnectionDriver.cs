@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
@@ -184,6 +185,10 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             _engine.HandleNotWritten(Now, transmission);
         }
 
+        if (Watch.Log.IsEnabled(LogLevel.Debug))
+        {
+            Watch.Log.MessageNotSent(failure, SessionName, Peer);
+        }
         Run();
     }
 

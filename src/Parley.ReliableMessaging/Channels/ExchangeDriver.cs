@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
@@ -182,7 +183,10 @@ internal abstract class ExchangeDriver : SessionDriver
                 HandleExchangeFailed(Now, exchange);
             }
 
-            Watch.Log.NoResponse(exception, SessionName, Peer);
+            if (Watch.Log.IsEnabled(LogLevel.Debug))
+            {
+                Watch.Log.NoResponse(exception, SessionName, Peer);
+            }
         }
         catch (Exception exception)
         {

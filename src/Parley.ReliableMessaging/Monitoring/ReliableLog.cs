@@ -57,4 +57,7 @@ internal sealed partial class ReliableLog(ILogger logger)
 
     [LoggerMessage(2315, LogLevel.Warning, "A channel for reliable sessions could not be accepted at {Address}. Accepting goes on in {Delay}.")]
     public partial void AcceptRetried(Exception exception, Uri? address, TimeSpan delay);
+
+    [LoggerMessage(2316, LogLevel.Debug, "A message of the reliable session {Session} could not be given to {Peer}. The session goes on.")]
+    public partial void MessageNotSent(Exception exception, string? session, string peer);
 }

@@ -20,7 +20,8 @@ internal static class SessionEndNames
         SessionEnd.UnknownToPeer => "unknown_to_peer",
         SessionEnd.ProtocolViolation => "protocol_violation",
         _ when breach is ProtocolException => "protocol_violation",
-        _ when breach is FaultException or EndpointNotFoundException => "refused",
+        _ when breach is FaultException && wasOpen => "terminated_by_peer",
+        _ when !wasOpen && breach is (FaultException or EndpointNotFoundException) => "refused",
         _ when breach is not null => "transport_failure",
         _ => wasOpen ? "aborted" : "not_opened",
     };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -93,6 +94,47 @@ public class ReliableSessionMonitorTests
         }
 
         Assert.Equal(0, clientMonitor.Count);
+    }
+
+    [Fact]
+    public async Task A_message_that_came_over_http_links_to_the_request_that_brought_it()
+    {
+        await using var served = await Served<ICalculator>.OpenAsync(typeof(Calculator), () => Bindings.Of("ws reliable"));
+        var requests = new ConcurrentDictionary<ActivitySpanId, bool>();
+        var delivered = new TaskCompletionSource<Activity>(TaskCreationOptions.RunContinuationsAsynchronously);
+        string? sequence = null;
+        var session = new TaskCompletionSource<Activity>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name is "Parley.ReliableMessaging" or "Parley.Http",
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStarted = activity =>
+            {
+                if (activity.OperationName == "Parley.HttpRequestIn")
+                {
+                    requests[activity.SpanId] = true;
+                }
+            },
+            ActivityStopped = activity =>
+            {
+                if (activity.OperationName == "Parley.ReliableDeliver" && activity.Links.Any(link => requests.ContainsKey(link.Context.SpanId)))
+                {
+                    delivered.TrySetResult(activity);
+                }
+                else if (sequence is not null && Equals(activity.GetTagItem("parley.reliable_messaging.input_sequence"), sequence))
+                {
+                    session.TrySetResult(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var client = served.Client();
+        Assert.Equal(3, client.Add(1, 2));
+        sequence = ((IClientChannel)client).SessionId;
+        var message = await delivered.Task.Soon();
+        Assert.Equal(ActivityKind.Consumer, message.Kind);
+        await ((IClientChannel)client).CloseAsync(Token);
+        Assert.Equal("closed", (await session.Task.Soon()).GetTagItem("parley.reliable_messaging.end"));
     }
 
     /// <summary>Counts sessions that a container's services open.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
@@ -77,6 +78,10 @@ internal sealed class DatagramServiceSession : ServiceSession
             Engine.HandleNotWritten(Now, transmission);
         }
 
+        if (Watch.Log.IsEnabled(LogLevel.Debug))
+        {
+            Watch.Log.MessageNotSent(failure, SessionName, Peer);
+        }
         Run();
     }
 }
