@@ -45,6 +45,9 @@ public sealed class ParleyClientOptions<TContract>
             : new ChannelFactory<TContract>(binding, address);
         factory.LoggerFactory = services.GetService<ILoggerFactory>() ?? factory.LoggerFactory;
         factory.Surroundings.Add(services.GetRequiredService<SessionMonitor>());
+
+        // For clients that listen for their service.
+        factory.Surroundings.Add(new KestrelTransports(services.GetService<ILoggerFactory>()));
         if (services.GetService<IMeterFactory>() is { } meters)
         {
             factory.Surroundings.Add(meters);
