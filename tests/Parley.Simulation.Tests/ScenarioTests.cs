@@ -24,7 +24,7 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Conversations))]
-    public void Every_second_message_lost_both_ways_a_thousand_messages(int pattern, int version, bool ordered)
+    public void Scenario_1_every_second_message_lost_both_ways_a_thousand_messages(int pattern, int version, bool ordered)
     {
         var counts = new int[2];
         var simulation = Simulation.Create(PlanOf(pattern, version, ordered) with { InitiatorMessages = 1000, ResponderMessages = pattern == (int)Pattern.Duplex ? 1000 : 0 });
@@ -34,7 +34,7 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Conversations))]
-    public void All_acknowledgements_lost_for_a_while(int pattern, int version, bool ordered)
+    public void Scenario_2_all_acknowledgements_lost_for_a_while(int pattern, int version, bool ordered)
     {
         var simulation = Simulation.Create(PlanOf(pattern, version, ordered) with { InitiatorMessages = 50, ResponderMessages = pattern == (int)Pattern.Duplex ? 50 : 0 });
         simulation.Loses = (_, arrival) => arrival.Acknowledgement is not null && simulation.Now < s_minute;
@@ -43,7 +43,7 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Conversations))]
-    public void CreateSequenceResponse_and_TerminateSequence_lost(int pattern, int version, bool ordered)
+    public void Scenario_2_CreateSequenceResponse_and_TerminateSequence_lost(int pattern, int version, bool ordered)
     {
         var lost = new Dictionary<(SessionRole, MessageKind), int>();
         var simulation = Simulation.Create(PlanOf(pattern, version, ordered) with { InitiatorMessages = 5, ForgetsAtOnce = true });
@@ -59,7 +59,7 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Conversations))]
-    public void Only_message_1_is_dropped_five_times(int pattern, int version, bool ordered)
+    public void Scenario_3_only_message_1_is_dropped_five_times(int pattern, int version, bool ordered)
     {
         var drops = 0;
         var simulation = Simulation.Create(PlanOf(pattern, version, ordered) with { InitiatorMessages = 30 });
@@ -71,7 +71,7 @@ public sealed class ScenarioTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Half_close_the_client_has_closed_its_sequence_and_callbacks_still_arrive(int version)
+    public void Scenario_4_half_close_the_client_has_closed_its_sequence_and_callbacks_still_arrive(int version)
     {
         var simulation = Simulation.Create(PlanOf((int)Pattern.Duplex, version, ordered: true) with
         {
@@ -90,7 +90,7 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Conversations))]
-    public void Window_of_1_and_an_application_that_stops_for_a_while(int pattern, int version, bool ordered)
+    public void Scenario_5_window_of_1_and_an_application_that_stops_for_a_while(int pattern, int version, bool ordered)
     {
         var simulation = Simulation.Create(PlanOf(pattern, version, ordered) with
         {
@@ -108,7 +108,7 @@ public sealed class ScenarioTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_large_message_right_after_a_quick_CreateSequence_is_sent_once(bool overExchanges)
+    public void Scenario_11_a_large_message_right_after_a_quick_CreateSequence_is_sent_once(bool overExchanges)
     {
         var engine = SequenceSession<int>.CreateInitiator(new(), TimeSpan.Zero, offer: null, overExchanges);
         var now = TimeSpan.Zero;
@@ -150,7 +150,7 @@ public sealed class ScenarioTests
     [InlineData(0, false)]
     [InlineData(1, true)]
     [InlineData(1, false)]
-    public void Thirty_two_concurrent_callers_and_a_small_window(int version, bool ordered)
+    public void Scenario_15_thirty_two_concurrent_callers_and_a_small_window(int version, bool ordered)
     {
         var plan = PlanOf((int)Pattern.RequestReply, version, ordered) with
         {
@@ -167,7 +167,7 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Conversations))]
-    public void A_hundred_sessions_in_a_row_each_close_within_a_few_round_trips(int pattern, int version, bool ordered)
+    public void Scenario_10_a_hundred_sessions_in_a_row_each_close_within_a_few_round_trips(int pattern, int version, bool ordered)
     {
         for (var index = 0; index < 100; index++)
         {

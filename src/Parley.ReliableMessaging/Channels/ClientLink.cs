@@ -14,6 +14,9 @@ internal abstract class ClientLink
     /// <summary>Does what must be done before the session can be opened.</summary>
     public virtual ValueTask PrepareAsync(CancellationToken cancellationToken) => default;
 
+    /// <summary>The channel, opened where there is none; null when that fails, or may not be tried now.</summary>
+    public virtual ValueTask<IDuplexChannel?> OpenAsync() => new(Current);
+
     /// <summary>Sends a message, and closes it.</summary>
     /// <param name="message">The message.</param>
     /// <param name="transmission">What it was made of.</param>

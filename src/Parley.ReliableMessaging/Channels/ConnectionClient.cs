@@ -18,7 +18,8 @@ internal sealed class ConnectionClient
         SendTimeout = context.Binding.SendTimeout;
         Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
-        IsSecured = context.RemainingBindingElements.Any(static below => below is IConnectionSecurity);
+        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity);
+        IsSecured = !IsConversation && context.RemainingBindingElements.Any(static below => below is IConnectionSecurity);
         _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
         if (context.CanBuildInnerChannelFactory<IDuplexSessionChannel>())
         {
@@ -47,6 +48,9 @@ internal sealed class ConnectionClient
 
     /// <summary>True when a session must not outlive its connection, because who is at the other end was shown on the connection.</summary>
     public bool IsSecured { get; }
+
+    /// <summary>True when sessions belong to security sessions that outlive connections.</summary>
+    public bool IsConversation { get; }
 
     /// <summary>The factory below.</summary>
     public IChannelFactory Inner => (IChannelFactory?)_sessions ?? _channels!;

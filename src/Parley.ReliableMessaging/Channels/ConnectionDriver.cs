@@ -17,6 +17,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _isConversation;
     private TaskCompletionSource? _idle;
     private Exception? _violation;
 
@@ -29,6 +30,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         _engine = SequenceSession<SessionPayload>.CreateInitiator(
             client.Settings, Now, isDuplex ? "urn:uuid:" + Guid.NewGuid().ToString("D") : null);
+        _isConversation = client.IsConversation;
         _client = client;
         _remoteAddress = remoteAddress;
         _connection = client.CreateLink(remoteAddress, via, this);
@@ -215,6 +217,12 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
         try
         {
+            if (_isConversation && transmission.Kind == MessageKind.CreateSequence)
+            {
+                // Which security session the sequence belongs to is known when that is open.
+                Translator.TieTo(await _connection.OpenAsync().ConfigureAwait(false));
+            }
+
             return await _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -275,26 +283,11 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             }
             else if (_engine.Outcome is null)
             {
-                _violation = Explain(failure);
+                _violation = _engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, Translator.Version) : failure;
                 _engine.Abort(Now);
             }
         }
 
         Run();
-    }
-
-    /// <summary>The fault of a service that has no such endpoint says so by its type. WS-Addressing 1.0 - SOAP Binding, section 6.4.</summary>
-    private Exception Explain(Exception failure)
-    {
-        if (failure is FaultException fault && _engine.State == SessionState.Opening)
-        {
-            var code = fault.Code.SubCode ?? fault.Code;
-            if (code.Namespace == Translator.Version.Addressing.Namespace.Value && code.Name is "DestinationUnreachable" or "EndpointUnavailable")
-            {
-                return new EndpointNotFoundException(fault.Message, fault);
-            }
-        }
-
-        return failure;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ExchangeClient
         _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
         Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
+        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity);
         if (context.CanBuildInnerChannelFactory<IRequestSessionChannel>())
         {
             _requestSessions = context.BuildInnerChannelFactory<IRequestSessionChannel>();
@@ -41,12 +42,18 @@ internal sealed class ExchangeClient
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>True when sessions belong to security sessions.</summary>
+    public bool IsConversation { get; }
+
     /// <summary>The factory below.</summary>
     public IChannelFactory Inner => (IChannelFactory?)_requests ?? _requestSessions!;
 
     /// <summary>Makes what holds the channel under a session.</summary>
     public InnerRequests CreateInner(EndpointAddress remoteAddress, Uri via) =>
-        new(() => _requests is not null ? _requests.CreateChannel(remoteAddress, via) : _requestSessions!.CreateChannel(remoteAddress, via));
+        new(() => _requests is not null ? _requests.CreateChannel(remoteAddress, via) : _requestSessions!.CreateChannel(remoteAddress, via))
+        {
+            IsConversation = IsConversation,
+        };
 
     /// <summary>Makes what turns an engine's words into messages, for one session.</summary>
     public RmTranslator CreateTranslator(EndpointAddress remoteAddress) =>

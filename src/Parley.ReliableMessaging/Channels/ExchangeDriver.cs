@@ -105,6 +105,9 @@ internal abstract class ExchangeDriver : SessionDriver
     public async ValueTask CloseAsync(CancellationToken cancellationToken)
     {
         Dispose();
+
+        // A request that is still without its answer was answered when it was repeated: a proxy may keep it for ever.
+        await _cancelled.CancelAsync().ConfigureAwait(false);
         await _inner.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -128,8 +131,8 @@ internal abstract class ExchangeDriver : SessionDriver
     /// <summary>There was no response. With the lock held.</summary>
     protected abstract void HandleExchangeFailed(TimeSpan now, long exchange);
 
-    /// <summary>Requests that wait for this session fail with its end. Without the lock.</summary>
-    protected abstract void FailAll(SessionOutcome outcome);
+    /// <summary>Requests that wait for this session fail with its end, which has come. Without the lock.</summary>
+    public abstract void FailAll(SessionOutcome outcome);
 
     protected override void OnProgressed()
     {
@@ -141,9 +144,9 @@ internal abstract class ExchangeDriver : SessionDriver
             isOpen = Engine.State is not (SessionState.Created or SessionState.Opening);
         }
 
-        if (outcome is not null && _ended.TrySetResult(outcome))
+        if (outcome is not null)
         {
-            FailAll(outcome);
+            _ended.TrySetResult(outcome);
         }
 
         if (isOpen)
@@ -154,20 +157,29 @@ internal abstract class ExchangeDriver : SessionDriver
 
     protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
     {
-        var message = _translator.ToMessage(transmission)!;
+        var isTied = transmission.Kind == MessageKind.CreateSequence && _inner.IsConversation;
+        var message = isTied ? null : _translator.ToMessage(transmission);
         lock (Gate)
         {
             _underWay++;
         }
 
-        _ = ExchangeAsync(message, transmission.Exchange);
+        _ = ExchangeAsync(transmission, message);
         return new(true);
     }
 
-    private async Task ExchangeAsync(Message message, long exchange)
+    private async Task ExchangeAsync(Transmission<SessionPayload> transmission, Message? message)
     {
+        var exchange = transmission.Exchange;
         try
         {
+            if (message is null)
+            {
+                // Which security session the sequence belongs to is known when that is open.
+                _translator.TieTo(await _inner.GetAsync(_cancelled.Token).ConfigureAwait(false));
+                message = _translator.ToMessage(transmission)!;
+            }
+
             var arrival = await RequestAsync(message).ConfigureAwait(false);
             lock (Gate)
             {
@@ -192,7 +204,7 @@ internal abstract class ExchangeDriver : SessionDriver
         {
             lock (Gate)
             {
-                Violation ??= exception;
+                Violation ??= Engine.State == SessionState.Opening ? SessionExceptions.OfOpening(exception, _translator.Version) : exception;
                 LastFailure = exception;
                 HandleExchangeFailed(Now, exchange);
                 Engine.Abort(Now);

@@ -52,6 +52,9 @@ internal sealed class InnerConnection : ClientLink
     /// <summary>The channel of today; null while there is none.</summary>
     public override IDuplexChannel? Current => Volatile.Read(ref _link)?.Channel;
 
+    /// <summary>The connection's channel, opened where there is none; null when that fails, or may not be tried now.</summary>
+    public override async ValueTask<IDuplexChannel?> OpenAsync() => (Volatile.Read(ref _link) ?? await GetAsync().ConfigureAwait(false))?.Channel;
+
     /// <summary>Sends a message, and closes it.</summary>
     /// <param name="message">The message.</param>
     /// <param name="transmission">What it was made of.</param>

@@ -13,6 +13,13 @@ internal sealed class InnerRequests(Func<IRequestChannel> create)
     private IRequestChannel? _channel;
     private bool _isEnded;
 
+    /// <summary>True when the session belongs to the channel's security session.</summary>
+    public bool IsConversation { get; init; }
+
+    /// <summary>The channel, open.</summary>
+    public async ValueTask<IRequestChannel> GetAsync(CancellationToken cancellationToken) =>
+        await OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Sends a request over the channel and waits for its response.</summary>
     public async ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken)
     {

@@ -10,8 +10,11 @@ internal sealed class OutputSessionDriver : ExchangeDriver
     private readonly Queue<PendingMessage> _taken = [];
 
     public OutputSessionDriver(InnerRequests inner, RmTranslator translator, ExchangeClient client)
-        : base(inner, translator, client.Clock, client.Watch) =>
+        : base(inner, translator, client.Clock, client.Watch)
+    {
+        translator.IsOneWay = true;
         _engine = SequenceSession<SessionPayload>.CreateInitiator(client.Settings, Now, offer: null, overExchanges: true);
+    }
 
     public override SessionEngine<SessionPayload> Engine => _engine;
 
@@ -82,7 +85,7 @@ internal sealed class OutputSessionDriver : ExchangeDriver
         base.OnProgressed();
     }
 
-    protected override void FailAll(SessionOutcome outcome)
+    public override void FailAll(SessionOutcome outcome)
     {
         PendingMessage[] all;
         lock (Gate)

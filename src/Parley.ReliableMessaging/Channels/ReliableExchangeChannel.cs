@@ -96,5 +96,8 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
         {
             Fault(Driver.ExceptionOf(outcome));
         }
+
+        // Whoever is told by an exception finds the channel in the state that fits.
+        Driver.FailAll(outcome);
     }
 }

@@ -18,10 +18,13 @@ internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, 
 
         // Whoever expects a reply says where and to what.
         var isOneWay = message.Headers.MessageId is null && message.Headers.ReplyTo is null;
-        message.Headers.MessageId ??= new UniqueId();
-        if (message.Headers.ReplyTo is null)
+        if (!isOneWay)
         {
-            message.Headers.SetAnonymousReplyTo();
+            message.Headers.MessageId ??= new UniqueId();
+            if (message.Headers.ReplyTo is null)
+            {
+                message.Headers.SetAnonymousReplyTo();
+            }
         }
 
         // Whoever brings a token sets the deadline in the send timeout's place.

@@ -101,7 +101,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
         base.OnProgressed();
     }
 
-    protected override void FailAll(SessionOutcome outcome)
+    public override void FailAll(SessionOutcome outcome)
     {
         PendingRequest[] all;
         lock (Gate)

@@ -28,13 +28,16 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     public bool Ordered { get; init; } = true;
 
     /// <summary>The reference to the security session's token, for CreateSequence; null for none.</summary>
-    public SecurityTokenReferenceElement? SecurityTokenReference { get; init; }
+    public SecurityTokenReferenceElement? SecurityTokenReference { get; private set; }
 
     /// <summary>What writes the messages; null when only the transport knows.</summary>
     public MessageEncoder? Encoder { get; init; }
 
     /// <summary>True where TerminateSequence of 1.0 is a request, because every message has a response.</summary>
     public bool OverExchanges { get; init; }
+
+    /// <summary>True where the peer sends no messages: TerminateSequence of 1.0 has no answer then.</summary>
+    public bool IsOneWay { get; set; }
 
     /// <summary>True at a service whose replies are responses: there others write the Sequence before the acknowledgement.</summary>
     public bool AnswersExchanges { get; init; }
@@ -47,6 +50,15 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
 
     /// <summary>Keeps a message of the application, to be sent as often as it takes. What cannot be written throws.</summary>
     public SessionPayload Keep(Message message) => SessionPayload.ToSend(message, Encoder);
+
+    /// <summary>The session belongs to the security session of the channel below, where that has one.</summary>
+    public void TieTo(IChannel? channel)
+    {
+        if (channel?.GetProperty<ISecureConversation>() is { } conversation)
+        {
+            SecurityTokenReference = SecurityTokenReferenceElement.Create(conversation.WriteTokenReference);
+        }
+    }
 
     /// <summary>Makes the message of a transmission; null for an empty response.</summary>
     public Message? ToMessage(in Transmission<SessionPayload> transmission)
@@ -217,7 +229,7 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
                     version, wsrm, transmission.Kind, new SequenceEndBody(transmission.Identifier!, transmission.Number), _closeId, acksTo);
 
             case MessageKind.TerminateSequence:
-                var isRequest = wsrm.Is11 || OverExchanges;
+                var isRequest = wsrm.Is11 || (OverExchanges && !IsOneWay);
                 return RmMessages.End(
                     version, wsrm, transmission.Kind, new SequenceEndBody(transmission.Identifier!, transmission.Number),
                     isRequest ? _terminateId : null, isRequest ? acksTo : null);

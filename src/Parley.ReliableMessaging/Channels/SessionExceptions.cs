@@ -19,4 +19,22 @@ internal static class SessionExceptions
             _ when outcome.Fault is { } fault => RmFaults.CreateException(fault, lastFailure),
             _ => new CommunicationException(outcome.Reason, lastFailure),
         };
+
+    /// <summary>
+    /// The exception for whoever opens a session and is answered with a fault that is none of the protocol: that of a service that has no such
+    /// endpoint says so by its type. WS-Addressing 1.0 - SOAP Binding, section 6.4.
+    /// </summary>
+    public static Exception OfOpening(Exception failure, MessageVersion version)
+    {
+        if (failure is FaultException fault)
+        {
+            var code = fault.Code.SubCode ?? fault.Code;
+            if (code.Namespace == version.Addressing.Namespace.Value && code.Name is "DestinationUnreachable" or "EndpointUnavailable")
+            {
+                return new EndpointNotFoundException(fault.Message, fault);
+            }
+        }
+
+        return failure;
+    }
 }

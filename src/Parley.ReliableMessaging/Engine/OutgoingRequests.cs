@@ -348,7 +348,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         request.IsWriting = true;
         request.Attempts++;
         request.OpenExchanges++;
-        return new(request.Number, request.Payload, IsLast: false, request.Attempts, FillsWindow: false);
+        return new(request.Number, request.Payload, IsLast: false, request.Attempts, AsksForAcknowledgement: false);
     }
 
     private void Hasten(TimeSpan soon, Request request)

@@ -38,6 +38,16 @@ internal sealed partial class OutgoingSequence<T>
             }
         }
 
+        if (_question is { } question && (!_prompt.IsMeasured || now - question.At >= _prompt.Shortest))
+        {
+            // The answer: what went out before the question and is missing is lost.
+            _question = null;
+            if (question.Order > _latestAcknowledged.Order)
+            {
+                _latestAcknowledged = (question.Order, now - question.At);
+            }
+        }
+
         // One that was overtaken knows nothing new, and its room is that of the past.
         var isCurrent = total >= _acknowledgedInAll;
         var gone = before - _held;
@@ -84,6 +94,11 @@ internal sealed partial class OutgoingSequence<T>
                 var roundTrip = now - slot.SentAt;
 
                 // A repeated message that is acknowledged too soon was acknowledged for an earlier time.
+                if (slot.IsQuestion && slot.Attempts == 1)
+                {
+                    _prompt.Add(roundTrip);
+                }
+
                 if (slot.Order > sample.Order && (slot.Attempts == 1 || roundTrip >= _estimate.Shortest))
                 {
                     sample = (slot.Order, roundTrip, slot.Attempts == 1);
@@ -191,6 +206,7 @@ internal sealed partial class OutgoingSequence<T>
                 return;
             }
 
+            NoteLoss();
             Lose(_oldest, ref slot);
         }
     }

@@ -8,8 +8,8 @@ namespace Parley.ReliableMessaging;
 /// <param name="Payload">The message; nothing for LastMessage of 1.0.</param>
 /// <param name="IsLast">True for LastMessage.</param>
 /// <param name="Attempt">1 for the first time.</param>
-/// <param name="FillsWindow">True when no other can follow until something is acknowledged.</param>
-internal readonly record struct OutgoingMessage<T>(long Number, T? Payload, bool IsLast, int Attempt, bool FillsWindow);
+/// <param name="AsksForAcknowledgement">True when the peer is to acknowledge it at once.</param>
+internal readonly record struct OutgoingMessage<T>(long Number, T? Payload, bool IsLast, int Attempt, bool AsksForAcknowledgement);
 
 /// <summary>
 /// The sending end of a sequence: numbers messages, keeps them until they are acknowledged, decides which goes out
@@ -19,18 +19,17 @@ internal readonly record struct OutgoingMessage<T>(long Number, T? Payload, bool
 /// <remarks>
 /// A message counts as lost when one that went out after it was acknowledged a round trip ago or more (RFC 8985), or when the timer runs
 /// out; only the timer's retries count towards MaxRetryCount, and any progress begins that count again. Work per message does not depend on the window,
-/// except where an acknowledgement has gaps.
+/// except where an acknowledgement has gaps. Where messages go by themselves, the peer is asked to acknowledge at once what nothing can follow,
+/// what is repeated, and for a while everything after a loss. Where no answer comes soon it is asked again: by itself, or with the message where
+/// the network is known to lose.
 /// </remarks>
 internal sealed partial class OutgoingSequence<T>
 {
     private const int RingToKeep = 64;
-    private const int MaxProbes = 3;
 
     private readonly int _window;
     private readonly int _maxRetryCount;
     private readonly TimeSpan _longestWait;
-    private readonly TimeSpan _acknowledgementInterval;
-    private readonly bool _isAlwaysAnswered;
     private readonly RoundTripEstimate _estimate;
     private readonly CongestionWindow _congestion;
     private Slot[] _ring = [];
@@ -63,11 +62,8 @@ internal sealed partial class OutgoingSequence<T>
     /// <param name="settings">The session's settings.</param>
     /// <param name="estimate">The session's round trip.</param>
     /// <param name="firstNumber">The number of the first message.</param>
-    /// <param name="isAlwaysAnswered">True when each message has an answer of its own, because the transport has.</param>
-    public OutgoingSequence(ReliableSettings settings, RoundTripEstimate estimate, long firstNumber = 1, bool isAlwaysAnswered = false)
+    public OutgoingSequence(ReliableSettings settings, RoundTripEstimate estimate, long firstNumber = 1)
     {
-        _acknowledgementInterval = settings.AcknowledgementInterval;
-        _isAlwaysAnswered = isAlwaysAnswered;
         _window = settings.MaxTransferWindowSize;
         _maxRetryCount = settings.MaxRetryCount;
         _longestWait = Backoff.Longest(settings.InactivityTimeout);
@@ -116,6 +112,12 @@ internal sealed partial class OutgoingSequence<T>
 
     /// <summary>True when every number there is has been used. WS-ReliableMessaging 1.1, section 4.5.</summary>
     public bool IsNumberedOut => _assigned == long.MaxValue;
+
+    /// <summary>True where messages go by themselves, and acknowledgements come when the peer is asked, or has a reason.</summary>
+    public bool CanAsk { get; init; }
+
+    /// <summary>True when the peer is to be asked for an acknowledgement by itself; whoever does it says so here.</summary>
+    public bool WantsAcknowledgement { get; set; }
 
     /// <summary>True when a message is to go out only when none is under way.</summary>
     public bool IsOneAtATime { get; set; }
@@ -166,9 +168,8 @@ internal sealed partial class OutgoingSequence<T>
         slot.State = SlotState.Writing;
         slot.Attempts++;
         _underWay++;
-        var fills = _underWay >= limit || number - _acknowledged >= _window;
-        slot.IsAnsweredAtOnce = fills || slot.IsLast || slot.Attempts > 1 || _isAlwaysAnswered;
-        message = new(number, slot.Payload, slot.IsLast, slot.Attempts, fills);
+        slot.IsQuestion = CanAsk && (slot.Attempts > 1 || number < _cautiousUntil || !_estimate.IsMeasured || _underWay >= limit || number - _acknowledged >= _window);
+        message = new(number, slot.Payload, slot.IsLast, slot.Attempts, slot.IsQuestion);
         return true;
     }
 
@@ -187,6 +188,7 @@ internal sealed partial class OutgoingSequence<T>
             slot.SentAt = now;
             slot.Order = ++_order;
             Append(number, ref slot);
+            _asked = slot.IsQuestion ? number : _asked;
             if (_room == 0)
             {
                 Lose(number, ref slot);
@@ -250,10 +252,7 @@ internal sealed partial class OutgoingSequence<T>
 
         while (ProbeDeadline() <= now)
         {
-            // Uncounted, and without a smaller window: the peer is known to live, and the network to lose.
-            _probes++;
-            _quickRetry = null;
-            Lose(_oldest, ref SlotOf(_oldest));
+            Probe(now);
         }
 
         if (_oldest == 0 || now < TimerDeadline())
@@ -268,6 +267,7 @@ internal sealed partial class OutgoingSequence<T>
 
         _retries++;
         _quickRetry = null;
+        NoteLoss();
         _congestion.Collapse();
         LoseAll();
         return true;
@@ -295,8 +295,9 @@ internal sealed partial class OutgoingSequence<T>
         _lost = null;
         _acknowledged = _sent = _assigned;
         _held = _underWay = LostCount = 0;
-        _oldest = _newest = 0;
+        _oldest = _newest = _asked = 0;
         _lossDeadline = _quickRetry = _failedDue = null;
+        _question = null;
     }
 
     private void RetryAfter(TimeSpan wait, TimeSpan now, long number, ref Slot slot)
@@ -320,31 +321,9 @@ internal sealed partial class OutgoingSequence<T>
     {
         var sentAt = SlotOf(_oldest).SentAt;
         var from = sentAt > _lastProgress ? sentAt : _lastProgress;
+        from = _retries == 0 && _lastProbe > from ? _lastProbe : from;
         var deadline = from + Backoff.OfRetry(_estimate.Timeout, _retries, _longestWait);
         return _quickRetry < deadline ? _quickRetry.Value : deadline;
-    }
-
-    /// <summary>
-    /// Where the network is known to lose, the oldest message is repeated after two round trips without progress, a few times, before the timer
-    /// decides: nothing that went out later may show that it was lost (RFC 8985, section 7, tail loss probe). A peer that was not asked may
-    /// take its time to acknowledge.
-    /// </summary>
-    private TimeSpan? ProbeDeadline()
-    {
-        if (_oldest == 0 || _retries != 0 || _probes == MaxProbes)
-        {
-            return null;
-        }
-
-        ref var slot = ref SlotOf(_oldest);
-        if (slot.RetryAt is not null || (slot.Attempts == 1 && !_hasSeenLoss))
-        {
-            return null;
-        }
-
-        var wait = Backoff.Doubled(TimeSpan.FromTicks(Math.Max(_estimate.Mean.Ticks * 2, TimeSpan.TicksPerMillisecond * 10)), _probes, _longestWait);
-        wait += slot.IsAnsweredAtOnce ? TimeSpan.Zero : _acknowledgementInterval;
-        return wait < _estimate.Timeout ? slot.SentAt + wait : null;
     }
 
     private bool TryFindNext(out long number)
@@ -406,6 +385,6 @@ internal sealed partial class OutgoingSequence<T>
         public int Failures;
         public SlotState State;
         public bool IsLast;
-        public bool IsAnsweredAtOnce;
+        public bool IsQuestion;
     }
 }

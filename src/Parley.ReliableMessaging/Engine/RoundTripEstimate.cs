@@ -23,6 +23,9 @@ internal sealed class RoundTripEstimate
     /// <summary>The shortest round trip seen.</summary>
     public TimeSpan Shortest { get; private set; } = TimeSpan.MaxValue;
 
+    /// <summary>True when an exchange has been measured.</summary>
+    public bool IsMeasured => Shortest != TimeSpan.MaxValue;
+
     /// <summary>After this time without an answer a message counts as lost.</summary>
     public TimeSpan Timeout
     {
@@ -45,7 +48,7 @@ internal sealed class RoundTripEstimate
     /// <remarks>CreateSequence is often slow, because everything happens for the first time: a quicker first message takes its place.</remarks>
     public void Add(TimeSpan roundTrip)
     {
-        if (Shortest == TimeSpan.MaxValue || (!_hasMessage && roundTrip < Mean))
+        if (!IsMeasured || (!_hasMessage && roundTrip < Mean))
         {
             // The first one counts for itself, and not against a guess. RFC 6298, section 2.2.
             _hasMessage = true;

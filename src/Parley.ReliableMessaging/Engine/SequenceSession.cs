@@ -10,18 +10,22 @@ namespace Parley.ReliableMessaging;
 /// </remarks>
 internal sealed class SequenceSession<T> : SessionEngine<T>
 {
+    private const int MostGreetings = 8;
+
     private readonly OutgoingSequence<T> _outgoing;
     private readonly ExchangeTable? _exchanges;
     private readonly bool _overExchanges;
     private readonly SilentPeer _silence = new();
     private bool _askedAtEnd;
+    private int _greetings;
+    private TimeSpan? _greetingDue;
 
     private SequenceSession(ReliableSettings settings, SessionRole role, TimeSpan now, string? input, bool hasSource, bool overExchanges)
         : base(settings, role, now)
     {
         _overExchanges = overExchanges;
         _exchanges = overExchanges && role == SessionRole.Initiator ? new() : null;
-        _outgoing = new(settings, RoundTrip, isAlwaysAnswered: overExchanges) { Record = Record };
+        _outgoing = new(settings, RoundTrip) { Record = Record, CanAsk = !overExchanges };
         InputIdentifier = input;
         Incoming = input is null ? null : new(settings, input) { Record = Record };
         HasSource = hasSource;
@@ -55,6 +59,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         get
         {
             var deadline = _outgoing.NextDeadline;
+            deadline = deadline is null || _greetingDue < deadline ? _greetingDue ?? deadline : deadline;
             return !_overExchanges && Incoming?.AcknowledgementDue is { } due && (deadline is null || due < deadline) ? due : deadline;
         }
     }
@@ -187,6 +192,26 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         {
             // Before that the peer may not know the sequence.
             Incoming?.RequestAcknowledgement(now);
+            if (Role == SessionRole.Initiator)
+            {
+                _greetings = 0;
+                _greetingDue = now + RoundTrip.Timeout;
+            }
+        }
+    }
+
+    private protected override void HandleReceived() => _greetingDue = null;
+
+    /// <summary>
+    /// A responder knows of a new connection only by what comes on it. While nothing comes back, an initiator that has nothing to say shows
+    /// that it is there.
+    /// </summary>
+    private void Greet(TimeSpan now)
+    {
+        if (_greetingDue <= now)
+        {
+            Incoming?.RequestAcknowledgement(now);
+            _greetingDue = ++_greetings < MostGreetings ? now + Backoff.Doubled(RoundTrip.Timeout, _greetings, Settings.Linger) : null;
         }
     }
 
@@ -198,9 +223,15 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
 
     private protected override void HandleOwnDeadline(TimeSpan now)
     {
+        Greet(now);
         if (!_outgoing.HandleDeadline(now))
         {
             FailByRetries(now);
+        }
+        else if (_outgoing.WantsAcknowledgement)
+        {
+            _outgoing.WantsAcknowledgement = false;
+            RequestPoll();
         }
     }
 
@@ -215,7 +246,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         _outgoing.IsOneAtATime = _silence.IsKnown;
         if (_outgoing.TryTakeNext(out var message))
         {
-            var asks = !_overExchanges && (message.FillsWindow || message.Attempt > 1);
+            var asks = message.AsksForAcknowledgement;
             _askedAtEnd |= asks && message.Number == _outgoing.LastNumber && Source == SourceState.Draining;
             transmission = new()
             {

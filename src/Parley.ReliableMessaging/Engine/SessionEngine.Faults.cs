@@ -117,14 +117,15 @@ internal abstract partial class SessionEngine<T>
     /// </summary>
     private bool TryEndForgotten(TimeSpan now, string? identifier)
     {
-        if (identifier is not null && identifier == InputIdentifier && InputIdentifier != OutputIdentifier)
+        // The sequence of the replies has no life of its own: WCF names it where it means the session.
+        if (HasDestination && identifier is not null && identifier == InputIdentifier && InputIdentifier != OutputIdentifier)
         {
-            if (HasDestination && Destination == DestinationState.Complete)
+            if (Destination == DestinationState.Complete)
             {
                 StepDestination(DestinationEvent.Terminated);
             }
 
-            return !HasDestination || Destination == DestinationState.Terminated;
+            return Destination == DestinationState.Terminated;
         }
 
         if (!HasSource)

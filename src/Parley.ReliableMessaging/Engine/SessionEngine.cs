@@ -219,6 +219,7 @@ internal abstract partial class SessionEngine<T>
             // Whatever else arrives while CreateSequence waits for its answer does not lengthen the wait.
             _lastReceived = Source == SourceState.Creating ? _lastReceived : now;
             _keepAlive.HandleReceived(now);
+            HandleReceived();
             Dispatch(now, arrival, exchange);
             NoteStall(now);
         }
@@ -287,6 +288,11 @@ internal abstract partial class SessionEngine<T>
     /// <summary>Whatever waits because the peer has no room is looked at again.</summary>
     /// <remarks>A peer that can speak by itself tells when it has room; one that can only answer is asked soon.</remarks>
     private protected void NoteStall(TimeSpan now) => _keepAlive.NoteStall(now, IsStalled, SpeaksFreely ? RoundTrip.Timeout : Later(RoundTrip.Mean, s_soon));
+
+    /// <summary>Something arrived.</summary>
+    private protected virtual void HandleReceived()
+    {
+    }
 
     /// <summary>A sign of life is asked for now.</summary>
     private protected void RequestPoll() => _pollPending = true;

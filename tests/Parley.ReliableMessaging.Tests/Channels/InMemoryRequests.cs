@@ -10,6 +10,9 @@ internal sealed class InMemoryRequests(Func<Message, Task<Message?>> serve) : Tr
 
     public int ChannelsMade { get; private set; }
 
+    /// <summary>The security session of the channels.</summary>
+    public ISecureConversation? Conversation { get; init; }
+
     public override BindingElement Clone() => this;
 
     public override bool CanBuildChannelFactory<TChannel>(BindingContext context) => typeof(TChannel) == typeof(IRequestChannel);
@@ -34,7 +37,7 @@ internal sealed class InMemoryRequests(Func<Message, Task<Message?>> serve) : Tr
         protected override IRequestChannel OnCreateChannel(EndpointAddress address, Uri via)
         {
             transport.ChannelsMade++;
-            return new Channel(this, address, via, transport.Serve, encoder);
+            return new Channel(this, address, via, transport, encoder);
         }
 
         protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
@@ -42,17 +45,20 @@ internal sealed class InMemoryRequests(Func<Message, Task<Message?>> serve) : Tr
 
     private Task<Message?> Serve(Message message) => serve(message);
 
-    private sealed class Channel(ChannelManagerBase manager, EndpointAddress address, Uri via, Func<Message, Task<Message?>> serve, MessageEncoder encoder)
+    private sealed class Channel(ChannelManagerBase manager, EndpointAddress address, Uri via, InMemoryRequests transport, MessageEncoder encoder)
         : ChannelBase(manager), IRequestChannel
     {
         public EndpointAddress RemoteAddress => address;
 
         public Uri Via => via;
 
+        public override T? GetProperty<T>()
+            where T : class => base.GetProperty<T>() ?? transport.Conversation as T;
+
         public async ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken = default)
         {
             ThrowIfDisposedOrNotOpen();
-            var response = await serve(Travel(message, encoder)).WaitAsync(cancellationToken);
+            var response = await transport.Serve(Travel(message, encoder)).WaitAsync(cancellationToken);
             return response is null ? null : Travel(response, encoder);
         }
 

@@ -22,6 +22,9 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
     /// <summary>Why the next answer cannot be sent; null when it can.</summary>
     public Exception? FailNextReply { get; set; }
 
+    /// <summary>The security session that messages come in from now on.</summary>
+    public ISecureConversation? Conversation { get; set; }
+
     public override BindingElement Clone() => this;
 
     public override bool CanBuildChannelListener<TChannel>(BindingContext context) => typeof(TChannel) == shape;
@@ -31,7 +34,7 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
         var listener = new Listener<TChannel>(context, _channels);
         if (shape == typeof(IReplyChannel))
         {
-            _channels.Writer.TryWrite(new ReplyChannel(listener, _requests));
+            _channels.Writer.TryWrite(new ReplyChannel(listener, _requests, this));
         }
 
         return listener;
@@ -151,8 +154,11 @@ internal sealed class InMemoryService(Type shape, MessageVersion version) : Tran
         }
     }
 
-    private sealed class ReplyChannel(ChannelManagerBase listener, Channel<RequestContext> requests) : ChannelBase(listener), IReplyChannel
+    private sealed class ReplyChannel(ChannelManagerBase listener, Channel<RequestContext> requests, InMemoryService service) : ChannelBase(listener), IReplyChannel
     {
+        public override T? GetProperty<T>()
+            where T : class => base.GetProperty<T>() ?? service.Conversation as T;
+
         public EndpointAddress? LocalAddress { get; } = new("test://service/");
 
         public async ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default) =>

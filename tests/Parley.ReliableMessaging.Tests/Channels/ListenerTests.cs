@@ -57,7 +57,14 @@ public sealed class ListenerTests
         await world.Listener.OpenAsync(Token);
         world.Client.Created(await world.AskAsync(world.Client.CreateSequence()));
         var other = new RawClient(world.Wsrm);
-        using (var refused = await world.AskAsync(other.CreateSequence()))
+        var asked = world.AskAsync(other.CreateSequence());
+        while (world.Table.Waiting == 0)
+        {
+            await Task.Yield();
+        }
+
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        using (var refused = await asked)
         {
             var fault = world.Client.ReadFault(refused)!;
             Assert.Equal(SequenceFaultCode.ConnectionLimitReached, fault.Code);
@@ -68,6 +75,34 @@ public sealed class ListenerTests
         await world.AcceptAsync();
         other.Created(await world.AskAsync(other.CreateSequence()));
         Assert.Equal(2, world.Table.Live);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Scenario_6_a_session_that_comes_a_moment_too_early_waits_for_room(bool is11)
+    {
+        await using var world = NewWorld(is11, element => element.MaxPendingChannels = 1);
+        await world.Listener.OpenAsync(Token);
+        world.Client.Created(await world.AskAsync(world.Client.CreateSequence()));
+        var others = Enumerable.Range(0, 3).Select(_ => new RawClient(world.Wsrm)).ToList();
+        var asked = others.ConvertAll(other => world.AskAsync(other.CreateSequence()));
+        while (world.Table.Waiting != 3)
+        {
+            await Task.Yield();
+        }
+
+        Assert.DoesNotContain(asked, one => one.IsCompleted);
+        for (var index = 0; index < 4; index++)
+        {
+            await world.AcceptAsync();
+        }
+
+        for (var index = 0; index < 3; index++)
+        {
+            others[index].Created(await ServiceWorld<IReplySessionChannel>.Guarded(asked[index]));
+        }
+
+        Assert.Equal(4, world.Table.Live);
     }
 
     [Theory]

@@ -158,7 +158,7 @@ public sealed class ReplyListenerTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task Inactivity_ends_the_session_and_nothing_of_it_stays(bool is11)
+    public async Task Scenario_7_inactivity_ends_the_session_and_nothing_of_it_stays(bool is11)
     {
         await using var world = NewWorld(is11, element => element.InactivityTimeout = TimeSpan.FromMinutes(1));
         var channel = await world.OpenSessionAsync();

@@ -9,7 +9,13 @@ internal sealed class ServiceWorld<TChannel> : IAsyncDisposable
 {
     private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
 
-    public ServiceWorld(bool is11, Type inner, Action<ReliableSessionBindingElement>? set = null, MessageVersion? version = null, object[]? parameters = null)
+    public ServiceWorld(
+        bool is11,
+        Type inner,
+        Action<ReliableSessionBindingElement>? set = null,
+        MessageVersion? version = null,
+        object[]? parameters = null,
+        BindingElement? below = null)
     {
         version ??= RawClient.Version;
         Service = new InMemoryService(inner, version);
@@ -20,7 +26,8 @@ internal sealed class ServiceWorld<TChannel> : IAsyncDisposable
             ReliableMessagingVersion = is11 ? ReliableMessagingVersion.WSReliableMessaging11 : ReliableMessagingVersion.WSReliableMessagingFebruary2005,
         };
         set?.Invoke(element);
-        Listener = new CustomBinding(element, new TextMessageEncodingBindingElement(version, System.Text.Encoding.UTF8), Service)
+        BindingElement[] elements = [element, .. below is null ? Array.Empty<BindingElement>() : [below], new TextMessageEncodingBindingElement(version, System.Text.Encoding.UTF8), Service];
+        Listener = new CustomBinding(elements)
             .BuildChannelListener<TChannel>(new Uri("test://service/"), new BindingParameterCollection([Clock, .. parameters ?? []]));
     }
 

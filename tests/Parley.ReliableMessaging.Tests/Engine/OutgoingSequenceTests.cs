@@ -110,17 +110,57 @@ public sealed class OutgoingSequenceTests
     }
 
     [Fact]
-    public void The_message_that_fills_the_window_is_known()
+    public void The_message_that_fills_the_window_asks_for_an_acknowledgement()
     {
-        var sequence = Create(window: 8);
+        var sequence = Create(window: 8, canAsk: true);
         sequence.Add("a");
         Assert.True(sequence.TryTakeNext(out var first));
-        Assert.True(first.FillsWindow);
+        Assert.True(first.AsksForAcknowledgement);
         sequence.HandleWritten(Ms(0), 1);
         sequence.Acknowledge(Ms(1), Ack(Made, new AckRange(1, 1)));
         sequence.Add("b");
         Assert.True(sequence.TryTakeNext(out var second));
-        Assert.False(second.FillsWindow);
+        Assert.False(second.AsksForAcknowledgement);
+    }
+
+    [Fact]
+    public void After_a_loss_every_message_asks_and_the_last_one_is_repeated_when_nobody_answers()
+    {
+        var sequence = Create(window: 8, canAsk: true);
+        Grow(sequence, 4);
+        AddAndSend(sequence, 3, Ms(100));
+        sequence.Acknowledge(Ms(110), Ack(Made, new AckRange(1, 4), new AckRange(6, 7)));
+        sequence.HandleDeadline(Ms(150));
+        Assert.True(sequence.TryTakeNext(out var lost));
+        Assert.Equal((5L, true), (lost.Number, lost.AsksForAcknowledgement));
+        sequence.HandleWritten(Ms(150), 5);
+        sequence.Add("next");
+        Assert.True(sequence.TryTakeNext(out var next));
+        Assert.True(next.AsksForAcknowledgement);
+        sequence.HandleWritten(Ms(150), next.Number);
+        var due = sequence.NextDeadline!.Value;
+        Assert.InRange(due, Ms(150), Ms(200));
+        Assert.True(sequence.HandleDeadline(due));
+        Assert.Equal([next.Number], Send(sequence, due));
+        Assert.False(sequence.WantsAcknowledgement);
+    }
+
+    [Fact]
+    public void A_question_without_an_answer_is_asked_again_by_itself_where_nothing_is_known_to_be_lost()
+    {
+        var sequence = Create(window: 2, canAsk: true);
+        Grow(sequence, 4);
+        AddAndSend(sequence, 2, Ms(100));
+        var due = sequence.NextDeadline!.Value;
+        Assert.InRange(due, Ms(100), Ms(150));
+        Assert.True(sequence.HandleDeadline(due));
+        Assert.True(sequence.WantsAcknowledgement);
+        Assert.Empty(Send(sequence, due));
+
+        // The answer shows that the second message is lost.
+        sequence.Acknowledge(due + Ms(10), Ack(Made, new AckRange(1, 5)));
+        sequence.HandleDeadline(due + Ms(20));
+        Assert.Equal([6L], Send(sequence, due + Ms(20)));
     }
 
     [Fact]
@@ -201,6 +241,6 @@ public sealed class OutgoingSequenceTests
         }
     }
 
-    private OutgoingSequence<string> Create(int window, int retries = 8) =>
-        new(new() { MaxTransferWindowSize = window, MaxRetryCount = retries }, _estimate);
+    private OutgoingSequence<string> Create(int window, int retries = 8, bool canAsk = false) =>
+        new(new() { MaxTransferWindowSize = window, MaxRetryCount = retries }, _estimate) { CanAsk = canAsk };
 }

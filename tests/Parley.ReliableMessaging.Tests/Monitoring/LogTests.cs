@@ -98,7 +98,14 @@ public sealed class LogTests
             true, typeof(IReplyChannel), element => element.MaxPendingChannels = 1, parameters: [log]);
         await world.Listener.OpenAsync(Token);
         await world.AskAsync(world.Client.CreateSequence(offers: false));
-        await world.AskAsync(new RawClient(world.Wsrm).CreateSequence(offers: false));
+        var asked = world.AskAsync(new RawClient(world.Wsrm).CreateSequence(offers: false));
+        while (world.Table.Waiting == 0)
+        {
+            await Task.Yield();
+        }
+
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await asked;
         var refused = await log.FirstAsync(2308);
         Assert.Equal(LogLevel.Warning, refused.Level);
         Assert.Contains("MaxPendingChannels", refused.Text, StringComparison.Ordinal);

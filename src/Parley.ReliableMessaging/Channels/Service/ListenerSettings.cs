@@ -17,6 +17,7 @@ internal sealed class ListenerSettings
         MaxPendingChannels = element.MaxPendingChannels;
         Pattern = pattern;
         OverExchanges = overExchanges;
+        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity);
         ListenUri = context.ListenUri;
         SendTimeout = context.Binding.SendTimeout;
         Encoder = SessionPayload.FindEncoder(context);
@@ -37,6 +38,9 @@ internal sealed class ListenerSettings
 
     /// <summary>Which way the messages go.</summary>
     public SessionPattern Pattern { get; }
+
+    /// <summary>True when sessions belong to security sessions.</summary>
+    public bool IsConversation { get; }
 
     /// <summary>True over a transport of requests and responses.</summary>
     public bool OverExchanges { get; }

@@ -78,7 +78,7 @@ internal abstract class ReliableChannelListener<TChannel, TInner> : ChannelListe
         Table.Close();
         _pending.Writer.TryComplete();
         Table.AbortAll(pendingOnly: true);
-        await Table.WhenEmpty().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Table.WhenOverAsync(cancellationToken).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         if (ClosesChannelsFirst)
         {

@@ -12,6 +12,9 @@ namespace Parley.ReliableMessaging;
 /// <param name="table">The sessions.</param>
 internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTable table)
 {
+    /// <summary>So often a session that waits for room is overtaken by others, before it is refused.</summary>
+    private const int MostAttempts = 16;
+
     private Wsrm Wsrm => settings.Wsrm;
 
     /// <summary>Takes a message. Does not throw, whatever the message is.</summary>
@@ -21,6 +24,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     {
         Message? answer;
         ServiceSession? created = null;
+        SessionRequest? waiting = null;
         var isFault = false;
         source.MessageId = null;
         try
@@ -40,7 +44,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             }
             else if (headers.Kind == MessageKind.CreateSequence)
             {
-                answer = Create(message, headers, source, out created);
+                answer = Create(message, headers, source, out created, out waiting);
             }
             else if (TryTake(message, headers, source, out answer))
             {
@@ -55,12 +59,42 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         }
 
         message.Close();
+        if (waiting is not null)
+        {
+            return CreateWhenThereIsRoomAsync(waiting, source, answer!);
+        }
+
         if (answer is not null)
         {
             Complete(answer, source);
         }
 
         return created is null ? source.AnswerAsync(answer) : AnnounceAsync(created, answer, source);
+    }
+
+    private async ValueTask CreateWhenThereIsRoomAsync(SessionRequest request, MessageSource source, Message refusal)
+    {
+        Message? answer = null;
+        ServiceSession? created = null;
+        SequenceFault? objection = new(SequenceFaultCode.ConnectionLimitReached, null, "MaxPendingChannels", IsSender: false);
+        for (var attempt = 0; attempt < MostAttempts && await table.WaitForRoomAsync().ConfigureAwait(false); attempt++)
+        {
+            answer?.Close();
+            answer = Create(request, source, out created, out objection);
+            if (!IsFull(objection))
+            {
+                break;
+            }
+        }
+
+        NoteRefusal(request, objection);
+        answer ??= refusal;
+        Complete(answer, source);
+        await source.AnswerAsync(answer).ConfigureAwait(false);
+        if (created is not null)
+        {
+            table.Announce(created);
+        }
     }
 
     /// <summary>The client hears of its session before the service does, whose first message is not to come before it.</summary>
@@ -110,7 +144,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
                     ?? (headers.AckRequests.Count > 0 ? headers.AckRequests[0] : null)
                     ?? (headers.Acknowledgements.Count > 0 ? headers.Acknowledgements[0].Identifier : null);
                 answer = null;
-                if (Find(identifier, message) is { } session)
+                if (Find(identifier, message, source) is { } session)
                 {
                     session.Receive(message, headers, null, source);
                     return true;
@@ -128,7 +162,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         var isRequest = kind is MessageKind.CloseSequence or MessageKind.TerminateSequence;
         RmHeaders.RequireUnderstood(message);
         var end = SequenceEndBody.Read(message, Wsrm, kind);
-        if (Find(end.Identifier, message) is not { } session)
+        if (Find(end.Identifier, message, source) is not { } session)
         {
             answer = isRequest ? Unknown(message, end.Identifier) : null;
             return false;
@@ -149,7 +183,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     private void TakeFault(Message message, MessageSource source, out bool isTaken)
     {
         var fault = RmFaults.TryRead(message, Wsrm, out _);
-        var session = Find(fault?.Identifier, message);
+        var session = Find(fault?.Identifier, message, source);
         isTaken = session is not null;
         if (isTaken)
         {
@@ -158,11 +192,14 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         }
     }
 
-    private Message Create(Message message, RmHeaders headers, MessageSource source, out ServiceSession? created)
+    /// <summary>Makes a session, or says why not. What is <c>waiting</c> is to be tried again when there is room.</summary>
+    private Message Create(Message message, RmHeaders headers, MessageSource source, out ServiceSession? created, out SessionRequest? waiting)
     {
         created = null;
+        waiting = null;
         RmHeaders.RequireUnderstood(message);
-        if (CreateSequenceRules.Check(message, headers, Wsrm, settings.Pattern, isSecureConversation: false, out var refusal) is not { } body)
+        var conversation = ConversationOf(source);
+        if (CreateSequenceRules.Check(message, headers, Wsrm, settings.Pattern, settings.IsConversation, out var refusal) is not { } body)
         {
             settings.Watch.Log.Refused(PeerOf(message), nameof(SequenceFaultCode.CreateSequenceRefused), refusal!.Reason);
             return refusal.Fault;
@@ -173,6 +210,16 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             return CreateSequenceRules.Refuse(message, Wsrm, "ReplyTo is anonymous, and this endpoint sends its answers to an address of the client's own.").Fault;
         }
 
+        if (settings.IsConversation)
+        {
+            using var reference = body.SecurityTokenReference!.OpenReader();
+            reference.MoveToContent();
+            if (conversation?.IsReferredToBy(reference) is not true)
+            {
+                return CreateSequenceRules.Refuse(message, Wsrm, "SecurityTokenReference does not refer to the token of the secure session that the message came in.").Fault;
+            }
+        }
+
         var to = message.Headers.To ?? settings.ListenUri;
         var request = new SessionRequest
         {
@@ -180,7 +227,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             LocalAddress = source.LocalAddress,
             Via = source.Via,
             Peer = PeerEndpointOf(message),
-            Owner = SessionOwner.Of(message),
+            Owner = SessionOwner.Of(message, conversation),
             Version = message.Version,
             MessageId = source.MessageId!,
             To = new EndpointAddress(EndpointAddress.IsAnonymousUri(to) ? settings.ListenUri : to),
@@ -188,31 +235,59 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             Offer = settings.Pattern == SessionPattern.OneWay ? null : body.Offer!.Identifier,
             Expires = body.Expires,
         };
-        var session = table.GetOrCreate(request, source, out var isNew, out var objection);
+        var answer = Create(request, source, out created, out var objection);
+        if (IsFull(objection))
+        {
+            waiting = request;
+        }
+        else
+        {
+            NoteRefusal(request, objection);
+        }
+
+        return answer;
+    }
+
+    private Message Create(SessionRequest request, MessageSource source, out ServiceSession? created, out SequenceFault? objection)
+    {
+        var session = table.GetOrCreate(request, source, out var isNew, out objection);
+        created = null;
         if (session is null)
         {
-            settings.Watch.Log.Refused(PeerOf(message), objection!.Code.ToString(), objection.Reason);
-            return RmFaults.CreateMessage(objection, message.Version, Wsrm);
+            return RmFaults.CreateMessage(objection!, request.Version, Wsrm);
         }
 
         created = isNew ? session : null;
         return RmMessages.CreateSequenceResponse(
-            message.Version,
+            request.Version,
             Wsrm,
             new CreateSequenceResponseBody
             {
                 Identifier = session.Id,
-                Expires = body.Expires,
+                Expires = request.Expires,
                 Behavior = !Wsrm.Is11 ? null
                     : settings.Session.Ordered ? IncompleteSequenceBehavior.DiscardFollowingFirstGap : IncompleteSequenceBehavior.NoDiscard,
                 AcceptAcksTo = request.Offer is null ? null : session.Request.To,
             },
-            source.MessageId!);
+            request.MessageId);
     }
 
     /// <summary>The session of a sequence. A session that somebody else has made is not known to this sender.</summary>
-    private ServiceSession? Find(string? identifier, Message message) =>
-        table.Find(identifier) is { } session && session.Request.Owner == SessionOwner.Of(message) ? session : null;
+    private ServiceSession? Find(string? identifier, Message message, MessageSource source) =>
+        table.Find(identifier) is { } session && session.Request.Owner == SessionOwner.Of(message, ConversationOf(source)) ? session : null;
+
+    private static bool IsFull(SequenceFault? objection) => objection?.Code == SequenceFaultCode.ConnectionLimitReached;
+
+    private void NoteRefusal(SessionRequest request, SequenceFault? objection)
+    {
+        if (objection is not null)
+        {
+            settings.Watch.Log.Refused(PeerOf(request.Peer), objection.Code.ToString(), objection.Reason);
+        }
+    }
+
+    private ISecureConversation? ConversationOf(MessageSource source) =>
+        settings.IsConversation ? source.Channel.GetProperty<ISecureConversation>() : null;
 
     private Message Unknown(Message message, string? identifier)
     {
@@ -229,6 +304,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         message.Properties.TryGetValue(RemoteEndpointMessageProperty.Name, out var found) ? found as RemoteEndpointMessageProperty : null;
 
     /// <summary>Where a message came from, for the log.</summary>
-    internal static string PeerOf(Message message) =>
-        PeerEndpointOf(message) is { } endpoint ? SessionDriver.Show(endpoint) : "an unknown address";
+    internal static string PeerOf(Message message) => PeerOf(PeerEndpointOf(message));
+
+    private static string PeerOf(RemoteEndpointMessageProperty? endpoint) => endpoint is null ? "an unknown address" : SessionDriver.Show(endpoint);
 }

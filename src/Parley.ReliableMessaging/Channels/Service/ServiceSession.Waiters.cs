@@ -115,16 +115,24 @@ internal abstract partial class ServiceSession
     /// <exception cref="CommunicationException">The session has failed.</exception>
     public async ValueTask CloseAsync(CancellationToken cancellationToken)
     {
-        Task settled;
         lock (Gate)
         {
             Engine.CloseOutput(Now);
-            settled = Engine.Outcome is not null || Engine.IsSettled ? Task.CompletedTask : (_settled ??= NewSource()).Task;
         }
 
+        var settled = WhenSettled();
         Run();
         await settled.WaitAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfFailed();
+    }
+
+    /// <summary>Done when all is delivered, both ways, and only formalities are left; or when the session has ended.</summary>
+    public Task WhenSettled()
+    {
+        lock (Gate)
+        {
+            return Engine.Outcome is not null || Engine.IsSettled ? Task.CompletedTask : (_settled ??= NewSource()).Task;
+        }
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

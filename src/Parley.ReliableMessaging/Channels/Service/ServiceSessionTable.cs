@@ -10,6 +10,12 @@ internal sealed class ServiceSessionTable : IDisposable
     /// <summary>So many sessions that have ended are remembered at most.</summary>
     private const int MostEnded = 4096;
 
+    /// <summary>So many CreateSequences wait for room at most.</summary>
+    private const int MostWaiting = 1024;
+
+    /// <summary>So long one waits for room: many clients that come at once are not refused because the service is a moment behind.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ServiceSession> _byIdentifier = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ServiceSession> _byRequest = new(StringComparer.Ordinal);
@@ -18,6 +24,7 @@ internal sealed class ServiceSessionTable : IDisposable
     private readonly Func<SessionRequest, string, ServiceSession> _create;
     private readonly Action<ServiceSession> _created;
     private readonly ITimer _timer;
+    private readonly LinkedList<TaskCompletionSource> _waiting = new();
     private TaskCompletionSource? _empty;
     private int _live;
     private int _pending;
@@ -56,6 +63,18 @@ internal sealed class ServiceSessionTable : IDisposable
             lock (_lock)
             {
                 return _live + _ended.Count;
+            }
+        }
+    }
+
+    /// <summary>CreateSequences that wait for room.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
             }
         }
     }
@@ -116,6 +135,43 @@ internal sealed class ServiceSessionTable : IDisposable
         return session;
     }
 
+    /// <summary>Waits a moment for room, where there is none. False when there is still none.</summary>
+    public async ValueTask<bool> WaitForRoomAsync()
+    {
+        LinkedListNode<TaskCompletionSource> place;
+        Task room;
+        lock (_lock)
+        {
+            if (_isClosed || _waiting.Count == MostWaiting)
+            {
+                return false;
+            }
+
+            if (_pending < _settings.MaxPendingChannels)
+            {
+                return true;
+            }
+
+            place = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            room = place.Value.Task.WaitAsync(s_patience, _settings.Clock);
+        }
+
+        try
+        {
+            await room.ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            lock (_lock)
+            {
+                place.List?.Remove(place);
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>A new session waits to be accepted from now on.</summary>
     public void Announce(ServiceSession session) => _created(session);
 
@@ -135,11 +191,33 @@ internal sealed class ServiceSessionTable : IDisposable
         lock (_lock)
         {
             _isClosed = true;
+            while (_waiting.Count != 0)
+            {
+                TellWaiting();
+            }
+        }
+    }
+
+    /// <summary>Waits until every session has ended; for one whose messages are all delivered, a moment.</summary>
+    public async Task WhenOverAsync(CancellationToken cancellationToken)
+    {
+        foreach (var session in Snapshot(static session => !session.HasEnded))
+        {
+            await session.WhenSettled().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await WhenEmpty().WaitAsync(s_patience, _settings.Clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The client's last words were lost, or will not come: TerminateSequence of 1.0 is said once.
         }
     }
 
     /// <summary>Waits until every session has ended.</summary>
-    public Task WhenEmpty()
+    private Task WhenEmpty()
     {
         lock (_lock)
         {
@@ -224,6 +302,16 @@ internal sealed class ServiceSessionTable : IDisposable
         {
             session.IsPending = false;
             _pending--;
+            TellWaiting();
+        }
+    }
+
+    private void TellWaiting()
+    {
+        if (_waiting.First is { } first)
+        {
+            _waiting.RemoveFirst();
+            first.Value.TrySetResult();
         }
     }
 

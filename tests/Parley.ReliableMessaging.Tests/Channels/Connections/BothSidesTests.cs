@@ -67,7 +67,7 @@ public class BothSidesTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task Many_messages_each_way_through_a_bad_network_arrive_once_and_in_order(bool is11)
+    public async Task Scenario_1_many_messages_each_way_through_a_bad_network_arrive_once_and_in_order(bool is11)
     {
         const int Count = 40;
         await using var both = new BothSides(

@@ -142,7 +142,7 @@ public class ConnectedSessionEndTests
     }
 
     [Fact]
-    public async Task Inactivity_is_named()
+    public async Task Scenario_7_inactivity_is_named()
     {
         var (wires, _) = Create(is11: true);
         var channel = wires.CreateChannel<IDuplexSessionChannel>(
@@ -180,7 +180,7 @@ public class ConnectedSessionEndTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task Formalities_that_nobody_answers_do_not_hold_up_closing(bool is11)
+    public async Task Scenario_2_formalities_that_nobody_answers_do_not_hold_up_closing(bool is11)
     {
         var (wires, peer) = Create(is11);
         var channel = wires.CreateChannel<IDuplexSessionChannel>();

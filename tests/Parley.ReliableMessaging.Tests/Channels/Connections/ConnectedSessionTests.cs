@@ -86,7 +86,7 @@ public class ConnectedSessionTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task The_window_of_one_lets_senders_wait_in_line(bool is11)
+    public async Task Scenario_5_the_window_of_one_lets_senders_wait_in_line(bool is11)
     {
         var (wires, peer) = Create(is11, window: 1);
         var channel = wires.CreateChannel<IDuplexSessionChannel>(wires.CreateBinding(element => element.MaxTransferWindowSize = 1));
@@ -154,7 +154,7 @@ public class ConnectedSessionTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task A_half_closed_session_still_receives(bool is11)
+    public async Task Scenario_4_a_half_closed_session_still_receives(bool is11)
     {
         var (wires, peer) = Create(is11);
         peer.ClosesInTurn = false;
@@ -178,7 +178,7 @@ public class ConnectedSessionTests
     }
 
     [Fact]
-    public async Task Receiving_gives_the_service_room_again()
+    public async Task Scenario_5_receiving_gives_the_service_room_again()
     {
         var (wires, peer) = Create(is11: true, window: 2);
         var channel = wires.CreateChannel<IDuplexSessionChannel>(wires.CreateBinding(element => element.MaxTransferWindowSize = 2));

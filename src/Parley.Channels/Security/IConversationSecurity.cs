@@ -1,0 +1,9 @@
+namespace Parley.Channels;
+
+/// <summary>
+/// A binding element that makes security sessions which outlive connections. Its channels, at both sides, offer their session by
+/// GetProperty&lt;<see cref="ISecureConversation"/>&gt; as soon as they are open.
+/// </summary>
+internal interface IConversationSecurity
+{
+}

@@ -1,0 +1,97 @@
+namespace Parley.ReliableMessaging;
+
+/// <content>What to do when the end of what was sent has no answer.</content>
+internal sealed partial class OutgoingSequence<T>
+{
+    private const int MaxProbes = 3;
+    private const int MaxQuestions = 6;
+    private const int CautiousMessages = 64;
+
+    private static readonly TimeSpan s_shortestProbe = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_firstProbe = TimeSpan.FromMilliseconds(500);
+
+    // How long the peer takes to acknowledge what asks for it.
+    private readonly RoundTripEstimate _prompt = new();
+    private long _asked;
+    private long _cautiousUntil;
+    private TimeSpan _lastProbe;
+    private (TimeSpan At, long Order)? _question;
+
+    private bool IsAskedUnderWay => _asked > _acknowledged && SlotOf(_asked).State == SlotState.Written;
+
+    /// <summary>
+    /// What has asked for an answer and got none is followed by a probe after two round trips, and again, a few times, before the timer decides:
+    /// nothing that went out later can show that it was lost (RFC 8985, tail loss probe). Where everything has an answer of its own, that holds for the
+    /// oldest message as soon as the network is known to lose.
+    /// </summary>
+    private TimeSpan? ProbeDeadline()
+    {
+        if (_oldest == 0 || _retries != 0 || _probes == (CanAsk ? MaxQuestions : MaxProbes))
+        {
+            return null;
+        }
+
+        TimeSpan from;
+        if (!CanAsk)
+        {
+            ref var slot = ref SlotOf(_oldest);
+            if (slot.RetryAt is not null || (slot.Attempts == 1 && !_hasSeenLoss))
+            {
+                return null;
+            }
+
+            from = slot.SentAt;
+        }
+        else if (_question is { } question)
+        {
+            from = question.At;
+        }
+        else if (IsAskedUnderWay)
+        {
+            from = SlotOf(_asked).SentAt;
+        }
+        else
+        {
+            return null;
+        }
+
+        var wait = Backoff.Doubled(CanAsk ? Patience(_prompt) : AtLeast(_estimate.Mean * 2), _probes, _longestWait);
+        return wait < _estimate.Timeout ? from + wait : null;
+    }
+
+    private static TimeSpan Patience(RoundTripEstimate estimate)
+    {
+        var spread = estimate.Deviation * 4;
+        return estimate.IsMeasured ? AtLeast(estimate.Mean + (spread > estimate.Mean ? spread : estimate.Mean)) : s_firstProbe;
+    }
+
+    private static TimeSpan AtLeast(TimeSpan wait) => wait > s_shortestProbe ? wait : s_shortestProbe;
+
+    /// <summary>Uncounted, and without a smaller window: the peer is known to live, and the network to lose.</summary>
+    private void Probe(TimeSpan now)
+    {
+        _probes++;
+        _quickRetry = null;
+        _lastProbe = now;
+        if (!CanAsk)
+        {
+            Lose(_oldest, ref SlotOf(_oldest));
+        }
+        else if (IsAskedUnderWay && _asked < _cautiousUntil)
+        {
+            // It repairs what may be missing, and asks again.
+            _question = null;
+            NoteLoss();
+            Lose(_asked, ref SlotOf(_asked));
+        }
+        else
+        {
+            // A large message takes its time: what is only late need not go out again.
+            _question = (now, ++_order);
+            WantsAcknowledgement = true;
+        }
+    }
+
+    /// <summary>The network loses messages: for a while nothing is left to later ones, or to the peer's interval.</summary>
+    private void NoteLoss() => _cautiousUntil = _sent + CautiousMessages;
+}

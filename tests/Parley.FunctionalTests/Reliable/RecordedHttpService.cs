@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Parley.FunctionalTests.Reliable;
+
+/// <summary>A recorded service at a real port: says what it said then, with the names of now.</summary>
+internal sealed class RecordedHttpService(string folder) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<(RecordedText Request, RecordedText? Response)> _left = RecordedMessages.Conversation(folder);
+    private readonly Dictionary<string, RecordedText?> _answered = [];
+    private readonly Dictionary<string, string> _names = [];
+    private WebApplication? _application;
+
+    /// <summary>The conversation.</summary>
+    public List<(RecordedText Request, RecordedText? Response)> Conversation { get; } = RecordedMessages.Conversation(folder);
+
+    /// <summary>What our client said.</summary>
+    public List<RecordedText> Heard { get; } = [];
+
+    /// <summary>Done when our client has said that it ends the session.</summary>
+    public TaskCompletionSource Faulted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Uri Address { get; private set; } = null!;
+
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
+        _application = builder.Build();
+        _application.Run(HandleAsync);
+        await _application.StartAsync();
+        Address = new Uri(new Uri(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "recorded");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application!.StopAsync(new CancellationToken(true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _application.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        var answer = Answer(new RecordedText(body.ToArray()));
+        if (answer is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+            return;
+        }
+
+        http.Response.StatusCode = answer.IsFault ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
+        http.Response.ContentType = answer.Version.Envelope == Parley.EnvelopeVersion.Soap11 ? "text/xml; charset=utf-8" : "application/soap+xml; charset=utf-8";
+        await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Rename(answer.Text)));
+    }
+
+    private RecordedText? Answer(RecordedText heard)
+    {
+        lock (_gate)
+        {
+            Heard.Add(heard);
+            if (heard is { IsFault: true, Number: 0 })
+            {
+                Faulted.TrySetResult();
+            }
+
+            var index = _left.FindIndex(exchange => exchange.Request.Key == heard.Key);
+            if (index < 0)
+            {
+                return _answered.GetValueOrDefault(heard.Key);
+            }
+
+            var (request, response) = _left[index];
+            _left.RemoveAt(index);
+            Learn(request.MessageId, heard.MessageId);
+            Learn(request.Offer, heard.Offer);
+            Learn(request.To, heard.To);
+            _answered[heard.Key] = response;
+            return response;
+        }
+    }
+
+    private void Learn(string? recorded, string? ours)
+    {
+        if (recorded is not null && ours is not null)
+        {
+            _names[recorded] = ours;
+        }
+    }
+
+    private string Rename(string text)
+    {
+        lock (_gate)
+        {
+            foreach (var (recorded, ours) in _names)
+            {
+                text = text.Replace(recorded, ours, StringComparison.Ordinal);
+            }
+
+            return text;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using Parley.Channels;
+using Parley.FaultProxy;
+using Parley.FunctionalTests.Framing;
+using Parley.Security;
+
+namespace Parley.FunctionalTests.Reliable;
+
+/// <summary>What reliable sessions of a whole service must survive, over real sockets.</summary>
+public sealed class SessionScenarioTests
+{
+    private static readonly TimeSpan _guard = TimeSpan.FromMinutes(1);
+
+    [ServiceContract(Namespace = "urn:test", SessionMode = SessionMode.Required)]
+    private interface IWork
+    {
+        [OperationContract]
+        Task<int> AddAsync(int number);
+
+        [OperationContract]
+        Task FailAsync();
+    }
+
+    public static TheoryData<string> Bindings() => ["http 1.0", "http 1.1", "net.tcp 1.0", "net.tcp 1.1"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("http 1.0", 8)]
+    [InlineData("http 1.1", 8)]
+    public async Task Scenario_10_a_hundred_sessions_in_a_row_need_the_protocols_round_trips_and_no_more(string kind, int messages)
+    {
+        await using var world = await ReliableWorld<IWork>.StartAsync(typeof(Work), () => CreateBinding(kind), new RandomFaults(1));
+        for (var session = 1; session <= 100; session++)
+        {
+            var client = world.CreateClient();
+            Assert.Equal(1, await client.AddAsync(1));
+            await ((IClientChannel)client).CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
+            Assert.Equal(session * messages, world.Network.Messages);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bindings))]
+    public async Task Scenario_14_instances_are_released_once_whether_operations_fail_clients_close_or_clients_abort(string kind)
+    {
+        Work.Reset();
+        await using var world = await ReliableWorld<IWork>.StartAsync(typeof(Work), () => CreateBinding(kind), new RandomFaults(1));
+        var closes = world.CreateClient();
+        await closes.AddAsync(1);
+        await ((IClientChannel)closes).CloseAsync(Token);
+
+        var fails = world.CreateClient();
+        await fails.AddAsync(1);
+        await Assert.ThrowsAsync<FaultException>(fails.FailAsync);
+        Assert.Equal(2, await fails.AddAsync(1));
+        await ((IClientChannel)fails).CloseAsync(Token);
+
+        var aborts = world.CreateClient();
+        await aborts.AddAsync(1);
+        ((IClientChannel)aborts).Abort();
+
+        await Work.WhenReleased(3).WaitAsync(_guard, Token);
+        Assert.Equal((3, 3), Work.Counts);
+    }
+
+    [Theory]
+    [InlineData("net.tcp 1.0")]
+    [InlineData("net.tcp 1.1")]
+    public async Task Scenario_9_connections_that_die_in_mid_sequence_are_replaced(string kind)
+    {
+        await using var world = await ReliableWorld<IWork>.StartAsync(typeof(Work), () => CreateBinding(kind), new RandomFaults(1));
+        var client = world.CreateClient();
+        for (var number = 1; number <= 10; number++)
+        {
+            var call = client.AddAsync(1);
+            ((TcpFaultProxy)world.Network).CutAll();
+            Assert.Equal(number, await call.WaitAsync(_guard, Token));
+        }
+
+        await ((IClientChannel)client).CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
+        Assert.True(world.Network.Cut >= 8, $"{world.Network.Cut} connections were cut.");
+    }
+
+    [Fact]
+    public async Task Over_TLS_a_connection_that_dies_ends_the_session_because_who_is_at_a_new_one_is_not_known()
+    {
+        await using var world = await ReliableWorld<IWork>.StartAsync(
+            typeof(Work),
+            static () => new NetTcpBinding(SecurityMode.Transport)
+            {
+                ReliableSession = new OptionalReliableSession { Enabled = true },
+                Security = { Transport = { ClientCredentialType = TcpClientCredentialType.None } },
+            },
+            new RandomFaults(1),
+            static host => host.Credentials.ServiceCertificate.Certificate = TestCertificates.Shared.Service,
+            static factory => factory.Credentials.ServiceCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.None);
+        var client = world.CreateClient();
+        Assert.Equal(1, await client.AddAsync(1));
+        var faulted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ((IClientChannel)client).Faulted += (_, _) => faulted.TrySetResult();
+        ((TcpFaultProxy)world.Network).CutAll();
+        await faulted.Task.WaitAsync(_guard, Token);
+        await Assert.ThrowsAnyAsync<CommunicationException>(() => client.AddAsync(1));
+    }
+
+    [Theory]
+    [InlineData("http 1.0")]
+    [InlineData("http 1.1")]
+    public async Task Scenario_1_every_second_message_lost_both_ways(string kind)
+    {
+        await using var world = await ReliableWorld<IWork>.StartAsync(typeof(Work), () => CreateBinding(kind), new EverySecond());
+        var client = world.CreateClient();
+        for (var number = 1; number <= 20; number++)
+        {
+            Assert.Equal(number, await client.AddAsync(1).WaitAsync(_guard, Token));
+        }
+
+        await ((IClientChannel)client).CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Bindings))]
+    public async Task Scenario_15_thirty_two_callers_at_once_and_a_window_of_two(string kind)
+    {
+        await using var world = await ReliableWorld<IWork>.StartAsync(typeof(Work), () => CreateBinding(kind, window: 2), new RandomFaults(5) { Loss = 0.02 });
+        var client = world.CreateClient();
+        var sums = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
+        {
+            await client.AddAsync(1);
+            return await client.AddAsync(1);
+        }))).WaitAsync(_guard, Token);
+        Assert.Equal(64, sums.Max());
+        Assert.Equal(32, sums.Distinct().Count());
+        await ((IClientChannel)client).CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
+    }
+
+    private static CustomBinding CreateBinding(string kind, int window = 8) => new(
+        new ReliableSessionBindingElement
+        {
+            MaxTransferWindowSize = window,
+            ReliableMessagingVersion = kind.EndsWith("1.1", StringComparison.Ordinal)
+                ? ReliableMessagingVersion.WSReliableMessaging11
+                : ReliableMessagingVersion.WSReliableMessagingFebruary2005,
+        },
+        kind.StartsWith("http", StringComparison.Ordinal) ? new TextMessageEncodingBindingElement() : new BinaryMessageEncodingBindingElement(),
+        kind.StartsWith("http", StringComparison.Ordinal) ? new HttpTransportBindingElement() : new TcpTransportBindingElement());
+
+    private sealed class EverySecond : IFaultPlan
+    {
+        public Fault Decide(in ProxiedMessage message) => message.Number % 2 == 0 ? Fault.Lose : Fault.None;
+    }
+
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.PerSession)]
+    private sealed class Work : IWork, IDisposable
+    {
+        private static readonly ConcurrentDictionary<int, TaskCompletionSource> s_waiting = new();
+        private static int s_made;
+        private static int s_released;
+        private int _sum;
+
+        public Work() => Interlocked.Increment(ref s_made);
+
+        public static (int Made, int Released) Counts => (s_made, s_released);
+
+        public static void Reset()
+        {
+            s_made = s_released = 0;
+            s_waiting.Clear();
+        }
+
+        public static Task WhenReleased(int count)
+        {
+            var released = s_waiting.GetOrAdd(count, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+            Tell();
+            return released.Task;
+        }
+
+        public Task<int> AddAsync(int number) => Task.FromResult(_sum += number);
+
+        public Task FailAsync() => throw new FaultException("On purpose.");
+
+        public void Dispose()
+        {
+            Interlocked.Increment(ref s_released);
+            Tell();
+        }
+
+        private static void Tell()
+        {
+            if (s_waiting.TryGetValue(Volatile.Read(ref s_released), out var waiting))
+            {
+                waiting.TrySetResult();
+            }
+        }
+    }
+}
