@@ -115,6 +115,22 @@ public sealed class DualHttpTests
         Assert.True(proxy.Lost > 0, "Nothing was lost.");
     }
 
+    [Fact]
+    public async Task A_proxy_that_never_answers_keeps_neither_messages_nor_the_end_of_the_session()
+    {
+        await using var world = await World.StartAsync();
+        await using var proxy = new HttpFaultProxy(world.ListenUri, new EveryThirdAnswerSwallowed());
+        await proxy.StartAsync(Cancelled);
+        var (client, _) = world.Connect(via: proxy.Address);
+        for (var i = 1; i <= 60; i++)
+        {
+            await client.PutAsync(1);
+        }
+
+        Assert.Equal(60, await client.SumAsync().WaitAsync(_guard, Cancelled));
+        await ((IClientChannel)client).CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -412,6 +428,14 @@ public sealed class DualHttpTests
         public Task<int> AnswerAsync(int number) => Task.FromResult(2 * number);
 
         private void Look() => _waiting.FindAll(one => one.Count <= _ticks.Count).ForEach(static one => one.Reached.TrySetResult());
+    }
+
+    private sealed class EveryThirdAnswerSwallowed : IFaultPlan
+    {
+        private int _count;
+
+        public Fault Decide(in ProxiedMessage message) =>
+            message.Direction == NetworkDirection.ToClient && Interlocked.Increment(ref _count) % 3 == 0 ? Fault.Swallow : Fault.None;
     }
 
     /// <summary>A service, and clients of it.</summary>
