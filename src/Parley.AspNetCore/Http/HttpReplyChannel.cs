@@ -1,16 +1,11 @@
 namespace Parley.Channels;
 
 /// <summary>The service half of HTTP: the requests that come to one listener.</summary>
-internal sealed class HttpReplyChannel(HttpReplyChannelListener listener) : ChannelBase(listener), IUnorderedReplyChannel
+internal sealed class HttpReplyChannel(HttpReplyChannelListener listener) : ChannelBase(listener), IReplyChannel
 {
-    /// <summary>About as many threads as are busy at once, and some that are held up.</summary>
-    private static readonly int _receives = Math.Max(4, 2 * Environment.ProcessorCount);
-
     public EndpointAddress LocalAddress { get; } = new(listener.Uri);
 
     EndpointAddress? IReplyChannel.LocalAddress => LocalAddress;
-
-    public int ConcurrentReceives => _receives;
 
     public ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default)
     {

@@ -18,7 +18,7 @@ internal sealed class HttpRequestQueue
     private readonly Queue<HttpRequestContext> _pending = new();
     private readonly List<Receiver> _receivers = [];
     private readonly Queue<TaskCompletionSource> _waitingForRoom = new();
-    private readonly Stack<Receiver> _idleReceivers = new();
+    private Receiver? _idleReceiver;
     private volatile bool _completed;
     private volatile bool _isFull;
 
@@ -174,11 +174,8 @@ internal sealed class HttpRequestQueue
     {
         if (!cancellationToken.CanBeCanceled)
         {
-            if (!_idleReceivers.TryPop(out var receiver))
-            {
-                receiver = new Receiver(this, isReused: true);
-            }
-
+            var receiver = _idleReceiver ?? new Receiver(this, isReused: true);
+            _idleReceiver = null;
             _receivers.Add(receiver);
             return receiver.Wait();
         }
@@ -209,7 +206,7 @@ internal sealed class HttpRequestQueue
     {
         lock (_lock)
         {
-            _idleReceivers.Push(receiver);
+            _idleReceiver = receiver;
         }
     }
 

@@ -9,9 +9,6 @@ internal abstract class RequestSource
     /// <summary>True when every request has a way back that needs no addressing.</summary>
     internal abstract bool HasReplies { get; }
 
-    /// <summary>How many receives are to be under way at once, where the order of the requests means nothing.</summary>
-    internal virtual int ConcurrentReceives => 1;
-
     /// <summary>Waits for the next request.</summary>
     /// <returns>The request; null when no more will come.</returns>
     internal abstract ValueTask<RequestContext?> ReceiveAsync();
@@ -40,8 +37,6 @@ internal abstract class RequestSource
     private sealed class FromReplyChannel(IReplyChannel channel) : RequestSource
     {
         internal override bool HasReplies => true;
-
-        internal override int ConcurrentReceives => (channel as IUnorderedReplyChannel)?.ConcurrentReceives ?? 1;
 
         internal override ValueTask<RequestContext?> ReceiveAsync() => channel.ReceiveRequestAsync(CancellationToken.None);
     }

@@ -11,12 +11,11 @@ internal sealed class ServedChannel : IdleWatch.IWatched
     private readonly ServedStates _states = new();
     private readonly RequestSource _source;
     private readonly OrderedPump? _ordered;
-    private readonly ConcurrentPump[] _concurrent = [];
+    private readonly ConcurrentPump? _concurrent;
     private readonly Action<ServedChannel>? _ended;
     private ITimer? _terminationTimer;
     private CompiledEndpoint? _endpoint;
     private bool _isShown;
-    private int _readers = 1;
 
     /// <param name="table">Where the messages go.</param>
     /// <param name="channel">The channel.</param>
@@ -35,12 +34,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
         }
         else
         {
-            _readers = _source.ConcurrentReceives;
-            _concurrent = new ConcurrentPump[_readers];
-            for (var i = 0; i < _concurrent.Length; i++)
-            {
-                _concurrent[i] = new ConcurrentPump(this, _source);
-            }
+            _concurrent = new ConcurrentPump(this, _source);
         }
 
         // Before the user's own handlers: should one of them throw, the session is let go all the same.
@@ -77,7 +71,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
     /// <summary>Fires when the channel is aborted or has failed.</summary>
     internal CancellationToken Aborted => _states.Aborted;
 
-    long? IdleWatch.IWatched.IdleSince => _ordered is { IsWaiting: true } || Array.Exists(_concurrent, static pump => pump.IsWaiting) ? null : _states.IdleSince;
+    long? IdleWatch.IWatched.IdleSince => _ordered is { IsWaiting: true } || _concurrent is { IsWaiting: true } ? null : _states.IdleSince;
 
     /// <summary>Begins to read. Returns when there is nothing to do at once.</summary>
     internal void Start()
@@ -96,10 +90,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
         }
 
         _ordered?.Start();
-        foreach (var pump in _concurrent)
-        {
-            pump.Start();
-        }
+        _concurrent?.Start();
     }
 
     /// <summary>The session's first message has found its endpoint: it stays there.</summary>
@@ -199,15 +190,9 @@ internal sealed class ServedChannel : IdleWatch.IWatched
         Channel.Abort();
     }
 
-    /// <summary>A pump gets no message any more: the peer has ended its half, or the channel has failed.</summary>
+    /// <summary>No message will come any more: the peer has ended its half, or the channel has failed.</summary>
     internal void EndInput(Exception? exception)
     {
-        if (exception is null && Interlocked.Decrement(ref _readers) > 0)
-        {
-            // Another pump may have got one that it has still to dispatch.
-            return;
-        }
-
         if (!_states.EndInput(failed: exception is not null, out var closes))
         {
             return;
