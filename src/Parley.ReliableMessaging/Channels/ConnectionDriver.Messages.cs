@@ -20,14 +20,12 @@ internal sealed partial class ConnectionDriver
         var payload = Translator.Keep(message);
         NoteGiven(payload);
         PendingSend? pending = null;
+        Exception? failure = null;
         lock (Gate)
         {
-            if (_closesOutput)
-            {
-                return ValueTask.FromException(OutputClosed());
-            }
-
-            var result = _sends.Count == 0 ? _engine.Send(Now, payload, out _) : SendResult.NoRoom;
+            var result = _closesOutput ? SendResult.NotOpen
+                : _sends.Count == 0 ? _engine.Send(Now, payload, out _)
+                : SendResult.NoRoom;
             if (result == SendResult.NoRoom)
             {
                 pending = new PendingSend(payload);
@@ -35,12 +33,18 @@ internal sealed partial class ConnectionDriver
             }
             else if (result != SendResult.Taken)
             {
-                return ValueTask.FromException(WhyNot(result));
+                failure = _closesOutput ? OutputClosed() : WhyNot(result);
             }
         }
 
+        if (failure is not null)
+        {
+            NoteNotTaken(payload);
+            return ValueTask.FromException(failure);
+        }
+
         Run();
-        return pending is null ? default : WaitForRoomAsync(pending, timeout, cancellationToken);
+        return pending is null ? default : WaitToBeTakenAsync(pending, timeout, cancellationToken);
     }
 
     /// <summary>The next message of the service; null when there will be none.</summary>
@@ -184,6 +188,19 @@ internal sealed partial class ConnectionDriver
 
     private static InvalidOperationException OutputClosed() => new(
         "The output of the reliable session was closed: no message can be sent any more. Open a new session.");
+
+    private async ValueTask WaitToBeTakenAsync(PendingSend pending, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitForRoomAsync(pending, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            NoteNotTaken(pending.Payload);
+            throw;
+        }
+    }
 
     private async ValueTask WaitForRoomAsync(PendingSend pending, TimeSpan timeout, CancellationToken cancellationToken)
     {

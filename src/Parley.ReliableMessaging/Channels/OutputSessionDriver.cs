@@ -23,32 +23,30 @@ internal sealed class OutputSessionDriver : ExchangeDriver
     {
         var pending = new PendingMessage(Keep(message));
         NoteGiven(pending.Payload);
-        lock (Gate)
+        try
         {
-            if (_engine.Outcome is { } outcome)
+            Begin(pending);
+            if (pending.Task.IsCompletedSuccessfully)
             {
-                throw ExceptionOf(outcome);
+                return;
             }
 
-            pending.Place = _waiting.AddLast(pending);
-        }
-
-        Run();
-        if (pending.Task.IsCompletedSuccessfully)
-        {
-            return;
-        }
-
-        var registration = cancellationToken.UnsafeRegister(
-            static (state, token) =>
+            var registration = cancellationToken.UnsafeRegister(
+                static (state, token) =>
+                {
+                    var (driver, pending) = ((OutputSessionDriver, PendingMessage))state!;
+                    driver.GiveUp(pending, token);
+                },
+                (this, pending));
+            await using (registration.ConfigureAwait(false))
             {
-                var (driver, pending) = ((OutputSessionDriver, PendingMessage))state!;
-                driver.GiveUp(pending, token);
-            },
-            (this, pending));
-        await using (registration.ConfigureAwait(false))
+                await pending.Task.ConfigureAwait(false);
+            }
+        }
+        catch
         {
-            await pending.Task.ConfigureAwait(false);
+            NoteNotTaken(pending.Payload);
+            throw;
         }
     }
 
@@ -98,6 +96,21 @@ internal sealed class OutputSessionDriver : ExchangeDriver
         {
             pending.TrySetException(ExceptionOf(outcome));
         }
+    }
+
+    private void Begin(PendingMessage pending)
+    {
+        lock (Gate)
+        {
+            if (_engine.Outcome is { } outcome)
+            {
+                throw ExceptionOf(outcome);
+            }
+
+            pending.Place = _waiting.AddLast(pending);
+        }
+
+        Run();
     }
 
     private void GiveUp(PendingMessage pending, CancellationToken cancellationToken)

@@ -25,27 +25,25 @@ internal sealed class RequestSessionDriver : ExchangeDriver
     {
         var pending = new PendingRequest(Keep(message), isOneWay);
         NoteGiven(pending.Payload);
-        lock (Gate)
+        try
         {
-            if (_engine.Outcome is { } outcome)
+            Begin(pending);
+            var registration = cancellationToken.UnsafeRegister(
+                static (state, token) =>
+                {
+                    var (driver, pending) = ((RequestSessionDriver, PendingRequest))state!;
+                    driver.GiveUp(pending, token);
+                },
+                (this, pending));
+            await using (registration.ConfigureAwait(false))
             {
-                throw ExceptionOf(outcome);
+                return await pending.Task.ConfigureAwait(false);
             }
-
-            pending.Place = _waiting.AddLast(pending);
         }
-
-        Run();
-        var registration = cancellationToken.UnsafeRegister(
-            static (state, token) =>
-            {
-                var (driver, pending) = ((RequestSessionDriver, PendingRequest))state!;
-                driver.GiveUp(pending, token);
-            },
-            (this, pending));
-        await using (registration.ConfigureAwait(false))
+        catch when (pending.Number == 0)
         {
-            return await pending.Task.ConfigureAwait(false);
+            NoteNotTaken(pending.Payload);
+            throw;
         }
     }
 
@@ -115,6 +113,21 @@ internal sealed class RequestSessionDriver : ExchangeDriver
         {
             pending.TrySetException(ExceptionOf(outcome));
         }
+    }
+
+    private void Begin(PendingRequest pending)
+    {
+        lock (Gate)
+        {
+            if (_engine.Outcome is { } outcome)
+            {
+                throw ExceptionOf(outcome);
+            }
+
+            pending.Place = _waiting.AddLast(pending);
+        }
+
+        Run();
     }
 
     private void GiveUp(PendingRequest pending, CancellationToken cancellationToken)

@@ -109,6 +109,25 @@ internal abstract partial class SessionDriver
         }
     }
 
+    /// <summary>The session has not taken a message that was given to it: its activity ends. Without the lock.</summary>
+    protected static void NoteNotTaken(SessionPayload payload)
+    {
+        if (payload.Trace is not Activity activity)
+        {
+            return;
+        }
+
+        payload.Trace = null;
+        try
+        {
+            SessionActivities.StopNotTaken(activity);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // As in Tell.
+        }
+    }
+
     /// <summary>A message has arrived: its activity begins, where somebody listens.</summary>
     /// <param name="payload">The message; null for none.</param>
     /// <param name="flow">The context in which it arrived; null for this one.</param>
@@ -119,13 +138,7 @@ internal abstract partial class SessionDriver
             return;
         }
 
-        var operation = Activity.Current;
-        if (flow is not null)
-        {
-            ExecutionContext.Run(flow, _ => operation = Activity.Current, null);
-        }
-
-        payload.Trace = new MessageArrival(DateTimeOffset.UtcNow, operation?.Context ?? default);
+        payload.Trace = SessionActivities.Arrive(flow);
     }
 
     /// <summary>Nobody will take a message that has arrived: it is closed.</summary>

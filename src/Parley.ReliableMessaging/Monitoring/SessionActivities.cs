@@ -99,6 +99,26 @@ internal static class SessionActivities
         Stop(message);
     }
 
+    /// <summary>A message that was given to a session was not taken, and never sent.</summary>
+    public static void StopNotTaken(Activity message)
+    {
+        message.SetStatus(ActivityStatusCode.Error, "The session did not take the message.");
+        Stop(message);
+    }
+
+    /// <summary>A message arrives.</summary>
+    /// <param name="flow">The context in which it arrives; null for this one.</param>
+    public static MessageArrival Arrive(ExecutionContext? flow)
+    {
+        var operation = Activity.Current;
+        if (flow is not null)
+        {
+            ExecutionContext.Run(flow, _ => operation = Activity.Current, null);
+        }
+
+        return new MessageArrival(DateTimeOffset.UtcNow, operation?.Context ?? default);
+    }
+
     /// <summary>The application has taken a message that arrived some time ago.</summary>
     public static void Delivered(Activity? session, MessageArrival arrival, long number)
     {

@@ -33,7 +33,7 @@ internal sealed class SessionWatch
         var loggers = parameters.Find<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         return new(
             SessionInstruments.Of(parameters.Find<IMeterFactory>()).For(role, version),
-            new ReliableLog(loggers.CreateLogger(SessionInstruments.Name)),
+            new ReliableLog(new QuietLogger(loggers.CreateLogger(SessionInstruments.Name))),
             parameters.Find<SessionMonitor>());
     }
 }

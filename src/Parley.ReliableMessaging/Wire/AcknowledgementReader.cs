@@ -41,8 +41,9 @@ internal ref struct AcknowledgementReader
                 contents.ReadChild();
             }
 
+            var acknowledgement = contents.ToAcknowledgement(identifier);
             reader.ReadEndElement();
-            return contents.ToAcknowledgement(identifier);
+            return acknowledgement;
         }
         catch (Exception e) when (RmXml.IsMalformed(e))
         {

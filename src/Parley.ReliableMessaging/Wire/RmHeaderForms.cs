@@ -17,6 +17,10 @@ internal static class RmHeaderForms
 
     private static ReadOnlySpan<byte> Identifier => [0x55, 0x1E];
 
+    private static ReadOnlySpan<byte> UnderstoodSequence => [0x55, 0x3E, 0x1E, 0x00, 0x82];
+
+    private static ReadOnlySpan<byte> AcknowledgementAndIdentifier => [0x55, 0x2E, 0x55, 0x1E];
+
     private static ReadOnlySpan<byte> MustUnderstand => [0x1E, 0x00, 0x82];
 
     private static ReadOnlySpan<byte> MessageNumber => [0x55, 0x40];
@@ -93,7 +97,7 @@ internal static class RmHeaderForms
         }
 
         var isText = writer.IsText;
-        writer.Write(isText ? "<r:SequenceAcknowledgement><r:Identifier>urn:uuid:"u8 : [0x55, 0x2E, .. Identifier]);
+        writer.Write(isText ? "<r:SequenceAcknowledgement><r:Identifier>urn:uuid:"u8 : AcknowledgementAndIdentifier);
         writer.WriteUuid(uuid);
         writer.Write(isText ? "</r:Identifier>"u8 : []);
         for (var i = 0; i < ranges.Count; i++)
@@ -127,7 +131,7 @@ internal static class RmHeaderForms
                 : null;
         }
 
-        return bytes.Take([0x55, 0x3E, .. MustUnderstand]) ? TryReadSequence(ref bytes, wsrm)
+        return bytes.Take(UnderstoodSequence) ? TryReadSequence(ref bytes, wsrm)
             : bytes.Take([0x55, 0x2E]) ? TryReadAcknowledgement(ref bytes, wsrm)
             : bytes.Take([0x55, 0x90, 0x05]) ? TryReadAckRequested(ref bytes, wsrm)
             : null;
@@ -158,16 +162,16 @@ internal static class RmHeaderForms
     private static AcknowledgementHeader? TryReadAcknowledgement(ref HeaderBytes bytes, Wsrm wsrm)
     {
         var isText = bytes.IsText;
-        if (!TryReadIdentifier(ref bytes, out var identifier) || !TryReadRange(ref bytes, out var first))
+        if (!TryReadIdentifier(ref bytes, out var identifier) || !TakeRangeStart(ref bytes) || !TryReadRange(ref bytes, out var first))
         {
             return null;
         }
 
         AckRange[] ranges = [first];
-        while (TryReadRange(ref bytes, out var next))
+        while (TakeRangeStart(ref bytes))
         {
             // In order and apart, as they nearly always are.
-            if (ranges.Length == MostRanges || next.Lower - 1 <= ranges[^1].Upper)
+            if (!TryReadRange(ref bytes, out var next) || ranges.Length == MostRanges || next.Lower - 1 <= ranges[^1].Upper)
             {
                 return null;
             }
@@ -191,13 +195,14 @@ internal static class RmHeaderForms
             : null;
     }
 
-    /// <summary>Reads a range, if one begins here: from 1 on, which 0 for nothing is not.</summary>
+    private static bool TakeRangeStart(ref HeaderBytes bytes) => bytes.Take(bytes.IsText ? "<r:AcknowledgementRange Lower=\""u8 : RangeLower);
+
+    /// <summary>Reads the rest of a range: from 1 on, which 0 for nothing is not.</summary>
     private static bool TryReadRange(ref HeaderBytes bytes, out AckRange range)
     {
         var isText = bytes.IsText;
         range = default;
-        if (!bytes.Take(isText ? "<r:AcknowledgementRange Lower=\""u8 : RangeLower)
-            || !bytes.TryTakeNumber(out var lower, endsElement: false)
+        if (!bytes.TryTakeNumber(out var lower, endsElement: false)
             || !bytes.Take(isText ? "\" Upper=\""u8 : Upper)
             || !bytes.TryTakeNumber(out var upper, endsElement: false)
             || !bytes.Take(isText ? "\"/>"u8 : [End]))

@@ -33,7 +33,7 @@ internal sealed class RmHeaderParser(Wsrm wsrm) : HeaderParser(wsrm.Declaration)
         }
         catch (MalformedRmException e)
         {
-            SkipToEnd(reader, depth);
+            SkipToEnd(reader, depth, e);
             return new MalformedRmHeader(wsrm, e, mustUnderstand);
         }
     }
@@ -41,9 +41,14 @@ internal sealed class RmHeaderParser(Wsrm wsrm) : HeaderParser(wsrm.Declaration)
     private static bool IsOneOfThese(XmlDictionaryReader reader)
         => reader.IsLocalName(WsrmNames.Sequence) || reader.IsLocalName(WsrmNames.SequenceAcknowledgement) || reader.IsLocalName(WsrmNames.AckRequested);
 
-    // The reader may stand anywhere inside the header, or behind it when the header was read to its end.
-    private static void SkipToEnd(XmlDictionaryReader reader, int depth)
+    // The reader stands anywhere inside the header. Where it stands on the start tag still, it cannot go on: what follows is no XML.
+    private static void SkipToEnd(XmlDictionaryReader reader, int depth, MalformedRmException failure)
     {
+        if (reader.NodeType == XmlNodeType.Element && reader.Depth == depth)
+        {
+            throw new XmlException(failure.InnerException?.Message ?? failure.Message, failure.InnerException);
+        }
+
         while (reader.Depth > depth)
         {
             if (!reader.Read())

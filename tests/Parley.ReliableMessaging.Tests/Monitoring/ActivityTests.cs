@@ -90,6 +90,28 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public async Task A_message_that_the_session_does_not_take_is_not_traced_for_ever()
+    {
+        using var activities = new Activities();
+        var (wires, _) = Setup.Create(is11: true);
+        var channel = wires.CreateChannel<IDuplexSessionChannel>();
+        await channel.OpenAsync(Token).AsTask().WaitAsync(_guard, Token);
+        var session = ((IDuplexSession)channel.Session).CloseOutputSessionAsync(Token).AsTask();
+        ActivityContext saying;
+        using (var operation = _operations.StartActivity("say"))
+        {
+            saying = operation!.Context;
+            await Assert.ThrowsAsync<InvalidOperationException>(() => channel.SayAsync("late").AsTask());
+        }
+
+        var sent = await activities.EndedAsync(activity =>
+            activity.OperationName == Send && (activity.ParentSpanId == saying.SpanId || activity.Links.Any(link => link.Context == saying)));
+        Assert.Equal(ActivityStatusCode.Error, sent.Status);
+        channel.Abort();
+        await Task.WhenAny(session).WaitAsync(_guard, Token);
+    }
+
+    [Fact]
     public async Task Whoever_listens_and_throws_does_not_break_a_session()
     {
         var (wires, peer) = Setup.Create(is11: true);

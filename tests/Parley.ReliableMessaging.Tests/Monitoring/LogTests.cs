@@ -57,6 +57,22 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task A_log_that_throws_does_not_break_a_session()
+    {
+        var (wires, peer) = Setup.Create(is11: false);
+        using var log = new ThrowingLogs();
+        var channel = wires.CreateChannel<IDuplexSessionChannel>(null, log);
+        await channel.OpenAsync(Token).AsTask().WaitAsync(_guard, Token);
+        var losses = 1;
+        wires.ToService = packet => packet.Number == 1 && losses-- > 0 ? 0 : 1;
+        await channel.SayAsync("one");
+        Setup.AdvanceUntil(wires, () => peer.Delivered.Count == 1);
+        await Setup.CloseAsync(wires, channel);
+        Assert.True(log.Throws > 0);
+        SessionWatch.Create([log], SessionRole.Initiator, ReliableVersion.V11).Log.TransportLost(null, null, "the peer");
+    }
+
+    [Fact]
     public async Task A_message_that_is_sent_again_is_named_by_its_number_alone()
     {
         var log = new Entries();
@@ -137,5 +153,31 @@ public sealed class LogTests
         world.Service.FailNextReply = new InvalidOperationException("It cannot be written.");
         _ = world.Service.RequestAsync(world.Client.CreateSequence(offers: false));
         Assert.Equal(LogLevel.Error, (await log.FirstAsync(2313)).Level);
+    }
+
+    private sealed class ThrowingLogs : ILoggerFactory, ILogger
+    {
+        public int Throws { get; private set; }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Throws++;
+            throw new InvalidOperationException("The log is at fault.");
+        }
     }
 }

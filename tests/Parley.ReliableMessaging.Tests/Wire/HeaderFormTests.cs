@@ -102,20 +102,100 @@ public class HeaderFormTests
     public void A_message_that_ends_anywhere_is_refused_and_never_misread(bool isText)
     {
         var factory = Create(isText);
-        var whole = Write(factory.Encoder, NewMessage(
-            factory.Encoder, Wsrm.February2005, new SequenceInfo(RmText.Id, 300, true, true), Acknowledge((1, 2), (4, 70_000)), true, isEmpty: false));
+        var writer = factory.CreateSessionEncoder();
+        var reader = factory.CreateSessionEncoder();
+
+        // The first message of a connection brings the strings of all.
+        reader.ReadMessage(new ArraySegment<byte>(Write(writer, NewWholeMessage(factory))), _buffers).Close();
+        var whole = Write(writer, NewWholeMessage(factory));
         for (var size = 0; size < whole.Length; size++)
         {
-            Assert.ThrowsAny<Exception>(() =>
-            {
-                using var read = factory.Encoder.ReadMessage(new ArraySegment<byte>(whole, 0, size), _buffers);
-                RmHeaders.Read(read, Wsrm.February2005);
-                using var reader = read.GetReaderAtBodyContents();
-                while (reader.Read())
-                {
-                }
-            });
+            // What is read is the reader's, and may be changed by it.
+            var part = whole[..size];
+            AssertUnreadable(() => ReadToEnd(reader, part));
         }
+
+        ReadToEnd(reader, whole);
+    }
+
+    [Theory]
+    [InlineData("Lower=\"4\" Upper=\"3\"/>")]
+    [InlineData("Lower=\"0\" Upper=\"5\"/>")]
+    [InlineData("Lower=\"-4\" Upper=\"5\"/>")]
+    [InlineData("Lower=\"4\" Upper=\"x\"/>")]
+    [InlineData("Lower=\"4\"/>")]
+    public void A_range_that_says_nonsense_breaks_the_protocol_wherever_it_stands(string range)
+    {
+        Assert.Throws<MalformedRmException>(() => ReadToEnd(Create(isText: true).Encoder, WithSecondRange(range)));
+    }
+
+    [Theory]
+    [InlineData("Lower=\"")]
+    [InlineData("Lower=\"4")]
+    [InlineData("Lower=\"4\" Upper=\"5")]
+    [InlineData("Lower=\"4\" Upper=\"5\"")]
+    public void A_range_that_does_not_end_is_no_XML(string range)
+    {
+        AssertUnreadable(() => ReadToEnd(Create(isText: true).Encoder, WithSecondRange(range)));
+    }
+
+    [Fact]
+    public void An_identifier_in_capitals_stays_as_it_was_written()
+    {
+        const string Capitals = "6F9AF32B-B795-41B0-BCE0-CDF2F752378F";
+        var encoder = Create(isText: true).Encoder;
+        var text = Encoding.UTF8.GetString(Write(encoder, NewMessage(
+            encoder, Wsrm.February2005, new SequenceInfo(RmText.Id, 3, false, true), null, false, isEmpty: true)));
+        text = text.Replace("11111111-2222-3333-4444-555555555555", Capitals, StringComparison.Ordinal)
+            .Replace(RmText.Id, "urn:uuid:" + Capitals, StringComparison.Ordinal);
+        using var read = encoder.ReadMessage(new ArraySegment<byte>(Encoding.UTF8.GetBytes(text)), _buffers);
+        Assert.Equal("urn:uuid:" + Capitals, read.Headers.MessageId!.ToString());
+        Assert.Equal("urn:uuid:" + Capitals, RmHeaders.Read(read, Wsrm.February2005).Sequence!.Value.Identifier);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void The_second_message_of_a_kind_needs_no_XML_writer(bool is11, bool isText, bool isEmpty)
+    {
+        var factory = Create(isText);
+        var writer = factory.CreateSessionEncoder();
+        var wsrm = RmText.Of(is11);
+        for (var i = 1; i <= 3; i++)
+        {
+            var message = NewMessage(factory.Encoder, wsrm, null, null, false, isEmpty);
+            var header = new CountingHeader(wsrm, new SequenceInfo(RmText.Id, i, false, true));
+            message.Headers.Insert(0, header);
+            Write(writer, message);
+            Assert.Equal(i == 1 ? 1 : 0, header.WrittenAsXml);
+        }
+    }
+
+    private static Message NewWholeMessage(MessageEncoderFactory factory) => NewMessage(
+        factory.Encoder, Wsrm.February2005, new SequenceInfo(RmText.Id, 300, true, true), Acknowledge((1, 2), (4, 70_000)), true, isEmpty: false);
+
+    private static void AssertUnreadable(Action read)
+    {
+        var exception = Assert.ThrowsAny<Exception>(read);
+        Assert.True(exception is XmlException or MalformedRmException, exception.ToString());
+    }
+
+    private static void ReadToEnd(MessageEncoder encoder, byte[] message)
+    {
+        using var read = encoder.ReadMessage(new ArraySegment<byte>(message), _buffers);
+        RmHeaders.Read(read, Wsrm.February2005);
+        using var reader = read.GetReaderAtBodyContents();
+        while (reader.Read())
+        {
+        }
+    }
+
+    private static byte[] WithSecondRange(string range)
+    {
+        var encoder = Create(isText: true).Encoder;
+        var text = Encoding.UTF8.GetString(Write(encoder, NewMessage(
+            encoder, Wsrm.February2005, null, Acknowledge((1, 2), (4, 5)), false, isEmpty: false)));
+        Assert.Contains("Lower=\"4\" Upper=\"5\"/>", text, StringComparison.Ordinal);
+        return Encoding.UTF8.GetBytes(text.Replace("Lower=\"4\" Upper=\"5\"/>", range, StringComparison.Ordinal));
     }
 
     private static IEnumerable<(SequenceInfo? Sequence, Acknowledgement? Acknowledgement, bool Asks)> Cases()
@@ -184,5 +264,22 @@ public class HeaderFormTests
         ReadOnlySpan<byte> rest = message;
         Assert.True(MultiByteInt31.TryRead(ref rest, out var size));
         return rest[size..].ToArray();
+    }
+
+    /// <summary>A Sequence header that knows how often an XML writer has written it.</summary>
+    private sealed class CountingHeader(Wsrm wsrm, SequenceInfo sequence) : RmHeader(wsrm, WsrmNames.Sequence, mustUnderstand: true)
+    {
+        public int WrittenAsXml { get; private set; }
+
+        internal override bool TryWriteBytes(in HeaderByteWriter writer) => RmHeaderForms.TryWrite(writer, sequence, Wsrm);
+
+        protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
+        {
+            WrittenAsXml++;
+            RmXml.WriteIdentifier(writer, Wsrm, sequence.Identifier, WsrmNames.Prefix);
+            writer.WriteStartElement(WsrmNames.Prefix, WsrmNames.MessageNumber, Wsrm.Namespace);
+            writer.WriteValue(sequence.Number);
+            writer.WriteEndElement();
+        }
     }
 }

@@ -89,9 +89,9 @@ internal ref struct UsualTextHead
         return true;
     }
 
-    /// <summary>Reads a UUID of exactly <see cref="UuidSize"/> characters.</summary>
+    /// <summary>Reads a UUID of exactly <see cref="UuidSize"/> characters, as it is written: one in capitals is another identifier.</summary>
     public static bool TryReadUuid(ReadOnlySpan<byte> text, out Guid uuid) =>
-        Utf8Parser.TryParse(text, out uuid, out var size, 'D') && size == UuidSize;
+        Utf8Parser.TryParse(text, out uuid, out var size, 'D') && size == UuidSize && !text.ContainsAnyInRange((byte)'A', (byte)'F');
 
     private bool TryTakeHeader(out UsualHeader header)
     {

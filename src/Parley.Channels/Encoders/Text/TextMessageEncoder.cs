@@ -115,6 +115,14 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
             xml = WithLongTexts(writer, xml);
         }
 
+        if (encoded is not null)
+        {
+            message.WriteMessage(xml);
+            xml.Close();
+            _encodedWriter!.Remember(encoded.Headers, writer.Buffer, start);
+            return;
+        }
+
         if (output == writer.Buffer && _headWriter is not null && message is BodyWriterMessage made)
         {
             _headWriter.Write(made, xml, writer.Buffer);

@@ -28,6 +28,11 @@ internal sealed class ReplyServiceSession : ExchangeServiceSession
             isTaken = payload is null ? _engine.ReplyNothing(Now, request) : _engine.Reply(Now, request, payload);
         }
 
+        if (!isTaken && payload is not null)
+        {
+            NoteNotTaken(payload);
+        }
+
         Run();
         return isTaken;
     }

@@ -94,7 +94,16 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
 
     private void TellFailure(Exception exception)
     {
-        var client = request.RequestMessage is { State: not MessageState.Closed } message ? ServiceIntake.PeerOf(message) : "a client";
+        var client = "a client";
+        try
+        {
+            client = request.RequestMessage is { State: not MessageState.Closed } message ? ServiceIntake.PeerOf(message) : client;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Whoever has the message is closing it.
+        }
+
         if (exception is CommunicationException or TimeoutException or OperationCanceledException or ObjectDisposedException or IOException)
         {
             log.AnswerLost(exception, client);

@@ -61,6 +61,19 @@ internal abstract partial class ServiceSession
     {
         cancellationToken.ThrowIfCancellationRequested();
         NoteGiven(payload);
+        try
+        {
+            await SendGivenAsync(payload, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            NoteNotTaken(payload);
+            throw;
+        }
+    }
+
+    private async ValueTask SendGivenAsync(SessionPayload payload, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         Waiter<bool>? waiter = null;
         lock (Gate)
         {
