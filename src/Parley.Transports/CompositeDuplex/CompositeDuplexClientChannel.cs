@@ -63,10 +63,14 @@ internal sealed class CompositeDuplexClientChannel(CompositeDuplexChannelFactory
     /// <summary>No message will come any more: the listener has ended.</summary>
     public void HandleListenerEnded(Exception? failure)
     {
+        var reason = new CommunicationException($"The listener at '{LocalAddress?.Uri}' has ended: no message of the service can come any more.", failure);
         if (State == CommunicationState.Opened)
         {
-            Fault(new CommunicationException($"The listener at '{LocalAddress?.Uri}' has ended: no message of the service can come any more.", failure));
+            Fault(reason);
         }
+
+        // A channel that is just being opened hears of it at its first receive.
+        _messages.Writer.TryComplete(reason);
     }
 
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)

@@ -48,8 +48,8 @@ internal sealed class SessionPool : IDisposable
 
                 if (session is null && endpoint.Count < _settings.MaxOutboundChannelsPerEndpoint)
                 {
-                    endpoint.Count++;
                     session = new PooledSession(_factory.CreateChannel(address, via), via, _clock.GetTimestamp());
+                    endpoint.Count++;
                 }
 
                 if (session is null)
@@ -192,8 +192,8 @@ internal sealed class SessionPool : IDisposable
     {
         lock (_lock)
         {
-            var waiting = _endpoints[via].Waiting;
-            while (waiting.TryDequeue(out var next) && !next.TrySetResult())
+            // An endpoint without sessions and without waiters may have been swept away.
+            while (_endpoints.TryGetValue(via, out var endpoint) && endpoint.Waiting.TryDequeue(out var next) && !next.TrySetResult())
             {
             }
         }
