@@ -33,7 +33,8 @@ internal static class IdleSessions
         }
         finally
         {
-            await Task.WhenAll(callers.Select(caller => caller.DisposeAsync().AsTask()));
+            await Parallel.ForEachAsync(
+                callers, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (caller, _) => await caller.DisposeAsync());
         }
 
         async Task AddAsync(int upTo)
