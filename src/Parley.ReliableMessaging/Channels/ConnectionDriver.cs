@@ -161,15 +161,22 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     void IConnectionUser.HandleFailure(Exception failure)
     {
         bool isLive;
+        bool isNobodyThere;
         lock (Gate)
         {
             LastFailure = failure;
+            isNobodyThere = IsNobodyThere(failure);
             isLive = _engine is { Outcome: null, IsSettled: false };
         }
 
         if (isLive)
         {
             Watch.Log.TransportLost(failure, SessionName, Peer);
+        }
+
+        if (isNobodyThere)
+        {
+            Break(failure);
         }
     }
 

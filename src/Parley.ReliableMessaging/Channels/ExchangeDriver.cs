@@ -193,6 +193,11 @@ internal abstract class ExchangeDriver : SessionDriver
             {
                 LastFailure = exception;
                 HandleExchangeFailed(Now, exchange);
+                if (IsNobodyThere(exception))
+                {
+                    Violation ??= exception;
+                    Engine.Abort(Now);
+                }
             }
 
             if (Watch.Log.IsEnabled(LogLevel.Debug))

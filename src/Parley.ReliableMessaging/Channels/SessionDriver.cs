@@ -14,6 +14,7 @@ namespace Parley.ReliableMessaging;
 internal abstract partial class SessionDriver : IDisposable
 {
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(24);
+    private static readonly TimeSpan _patienceWithNobody = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
@@ -21,6 +22,7 @@ internal abstract partial class SessionDriver : IDisposable
     private TimeSpan _timerDue = TimeSpan.MaxValue;
     private bool _isSending;
     private bool _isDisposed;
+    private TimeSpan? _nobodySince;
 
     protected SessionDriver(TimeProvider timeProvider, SessionWatch watch)
     {
@@ -48,6 +50,23 @@ internal abstract partial class SessionDriver : IDisposable
 
     /// <summary>The transport's last failure, for the exception of a session that ends by it.</summary>
     public Exception? LastFailure { get; protected set; }
+
+    /// <summary>
+    /// True when a session that is being opened is to give up: nobody has listened at the address for a while. To a session that is open the
+    /// same failure is one of the network, which passes. With the lock held.
+    /// </summary>
+    /// <param name="failure">Why the last attempt failed.</param>
+    protected bool IsNobodyThere(Exception failure)
+    {
+        if (failure is not EndpointNotFoundException)
+        {
+            _nobodySince = null;
+            return false;
+        }
+
+        _nobodySince ??= Now;
+        return Engine.State == SessionState.Opening && Now - _nobodySince >= _patienceWithNobody;
+    }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock => _timeProvider;

@@ -25,7 +25,7 @@ public static class InteropRows
         Http("/ws2007", Ws2007, "calculator"),
         WithSession(RowPort.Http, "/ws/rm", () => Reliable(Ws()), "calculator", "session", "sink"),
         WithSession(RowPort.Http, "/ws2007/rm", () => Reliable(Ws2007()), "calculator", "session", "sink"),
-        WithSession(RowPort.Http, "/ws2007/rm-unordered", () => Reliable(Ws2007(), ordered: false), "calculator", "session", "sink"),
+        Unordered(WithSession(RowPort.Http, "/ws2007/rm-unordered", () => Reliable(Ws2007(), ordered: false), "calculator", "session", "sink")),
         WithSession(RowPort.Http, "/custom/rm-2004", ReliableOf2004, "calculator", "session", "sink"),
         WithSession(RowPort.Http, "/custom/rm-binary", ReliableInBinary, "calculator", "session", "sink"),
         WithSession(RowPort.Http, "/dual", Dual, "duplex", "session", "calculator"),
@@ -67,6 +67,12 @@ public static class InteropRows
 
     private static Row WithSession(RowPort port, string path, Func<Binding> binding, params string[] contracts) =>
         new() { Path = path, Port = port, Binding = binding, Contracts = contracts, HasSession = true };
+
+    private static Row Unordered(Row row)
+    {
+        row.Unordered = true;
+        return row;
+    }
 
     private static Row Not(string reason, string path, params string[] contracts) =>
         new() { Path = path, Contracts = contracts, NotAvailable = reason };
