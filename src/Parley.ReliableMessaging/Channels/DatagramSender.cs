@@ -43,6 +43,11 @@ internal sealed class DatagramSender : IDisposable
     /// <returns>False when nothing is sent any more.</returns>
     public async ValueTask<bool> SendAsync(IDuplexChannel channel, Message message, Transmission<SessionPayload> transmission, TimeSpan roundTrip)
     {
+        if (transmission.Kind == MessageKind.Fault)
+        {
+            await WhenIdleOrImpatientAsync().ConfigureAwait(false);
+        }
+
         lock (_lock)
         {
             _underWay++;
@@ -81,6 +86,19 @@ internal sealed class DatagramSender : IDisposable
 
     /// <summary>Gives up what is under way, and sends no more.</summary>
     public void Dispose() => _stop.Cancel();
+
+    /// <summary>A fault may end the session at the peer: what was said before is to arrive before.</summary>
+    private async ValueTask WhenIdleOrImpatientAsync()
+    {
+        try
+        {
+            await WhenIdle().WaitAsync(_leastPatience, _clock, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // It goes out all the same.
+        }
+    }
 
     private TimeSpan PatienceOf(in Transmission<SessionPayload> transmission, TimeSpan roundTrip)
     {

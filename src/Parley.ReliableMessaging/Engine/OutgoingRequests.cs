@@ -220,7 +220,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
             return false;
         }
 
-        if (request.Attempts == 1)
+        if (request is { Attempts: 1, IsWriting: false })
         {
             estimate.Add(now - request.WrittenAt);
         }
