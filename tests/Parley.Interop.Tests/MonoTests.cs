@@ -40,5 +40,5 @@ public sealed class MonoTests(ParleyHost host, MonoPrograms mono, MonoServices s
         Assert.True(client.Results.Contains($"pass {path} {contract}"), $"{client.Output}\n\nThe service printed:\n{services.OutputOf(contract)}");
     }
 
-    private static string[] Only(string path, string contract) => ["--only", path, "--contract", contract];
+    private static string[] Only(string path, string contract) => ["--only", path + "$", "--contract", contract];
 }

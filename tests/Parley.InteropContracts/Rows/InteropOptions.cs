@@ -28,7 +28,7 @@ namespace Parley.Interop
         /// <summary>The folder of certificates; null leaves out rows that need one.</summary>
         public string Certificates { get; private set; }
 
-        /// <summary>The beginning of the paths to run; null for all agreed rows.</summary>
+        /// <summary>The beginning of the paths to run, with a $ at its end for that path alone; null for all agreed rows.</summary>
         public string Only { get; private set; }
 
         /// <summary>The only contract to run; null for all of a row.</summary>
@@ -59,7 +59,7 @@ namespace Parley.Interop
         public bool Selects(Row row, string contract)
         {
             return (Contract == null || Contract == contract)
-                && (Only == null ? !row.Extra : row.Path.StartsWith(Only, StringComparison.Ordinal));
+                && (Only == null ? !row.Extra : (row.Path + "$").StartsWith(Only, StringComparison.Ordinal));
         }
 
         /// <summary>Whether this command line says where the row is.</summary>
