@@ -72,7 +72,8 @@ public sealed class ReliableSessionBindingElement : BindingElement
     } = 4;
 
     /// <summary>
-    /// How often a message is sent again before the session is given up. 1 or more; default 8, which is nine times in all.
+    /// How often a message that has no answer is sent again before the session is given up. 1 or more; default 8. Repeats that follow at once
+    /// on a failure that the transport reported do not count, nor do those while the peer is seen to live.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxRetryCount
