@@ -17,6 +17,11 @@ internal sealed partial class OutgoingSequence<T>
     private TimeSpan _lastProbe;
     private (TimeSpan At, long Order)? _question;
 
+    /// <summary>
+    /// True for a while after a loss: acknowledgements are lost on such a network too, and whatever goes out takes the latest one along.
+    /// </summary>
+    public bool HasSeenLossLately => _sent < _cautiousUntil;
+
     private bool IsAskedUnderWay => _asked > _acknowledged && SlotOf(_asked).State == SlotState.Written;
 
     /// <summary>
@@ -55,12 +60,14 @@ internal sealed partial class OutgoingSequence<T>
             return null;
         }
 
-        var wait = Backoff.Doubled(CanAsk ? Patience(_prompt) : AtLeast(_estimate.Mean * 2), _probes, _longestWait);
+        var wait = Backoff.Doubled(CanAsk ? Patience() : AtLeast(_estimate.Mean * 2), _probes, _longestWait);
         return wait < _estimate.Timeout ? from + wait : null;
     }
 
-    private static TimeSpan Patience(RoundTripEstimate estimate)
+    /// <summary>How long to wait for an answer that was asked for. The round trip of opening stands in only where losses are known: a large message takes longer.</summary>
+    private TimeSpan Patience()
     {
+        var estimate = _prompt.IsMeasured || !HasSeenLossLately ? _prompt : _estimate;
         var spread = estimate.Deviation * 4;
         return estimate.IsMeasured ? AtLeast(estimate.Mean + (spread > estimate.Mean ? spread : estimate.Mean)) : s_firstProbe;
     }

@@ -257,7 +257,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
                 Payload = message.Payload,
                 Attempt = message.Attempt,
                 AckRequestedIdentifier = asks ? OutputIdentifier : null,
-                Acknowledgement = TakePiggyback(),
+                Acknowledgement = _outgoing.HasSeenLossLately && Incoming is { Highest: > 0 } ? Incoming.TakeAcknowledgement() : TakePiggyback(),
                 Exchange = BeginExchange(MessageKind.Message, message.Number),
             };
             return true;

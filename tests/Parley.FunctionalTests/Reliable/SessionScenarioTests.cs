@@ -105,8 +105,7 @@ public sealed class SessionScenarioTests
     }
 
     [Theory]
-    [InlineData("http 1.0")]
-    [InlineData("http 1.1")]
+    [MemberData(nameof(Bindings))]
     public async Task Scenario_1_every_second_message_lost_both_ways(string kind)
     {
         await using var world = await ReliableWorld<IWork>.StartAsync(typeof(Work), () => CreateBinding(kind), new EverySecond());

@@ -199,6 +199,25 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
+    public void After_a_loss_messages_take_the_latest_acknowledgement_along_though_it_went_out_already()
+    {
+        var engine = OpenDuplex(new());
+        engine.HandleArrival(Ms(15), Message(1, Offer));
+        engine.Send(Ms(20), 1, out _);
+        Assert.NotNull(Assert.Single(Drain(engine, Ms(20))).Acknowledgement);
+        var now = Ms(20);
+        List<Transmission<int>> repeated = [];
+        while (!repeated.Any(sent => sent is { Kind: MessageKind.Message, Attempt: 2 }))
+        {
+            now = engine.NextDeadline!.Value;
+            engine.HandleDeadline(now);
+            repeated = Drain(engine, now);
+        }
+
+        Assert.Equal([new AckRange(1, 1)], Assert.Single(repeated).Acknowledgement!.Ranges);
+    }
+
+    [Fact]
     public void AckRequested_stands_on_the_message_that_fills_the_window_on_duplex_only()
     {
         var duplex = OpenDuplex(new());
