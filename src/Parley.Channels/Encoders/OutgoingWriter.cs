@@ -13,6 +13,9 @@ internal sealed class OutgoingWriter
     /// <summary>Made when the writer first writes text; null until then.</summary>
     public PlainTextBodyWriter? PlainTextWriter { get; set; }
 
+    /// <summary>Made when the writer first keeps binary XML; null until then.</summary>
+    public PlainBinaryBodyWriter? PlainBinaryWriter { get; set; }
+
     /// <summary>Made when the writer first writes text; null until then.</summary>
     public LongTextWriter? LongTextWriter { get; set; }
 }

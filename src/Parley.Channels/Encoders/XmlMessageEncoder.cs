@@ -133,9 +133,15 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         try
         {
             writer.Buffer.Start(EncoderPools.Buffers, _sizeHint, 0, int.MaxValue);
-            var xml = OpenBodyWriter(writer);
-            made.WriteForKeeping(xml);
-            xml.Close();
+            writer.Buffer.Write(form.EnvelopeStart);
+            if (PlainWriter(writer) is not { } plain || !made.TryWritePlainBody(plain))
+            {
+                writer.Buffer.Truncate(0);
+                var xml = OpenBodyWriter(writer);
+                made.WriteForKeeping(xml);
+                xml.Close();
+            }
+
             var written = writer.Buffer.Written.AsSpan();
             element = written[form.EnvelopeStart.Length..^form.EnvelopeEnd.Length].ToArray();
         }
@@ -154,6 +160,9 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
 
     /// <summary>Makes the writer write a message in <see cref="BodyForm"/> into its buffer.</summary>
     protected virtual XmlDictionaryWriter OpenBodyWriter(OutgoingWriter writer) => throw new NotSupportedException("The encoder keeps no bodies.");
+
+    /// <summary>Writes plain bodies in <see cref="BodyForm"/> into the writer's buffer; null when nothing does.</summary>
+    protected virtual PlainBodyWriter? PlainWriter(OutgoingWriter writer) => null;
 
     /// <summary>Writes a message whose body has been encoded already in this encoder's form: its headers as XML, the body as it is.</summary>
     /// <returns>False when it has not.</returns>

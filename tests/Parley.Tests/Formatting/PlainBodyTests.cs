@@ -24,9 +24,11 @@ public sealed class PlainBodyTests
 
     public static TheoryData<bool> Encodings() => [true, false];
 
+    public static TheoryData<bool, bool> EncodingsAndKeeping() => new() { { true, false }, { true, true }, { false, false }, { false, true } };
+
     [Theory]
-    [MemberData(nameof(Encodings))]
-    public void Every_message_has_the_bytes_that_the_XML_writer_writes(bool isText)
+    [MemberData(nameof(EncodingsAndKeeping))]
+    public void Every_message_has_the_bytes_that_the_XML_writer_writes(bool isText, bool isKept)
     {
         var harness = FormatterHarness.For<IPlain>("All");
         var random = new Random(1);
@@ -36,14 +38,14 @@ public sealed class PlainBodyTests
         {
             var values = RandomValues(random);
             var id = new UniqueId();
-            var expected = Write(general, General(Request(harness, id, values)));
-            Assert.Equal(expected, Write(fast, Request(harness, id, values)));
+            var expected = Write(general, General(Request(harness, id, values)), isKept);
+            Assert.Equal(expected, Write(fast, Request(harness, id, values), isKept));
         }
     }
 
     [Theory]
-    [MemberData(nameof(Encodings))]
-    public void Byte_arrays_and_texts_of_every_length_have_the_bytes_that_the_XML_writer_writes(bool isText)
+    [MemberData(nameof(EncodingsAndKeeping))]
+    public void Byte_arrays_and_texts_of_every_length_have_the_bytes_that_the_XML_writer_writes(bool isText, bool isKept)
     {
         var echo = FormatterHarness.For<IPlain>("Echo");
         var name = FormatterHarness.For<IPlain>("Name");
@@ -59,7 +61,7 @@ public sealed class PlainBodyTests
         void Check(FormatterHarness harness, object value)
         {
             var id = new UniqueId();
-            Assert.Equal(Write(general, General(Request(harness, id, value))), Write(fast, Request(harness, id, value)));
+            Assert.Equal(Write(general, General(Request(harness, id, value)), isKept), Write(fast, Request(harness, id, value), isKept));
         }
     }
 
@@ -89,8 +91,8 @@ public sealed class PlainBodyTests
     }
 
     [Theory]
-    [MemberData(nameof(Encodings))]
-    public void Every_message_is_read_with_its_values(bool isText)
+    [MemberData(nameof(EncodingsAndKeeping))]
+    public void Every_message_is_read_with_its_values(bool isText, bool isKept)
     {
         var harness = FormatterHarness.For<IPlain>("All");
         var random = new Random(2);
@@ -100,7 +102,7 @@ public sealed class PlainBodyTests
         for (var round = 0; round < Rounds; round++)
         {
             var values = RandomValues(random);
-            using var message = Read(receiver, Write(sender, Request(harness, new UniqueId(), values)));
+            using var message = Read(receiver, Write(sender, Request(harness, new UniqueId(), values), isKept));
             plain += message.TryGetPlainBody(out _) ? 1 : 0;
             var read = new object?[values.Length];
             harness.Service.DeserializeRequest(message, read);
@@ -112,18 +114,19 @@ public sealed class PlainBodyTests
     }
 
     [Theory]
-    [InlineData(true, 11)]
-    [InlineData(true, 12)]
-    [InlineData(false, 13)]
-    [InlineData(false, 14)]
-    public void Mutated_bytes_are_read_as_the_XML_reader_reads_them(bool isText, int seed)
+    [InlineData(true, 11, false)]
+    [InlineData(true, 12, true)]
+    [InlineData(false, 13, false)]
+    [InlineData(false, 14, true)]
+    [InlineData(false, 15, true)]
+    public void Mutated_bytes_are_read_as_the_XML_reader_reads_them(bool isText, int seed, bool isKept)
     {
         var harness = FormatterHarness.For<IPlain>("All");
         var random = new Random(seed);
         object?[] values = ["a text of some words", new byte[] { 1, 2, 3, 4 }, true, 7, 1L << 40, (short)300, (ushort)2, (sbyte)-1, 9u, Guid.NewGuid(), 5];
         var sender = CreateEncoder(isText);
-        var first = Write(sender, Request(harness, new UniqueId(), values));
-        var original = Write(sender, Request(harness, new UniqueId(), values));
+        var first = Write(sender, Request(harness, new UniqueId(), values), isKept);
+        var original = Write(sender, Request(harness, new UniqueId(), values), isKept);
         var body = isText ? Encoding.UTF8.GetString(original).IndexOf("<s:Body>", StringComparison.Ordinal) : original.AsSpan().IndexOf((byte[])[0x56, 0x0E]);
         var accepted = 0;
         for (var round = 0; round < 4000; round++)
@@ -265,11 +268,12 @@ public sealed class PlainBodyTests
         return message;
     }
 
-    private static byte[] Write(MessageEncoder encoder, Message message)
+    private static byte[] Write(MessageEncoder encoder, Message message, bool isKept = false)
     {
         using (message)
+        using (var written = isKept ? encoder.Preserve(message).CreateMessage() : message)
         {
-            return [.. encoder.WriteMessage(message, int.MaxValue, BufferManager.CreateBufferManager(0, 0))];
+            return [.. encoder.WriteMessage(written, int.MaxValue, BufferManager.CreateBufferManager(0, 0))];
         }
     }
 

@@ -46,11 +46,10 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
         }
 
         var session = TakeStrings(ref buffer);
-        lease.Headers = TakeHeaders(ref buffer);
-        if (lease.Headers is not null && session is not null && ReadsPlainBodies
-            && PlainBinary.Is(buffer.AsSpan(UsualBinaryHead.EnvelopeAndBody.Length), session))
+        lease.Headers = TakeHeaders(ref buffer, out var body);
+        if (lease.Headers is not null && session is not null && ReadsPlainBodies && PlainBinary.Is(buffer.AsSpan(body), session))
         {
-            lease.UsePlainBody(this, buffer, UsualBinaryHead.EnvelopeAndBody.Length, session);
+            lease.UsePlainBody(this, buffer, body, session);
             return;
         }
 
@@ -98,6 +97,13 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
         }
     }
 
+    protected override PlainBodyWriter? PlainWriter(OutgoingWriter writer)
+    {
+        var plain = writer.PlainBinaryWriter ??= new PlainBinaryBodyWriter(null);
+        plain.Start(writer.Buffer);
+        return plain;
+    }
+
     protected override XmlDictionaryWriter OpenBodyWriter(OutgoingWriter writer) => OpenWriter(writer, writer.Buffer, null);
 
     /// <summary>Makes the writer write binary XML.</summary>
@@ -137,8 +143,14 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
     protected virtual XmlBinaryReaderSession? TakeStrings(ref ArraySegment<byte> message) => null;
 
     /// <summary>Takes the headers off a message that has the usual ones only. The default takes none.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="body">What stands behind the start of the Body begins here in what is left of it.</param>
     /// <returns>The headers; null when they are still in the message.</returns>
-    protected virtual MessageHeaders? TakeHeaders(ref ArraySegment<byte> message) => null;
+    protected virtual MessageHeaders? TakeHeaders(ref ArraySegment<byte> message, out int body)
+    {
+        body = 0;
+        return null;
+    }
 
     /// <summary>True for a message that may come without the compression that this side uses.</summary>
     protected virtual bool IsUncompressed(string? contentType) =>

@@ -74,8 +74,11 @@ internal sealed class BinarySessionMessageEncoder(
         return _readerSession.Table;
     }
 
-    protected override MessageHeaders? TakeHeaders(ref ArraySegment<byte> message) =>
-        _hasUsualHeads ? (_headReader ??= new UsualBinaryHeadReader(_readerSession)).TryTake(ref message) : null;
+    protected override MessageHeaders? TakeHeaders(ref ArraySegment<byte> message, out int body)
+    {
+        body = 0;
+        return _hasUsualHeads ? (_headReader ??= new UsualBinaryHeadReader(_readerSession)).TryTake(ref message, out body) : null;
+    }
 
     // Both sides of a connection agree on compression before the first message.
     protected override bool IsUncompressed(string? contentType) => false;

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Unicode;
 using System.Xml;
 
 namespace Parley.Channels;
 
 /// <summary>
-/// A plain body (<see cref="PlainName"/>) as binary XML, when all names are in the session's dictionary. Whatever is written in another way
-/// is left to the XML reader. [MC-NBFX] section 2.2.
+/// A plain body (<see cref="PlainName"/>) as binary XML, when all names are in the session's dictionary, or written out. Whatever is written
+/// in another way is left to the XML reader. [MC-NBFX] section 2.2.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -14,11 +15,14 @@ namespace Parley.Channels;
 ///     42 id  8D 01 02 03 04   a parameter, an integer (its record ends the parameter)
 ///   01 01 01                end of the operation's element, the body and the envelope
 /// </code>
+/// Written out, a name is 40 and a namespace 08, then length and UTF-8 bytes.
 /// </remarks>
 internal static class PlainBinary
 {
     public const byte Element = 0x42;
     public const byte Xmlns = 0x0A;
+    public const byte InlineElement = 0x40;
+    public const byte InlineXmlns = 0x08;
     public const byte End = 0x01;
     public const byte Zero = 0x80;
     public const byte One = 0x82;
@@ -38,11 +42,12 @@ internal static class PlainBinary
 
     public static ReadOnlySpan<byte> Ends => [End, End, End];
 
+    public static ReadOnlySpan<byte> BodyStart => [0x56, 0x0E];
+
     /// <summary>True for the bytes of a document behind the start of its Body, when the body is plain and the document ends with it.</summary>
     public static bool Is(ReadOnlySpan<byte> body, XmlBinaryReaderSession names)
     {
-        if (!TryTake(ref body, Element, names, out _) || !TryTake(ref body, Xmlns, names, out var ns)
-            || ns.Value.Length is 0 or > PlainName.LongestNamespace || ns.Value.StartsWith("http://www.w3.org/", StringComparison.Ordinal))
+        if (!TryTakeElement(ref body, names) || !TryTakeNamespace(ref body, names))
         {
             return false;
         }
@@ -54,7 +59,7 @@ internal static class PlainBinary
                 return true;
             }
 
-            if (!TryTake(ref body, Element, names, out _) || !TryTakeValue(ref body))
+            if (!TryTakeElement(ref body, names) || !TryTakeValue(ref body))
             {
                 return false;
             }
@@ -63,20 +68,22 @@ internal static class PlainBinary
         return false;
     }
 
-    /// <summary>Takes a record and the name whose identifier follows.</summary>
-    public static bool TryTake(scoped ref ReadOnlySpan<byte> body, byte record, XmlBinaryReaderSession names, out XmlDictionaryString name)
-    {
-        name = XmlDictionaryString.Empty;
-        if (body.IsEmpty || body[0] != record)
-        {
-            return false;
-        }
+    /// <summary>Takes the start of an element, if it has this name.</summary>
+    public static bool TryTakeElement(scoped ref ReadOnlySpan<byte> body, PlainName name, XmlBinaryReaderSession names) =>
+        TryTake(ref body, name.InlineElement) || (TryTake(ref body, Element, names, out var found) && found.Value == name.Name.Value);
 
-        body = body[1..];
-        return MultiByteInt31.TryRead(ref body, out var id)
-            && (id & 1) == 1
-            && names.TryLookup(id >> 1, out name!)
-            && (record == Xmlns || name.Value.Length is > 0 and <= PlainName.LongestName);
+    /// <summary>Takes the declaration of the default namespace, if it is this.</summary>
+    public static bool TryTakeNamespace(scoped ref ReadOnlySpan<byte> body, PlainName name, XmlBinaryReaderSession names) =>
+        TryTake(ref body, name.InlineNamespace) || (TryTake(ref body, Xmlns, names, out var found) && found.Value == name.Namespace.Value);
+
+    /// <summary>The bytes of a name that is written out.</summary>
+    public static byte[] Inline(byte record, string name)
+    {
+        var bytes = new byte[1 + MultiByteInt31.SizeOf(name.Length) + name.Length];
+        bytes[0] = record;
+        var start = 1 + MultiByteInt31.Write(bytes.AsSpan(1), name.Length);
+        Encoding.ASCII.GetBytes(name, bytes.AsSpan(start));
+        return bytes;
     }
 
     /// <summary>Takes a record of text.</summary>
@@ -143,6 +150,65 @@ internal static class PlainBinary
     public static bool IsBytes(byte record) => (record & ~1) is Bytes8 or Bytes16 or Bytes32;
 
     public static bool IsChars(byte record) => (record & ~1) is Chars8 or Chars16 or Chars32;
+
+    private static bool TryTake(scoped ref ReadOnlySpan<byte> body, ReadOnlySpan<byte> expected)
+    {
+        if (!body.StartsWith(expected))
+        {
+            return false;
+        }
+
+        body = body[expected.Length..];
+        return true;
+    }
+
+    /// <summary>Takes a record and the name whose identifier follows.</summary>
+    private static bool TryTake(scoped ref ReadOnlySpan<byte> body, byte record, XmlBinaryReaderSession names, out XmlDictionaryString name)
+    {
+        name = XmlDictionaryString.Empty;
+        if (body.IsEmpty || body[0] != record)
+        {
+            return false;
+        }
+
+        var rest = body[1..];
+        if (!MultiByteInt31.TryRead(ref rest, out var id) || (id & 1) == 0 || !names.TryLookup(id >> 1, out name!))
+        {
+            return false;
+        }
+
+        body = rest;
+        return true;
+    }
+
+    /// <summary>Takes a record and the name that follows it.</summary>
+    private static bool TryTakeInline(scoped ref ReadOnlySpan<byte> body, byte record, out ReadOnlySpan<byte> name)
+    {
+        name = default;
+        if (body.IsEmpty || body[0] != record)
+        {
+            return false;
+        }
+
+        body = body[1..];
+        if (!MultiByteInt31.TryRead(ref body, out var size) || size > body.Length)
+        {
+            return false;
+        }
+
+        name = body[..size];
+        body = body[size..];
+        return true;
+    }
+
+    private static bool TryTakeElement(scoped ref ReadOnlySpan<byte> body, XmlBinaryReaderSession names) =>
+        TryTake(ref body, Element, names, out var name) ? name.Value.Length is > 0 and <= PlainName.LongestName
+            : TryTakeInline(ref body, InlineElement, out var inline) && PlainText.IsName(inline);
+
+    private static bool TryTakeNamespace(scoped ref ReadOnlySpan<byte> body, XmlBinaryReaderSession names) =>
+        TryTake(ref body, Xmlns, names, out var ns)
+            ? ns.Value.Length is > 0 and <= PlainName.LongestNamespace && !ns.Value.StartsWith("http://www.w3.org/", StringComparison.Ordinal)
+            : TryTakeInline(ref body, InlineXmlns, out var inline) && PlainText.IsNamespace(inline);
 
     private static bool TryTakeValue(scoped ref ReadOnlySpan<byte> body)
     {

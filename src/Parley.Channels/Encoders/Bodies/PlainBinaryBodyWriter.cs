@@ -5,7 +5,8 @@ using System.Xml;
 namespace Parley.Channels;
 
 /// <summary>Writes plain bodies as binary XML. A name that the session has not written yet is for the XML writer.</summary>
-internal sealed class PlainBinaryBodyWriter(BinaryWriterSession session) : PlainBodyWriter
+/// <param name="session">The dictionary of a connection; null to write all names out, and the start of the Body with them.</param>
+internal sealed class PlainBinaryBodyWriter(BinaryWriterSession? session) : PlainBodyWriter
 {
     // The XML writer has a buffer of this size. A text that may not fit, with three bytes for each character, is written in another way.
     private const int XmlBuffer = 512;
@@ -18,6 +19,15 @@ internal sealed class PlainBinaryBodyWriter(BinaryWriterSession session) : Plain
 
     public override bool TryWriteStart(PlainName wrapper)
     {
+        if (session is null)
+        {
+            _start = 0;
+            _output.Write(PlainBinary.BodyStart);
+            _output.Write(wrapper.InlineElement);
+            _output.Write(wrapper.InlineNamespace);
+            return true;
+        }
+
         // The XML writer writes no headers into its buffer.
         _start = _output.Count - UsualBinaryHead.EnvelopeAndBody.Length;
         return TryWrite(PlainBinary.Element, wrapper.Name) && TryWrite(PlainBinary.Xmlns, wrapper.Namespace);
@@ -27,7 +37,7 @@ internal sealed class PlainBinaryBodyWriter(BinaryWriterSession session) : Plain
 
     public override bool TryWriteString(PlainName name, string value)
     {
-        if (value.Length is < 2 or > LongestText || !Ascii.IsValid(value) || !TryWrite(PlainBinary.Element, name.Name)
+        if (value.Length is < 2 or > LongestText || !Ascii.IsValid(value) || !TryWriteStartOf(name)
             || _output.Count - _start + 2 + (3 * value.Length) > XmlBuffer)
         {
             return false;
@@ -42,7 +52,7 @@ internal sealed class PlainBinaryBodyWriter(BinaryWriterSession session) : Plain
 
     public override bool TryWriteBytes(PlainName name, byte[] value)
     {
-        if (value.Length == 0 || !TryWrite(PlainBinary.Element, name.Name))
+        if (value.Length == 0 || !TryWriteStartOf(name))
         {
             return false;
         }
@@ -64,7 +74,7 @@ internal sealed class PlainBinaryBodyWriter(BinaryWriterSession session) : Plain
 
     public override bool TryWriteInteger(PlainName name, long value)
     {
-        if (!TryWrite(PlainBinary.Element, name.Name))
+        if (!TryWriteStartOf(name))
         {
             return false;
         }
@@ -96,7 +106,7 @@ internal sealed class PlainBinaryBodyWriter(BinaryWriterSession session) : Plain
 
     public override bool TryWriteBoolean(PlainName name, bool value)
     {
-        if (!TryWrite(PlainBinary.Element, name.Name))
+        if (!TryWriteStartOf(name))
         {
             return false;
         }
@@ -106,7 +116,7 @@ internal sealed class PlainBinaryBodyWriter(BinaryWriterSession session) : Plain
     }
 
     public override bool TryWriteGuid(PlainName name, Guid value) =>
-        TryWrite(PlainBinary.Element, name.Name) && value.TryWriteBytes(Record(PlainBinary.Uuid, 16));
+        TryWriteStartOf(name) && value.TryWriteBytes(Record(PlainBinary.Uuid, 16));
 
     private Span<byte> Record(byte record, int size)
     {
@@ -141,9 +151,20 @@ internal sealed class PlainBinaryBodyWriter(BinaryWriterSession session) : Plain
         bytes.CopyTo(record[^bytes.Length..]);
     }
 
+    private bool TryWriteStartOf(PlainName name)
+    {
+        if (session is not null)
+        {
+            return TryWrite(PlainBinary.Element, name.Name);
+        }
+
+        _output.Write(name.InlineElement);
+        return true;
+    }
+
     private bool TryWrite(byte record, XmlDictionaryString name)
     {
-        if (!session.TryGetKey(name, out var key))
+        if (!session!.TryGetKey(name, out var key))
         {
             return false;
         }

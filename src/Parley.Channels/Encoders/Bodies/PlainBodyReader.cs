@@ -37,8 +37,7 @@ internal ref struct PlainBodyReader
     public bool TryReadStart(PlainName wrapper) =>
         _names is null
             ? TryTake(wrapper.StartTagWithNamespace)
-            : PlainBinary.TryTake(ref _rest, PlainBinary.Element, _names, out var name) && name.Value == wrapper.Name.Value
-                && PlainBinary.TryTake(ref _rest, PlainBinary.Xmlns, _names, out var ns) && ns.Value == wrapper.Namespace.Value;
+            : PlainBinary.TryTakeElement(ref _rest, wrapper, _names) && PlainBinary.TryTakeNamespace(ref _rest, wrapper, _names);
 
     /// <summary>True when nothing follows in the element that holds the others.</summary>
     public readonly bool TryReadEnd(PlainName wrapper) =>
@@ -168,8 +167,7 @@ internal ref struct PlainBodyReader
         if (_names is not null)
         {
             var rest = _rest;
-            if (!PlainBinary.TryTake(ref rest, PlainBinary.Element, _names, out var found) || found.Value != name.Name.Value
-                || !PlainBinary.TryTakeRecord(ref rest, out record, out content))
+            if (!PlainBinary.TryTakeElement(ref rest, name, _names) || !PlainBinary.TryTakeRecord(ref rest, out record, out content))
             {
                 return false;
             }

@@ -22,6 +22,8 @@ internal sealed class PlainName
         StartTag = Encoding.ASCII.GetBytes($"<{name.Value}>");
         EndTag = Encoding.ASCII.GetBytes($"</{name.Value}>");
         StartTagWithNamespace = Encoding.ASCII.GetBytes($"<{name.Value} xmlns=\"{ns.Value}\">");
+        InlineElement = PlainBinary.Inline(PlainBinary.InlineElement, name.Value);
+        InlineNamespace = PlainBinary.Inline(PlainBinary.InlineXmlns, ns.Value);
     }
 
     /// <summary>The local name.</summary>
@@ -37,6 +39,12 @@ internal sealed class PlainName
 
     /// <summary>The start tag of the element that declares the namespace.</summary>
     public byte[] StartTagWithNamespace { get; }
+
+    /// <summary>The start of the element as binary XML that needs no dictionary.</summary>
+    public byte[] InlineElement { get; }
+
+    /// <summary>The declaration of the namespace as binary XML that needs no dictionary.</summary>
+    public byte[] InlineNamespace { get; }
 
     /// <summary>Makes the name.</summary>
     /// <returns>Null when it is not written as it is, or the namespace has a prefix in an envelope already.</returns>

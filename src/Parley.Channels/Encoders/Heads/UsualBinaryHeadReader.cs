@@ -14,14 +14,16 @@ internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
     /// Takes a usual head off a message. In its place, and in front of the body, stands an envelope without headers afterwards.
     /// </summary>
     /// <param name="document">The message; changed only when the method succeeds.</param>
+    /// <param name="body">What stands behind the start of the Body begins here afterwards.</param>
     /// <returns>The headers; null when the head is not a usual one.</returns>
-    public MessageHeaders? TryTake(ref ArraySegment<byte> document)
+    public MessageHeaders? TryTake(ref ArraySegment<byte> document, out int body)
     {
+        body = UsualBinaryHead.EnvelopeAndBody.Length;
         Span<UsualHeader> found = stackalloc UsualHeader[UsualHeader.MaxCount];
         var size = UsualBinaryHead.Find(document, found, out var count);
         if (size == 0)
         {
-            return TryTakeProtocol(ref document);
+            return TryTakeProtocol(ref document, out body);
         }
 
         var headers = new MessageHeaders(MessageVersion.Soap12WSAddressing10, count);
@@ -42,8 +44,9 @@ internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
     }
 
     /// <summary>The same for a message with headers of a protocol that the envelope declares a prefix for; the declaration stays.</summary>
-    private MessageHeaders? TryTakeProtocol(ref ArraySegment<byte> document)
+    private MessageHeaders? TryTakeProtocol(ref ArraySegment<byte> document, out int body)
     {
+        body = 0;
         ReadOnlySpan<byte> bytes = document;
         var position = UsualBinaryHead.FindHeaders(bytes, out var prefix, out var id);
         if (position == 0 || prefix == 0 || HeaderParser.Find(prefix, session.Find(id)) is not { } parser)
@@ -85,6 +88,7 @@ internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
 
         bytes[..envelope].CopyTo(document.AsSpan(position - envelope));
         document = document[(position - envelope)..];
+        body = envelope + UsualBinaryHead.BodyStart.Length;
         return headers;
     }
 
