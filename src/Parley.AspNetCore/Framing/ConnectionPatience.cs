@@ -4,7 +4,7 @@ namespace Parley.Channels.Framing;
 /// The time that a connection has until its session is served, and its eviction when others need the room. Both end when the
 /// session has its place, and begin anew with the next preamble.
 /// </summary>
-internal sealed class ConnectionPatience(KestrelConnection connection, SharedListener listener)
+internal sealed class ConnectionPatience(FramingConnection connection, SharedListener listener)
 {
     private readonly Lock _gate = new();
     private CancellationTokenSource? _time;
@@ -20,6 +20,16 @@ internal sealed class ConnectionPatience(KestrelConnection connection, SharedLis
 
     /// <summary>True when the connection had to make room.</summary>
     public bool IsEvicted => _isEvicted;
+
+    /// <summary>Tells an eviction from a client that has hung up.</summary>
+    /// <exception cref="IOException">The connection had to make room.</exception>
+    public void ThrowIfEvicted()
+    {
+        if (_isEvicted)
+        {
+            throw new IOException("The connection was ended to make room.");
+        }
+    }
 
     /// <summary>A preamble may come. An eviction was for the preamble before.</summary>
     /// <param name="time">Fires when the time is over.</param>

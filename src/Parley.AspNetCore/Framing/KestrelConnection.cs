@@ -6,13 +6,12 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parley.Channels.Framing;
 
-/// <summary>A connection that Kestrel's transport has accepted.</summary>
+/// <summary>A connection that one of Kestrel's transports has accepted.</summary>
 internal sealed class KestrelConnection(ConnectionContext context) : FramingConnection
 {
     private readonly PipeReader _input = context.Transport.Input;
     private readonly PipeWriter _output = context.Transport.Output;
     private readonly Lock _gate = new();
-    private ReadOnlySequence<byte> _lent;
     private TaskCompletionSource? _unused;
     private bool _isInUse;
     private bool _isClosed;
@@ -32,17 +31,6 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
         }
 
         return WaitAsync(buffer, cancellationToken);
-    }
-
-    public override bool Lends => true;
-
-    public override ValueTask<ReadOnlyMemory<byte>> BorrowAsync(CancellationToken cancellationToken) =>
-        _input.TryRead(out var result) && TryLend(result, out var lent) ? new(lent) : WaitToLendAsync(cancellationToken);
-
-    public override void GiveBack(int taken)
-    {
-        _input.AdvanceTo(_lent.GetPosition(taken));
-        EndUse();
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
@@ -92,7 +80,7 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
     }
 
     /// <summary>Ends the connection without regard for what is still to go out.</summary>
-    public void Kill() => context.Abort(new ConnectionAbortedException("The other side does not take what was sent to it."));
+    public override void Kill() => context.Abort(new ConnectionAbortedException("The other side does not take what was sent to it."));
 
     private static void Check(FlushResult result)
     {
@@ -123,42 +111,6 @@ internal sealed class KestrelConnection(ConnectionContext context) : FramingConn
                 return count;
             }
         }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadOnlyMemory<byte>> WaitToLendAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var result = await _input.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (TryLend(result, out var lent))
-            {
-                return lent;
-            }
-        }
-    }
-
-    /// <returns>False when there was nothing yet.</returns>
-    private bool TryLend(ReadResult result, out ReadOnlyMemory<byte> lent)
-    {
-        var available = result.Buffer;
-        if (result.IsCanceled || _isAborted)
-        {
-            _input.AdvanceTo(available.Start);
-            throw Aborted();
-        }
-
-        if (available.IsEmpty)
-        {
-            lent = default;
-            _input.AdvanceTo(available.End);
-            return result.IsCompleted;
-        }
-
-        BeginUse();
-        _lent = available;
-        lent = available.First;
-        return true;
     }
 
     private void BeginUse()

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Parley.Channels.Framing;
@@ -10,18 +9,16 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
     private const int LingerBytes = 256 * 1024;
     private static readonly TimeSpan _linger = TimeSpan.FromSeconds(5);
 
-    private readonly ConnectionContext _context;
     private readonly SharedListener _listener;
-    private readonly KestrelConnection _raw;
+    private readonly FramingConnection _raw;
     private FramingConnection _connection;
     private FramingInput? _input;
     private FramingSettings? _settings;
 
-    public ServiceConnection(ConnectionContext context, SharedListener listener)
+    public ServiceConnection(FramingConnection connection, SharedListener listener)
     {
-        _context = context;
         _listener = listener;
-        _connection = _raw = new KestrelConnection(context);
+        _connection = _raw = connection;
         Patience = new ConnectionPatience(_raw, listener);
     }
 
@@ -31,7 +28,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
     /// <summary>Its place among those that have not finished their preamble.</summary>
     public LinkedListNode<ServiceConnection>? PendingNode { get; set; }
 
-    private string Remote => _context.RemoteEndPoint?.ToString() ?? "a local client";
+    private string Remote => _raw.RemoteEndPoint?.ToString() ?? "a local client";
 
     private ILogger Logger => _listener.Logger;
 
@@ -197,6 +194,7 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
                 case ServicePreambleEvent.NeedMore:
                     if (!await _input.ReadMoreAsync(patience.Token).ConfigureAwait(false))
                     {
+                        Patience.ThrowIfEvicted();
                         return default;
                     }
 

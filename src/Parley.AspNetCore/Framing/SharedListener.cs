@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Parley.Channels.Framing;
 
@@ -19,7 +17,7 @@ internal sealed class SharedListener
     private readonly Lock _gate = new();
     private readonly ViaTable _vias = new();
     private readonly LinkedList<ServiceConnection> _preambles = [];
-    private readonly List<IConnectionListener> _listeners = [];
+    private readonly List<ConnectionSource> _sources = [];
     private readonly FramingSettings _settings;
     private readonly string? _file;
     private int _connections;
@@ -65,20 +63,15 @@ internal sealed class SharedListener
     }
 
     /// <summary>The port that the first socket is bound to.</summary>
-    public int Port => (_listeners[0].EndPoint as IPEndPoint)?.Port ?? 0;
+    public int Port => (_sources[0].EndPoint as IPEndPoint)?.Port ?? 0;
 
     public static async ValueTask<SharedListener> OpenAsync(
         ListenTarget target, FramingEndpoint first, CancellationToken cancellationToken)
     {
         var listener = new SharedListener(first, target.File);
-        var factory = target.EndPoints[0] is NamedPipeEndPoint && OperatingSystem.IsWindows()
-            ? NamedPipeTransport.Create(target.EndPoints[0])
-            : new SocketTransportFactory(
-                Options.Create(new SocketTransportOptions { Backlog = first.ListenBacklog }),
-                new TransportLoggers(first.Logger));
         try
         {
-            await listener.BindAsync(target, factory, cancellationToken).ConfigureAwait(false);
+            await listener.BindAsync(target, first.ListenBacklog, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or SocketException or UnauthorizedAccessException or AddressInUseException)
         {
@@ -91,10 +84,10 @@ internal sealed class SharedListener
             throw;
         }
 
-        listener._acceptLoops = listener._listeners.Count;
-        foreach (var bound in listener._listeners)
+        listener._acceptLoops = listener._sources.Count;
+        foreach (var source in listener._sources)
         {
-            _ = listener.AcceptAsync(bound);
+            _ = listener.AcceptAsync(source);
         }
 
         return listener;
@@ -164,12 +157,12 @@ internal sealed class SharedListener
     public async ValueTask CloseAsync()
     {
         _isClosed = true;
-        foreach (var listener in _listeners)
+        foreach (var source in _sources)
         {
-            await listener.UnbindAsync().ConfigureAwait(false);
+            await source.UnbindAsync().ConfigureAwait(false);
         }
 
-        if (_file is not null && _listeners.Count > 0)
+        if (_file is not null && _sources.Count > 0)
         {
             LocalSocketFile.Remove(_file);
         }
@@ -199,20 +192,25 @@ internal sealed class SharedListener
             _ => new CommunicationException($"Cannot listen at '{address}': {exception.Message}", exception),
         };
 
-    private async ValueTask BindAsync(ListenTarget target, IConnectionListenerFactory factory, CancellationToken cancellationToken)
+    private static async ValueTask<ConnectionSource> BindAsync(EndPoint address, int backlog, CancellationToken cancellationToken) =>
+        address is NamedPipeEndPoint && OperatingSystem.IsWindows()
+            ? new KestrelSource(await NamedPipeTransport.Create(address).BindAsync(address, cancellationToken).ConfigureAwait(false))
+            : SocketSource.Bind(address, backlog);
+
+    private async ValueTask BindAsync(ListenTarget target, int backlog, CancellationToken cancellationToken)
     {
         if (target.File is { } file)
         {
             await LocalSocketFile.PrepareAsync(file, cancellationToken).ConfigureAwait(false);
         }
 
-        _listeners.Add(await factory.BindAsync(target.EndPoints[0], cancellationToken).ConfigureAwait(false));
+        _sources.Add(await BindAsync(target.EndPoints[0], backlog, cancellationToken).ConfigureAwait(false));
         foreach (var other in target.EndPoints.Skip(1))
         {
             try
             {
                 var same = other is IPEndPoint ip ? new IPEndPoint(ip.Address, Port) : other;
-                _listeners.Add(await factory.BindAsync(same, cancellationToken).ConfigureAwait(false));
+                _sources.Add(SocketSource.Bind(same, backlog));
             }
             catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable
                 or SocketError.AddressFamilyNotSupported)
@@ -222,7 +220,7 @@ internal sealed class SharedListener
         }
     }
 
-    private async Task AcceptAsync(IConnectionListener listener)
+    private async Task AcceptAsync(ConnectionSource source)
     {
         try
         {
@@ -230,14 +228,14 @@ internal sealed class SharedListener
             {
                 try
                 {
-                    var context = await listener.AcceptAsync().ConfigureAwait(false);
-                    if (context is null)
+                    var connection = await source.AcceptAsync().ConfigureAwait(false);
+                    if (connection is null)
                     {
                         return;
                     }
 
                     Interlocked.Increment(ref _connections);
-                    ThreadPool.UnsafeQueueUserWorkItem(new ServiceConnection(context, this), preferLocal: false);
+                    ThreadPool.UnsafeQueueUserWorkItem(new ServiceConnection(connection, this), preferLocal: false);
                 }
                 catch (Exception exception) when (exception is IOException or SocketException && !IsClosed)
                 {
@@ -276,22 +274,9 @@ internal sealed class SharedListener
 
     private async Task DisposeAsync()
     {
-        foreach (var listener in _listeners)
+        foreach (var source in _sources)
         {
-            await listener.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Kestrel's transport writes to the log of the listener.</summary>
-    private sealed class TransportLoggers(ILogger logger) : ILoggerFactory
-    {
-        public void AddProvider(ILoggerProvider provider) =>
-            throw new NotSupportedException("The log of a listener takes no more providers.");
-
-        public ILogger CreateLogger(string categoryName) => logger;
-
-        public void Dispose()
-        {
+            await source.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

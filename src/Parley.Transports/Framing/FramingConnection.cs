@@ -18,20 +18,6 @@ internal abstract class FramingConnection
     /// <summary>Reads at least one byte; 0 at the end. With an empty buffer it waits until there is something to read.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// True when the connection has buffers of its own and lends what is in them, so that it need not be copied first:
-    /// <see cref="BorrowAsync"/>, then <see cref="GiveBack"/>.
-    /// </summary>
-    public virtual bool Lends => false;
-
-    /// <summary>Waits for bytes and lends some of them; none at the end. Nothing may be read until they are given back.</summary>
-    public virtual ValueTask<ReadOnlyMemory<byte>> BorrowAsync(CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"A {GetType().Name} lends nothing.");
-
-    /// <summary>Gives back what was lent last.</summary>
-    /// <param name="taken">How many bytes of it were used up. The others come again.</param>
-    public virtual void GiveBack(int taken) => throw new NotSupportedException($"A {GetType().Name} lends nothing.");
-
     /// <summary>Writes all the bytes.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
 
@@ -40,4 +26,7 @@ internal abstract class FramingConnection
 
     /// <summary>Ends the connection at once.</summary>
     public abstract void Abort();
+
+    /// <summary>Ends the connection without regard for what is still to go out.</summary>
+    public virtual void Kill() => Abort();
 }

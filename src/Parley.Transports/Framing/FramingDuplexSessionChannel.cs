@@ -186,8 +186,8 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
 
                     case EnvelopeEvent.NeedsRecord:
                         // One wait for each message, and no method of its own between it and the connection.
-                        var more = input.Borrows ? input.Borrowed(await input.BorrowAsync(cancellationToken).ConfigureAwait(false))
-                            : input.WaitsFirst ? await input.ReadMoreAsync(cancellationToken).ConfigureAwait(false)
+                        var more = input.WaitsFirst
+                            ? await input.ReadMoreAsync(cancellationToken).ConfigureAwait(false)
                             : input.Filled(await input.FillAsync(cancellationToken).ConfigureAwait(false));
                         if (!more)
                         {

@@ -1,17 +1,18 @@
 namespace Parley.Channels.Framing;
 
 /// <summary>The reading side of a connection with what was read ahead. One reader at a time.</summary>
+/// <remarks>The buffer is small at first, because many connections are idle, and grows where reads fill it.</remarks>
 internal sealed class FramingInput(FramingConnection connection, BufferManager buffers, int bufferSize)
 {
+    private const int FirstSize = 1024;
+
     private byte[]? _buffer;
-    private ReadOnlyMemory<byte> _lent;
-    private int _hasLent;
+    private int _size = Math.Min(FirstSize, bufferSize);
     private int _start;
     private int _end;
 
     /// <summary>What has come and was not taken.</summary>
-    public ReadOnlySpan<byte> Available =>
-        _buffer is not null ? _buffer.AsSpan(_start, _end - _start) : _lent.Span[_start.._end];
+    public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>Takes bytes off.</summary>
     public void Advance(int count)
@@ -22,7 +23,7 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
             return;
         }
 
-        if (_buffer is null || connection.WaitsWithoutBuffer)
+        if (_buffer is null || _buffer.Length < _size || connection.WaitsWithoutBuffer)
         {
             Release();
         }
@@ -32,36 +33,15 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
         }
     }
 
-    /// <summary>True when more is to be had by <see cref="BorrowAsync"/>, then <see cref="Borrowed"/>.</summary>
-    public bool Borrows => _buffer is null && connection.Lends;
-
     /// <summary>True when whoever wants more is to wait for it without a buffer first: <see cref="ReadMoreAsync"/>.</summary>
     public bool WaitsFirst => _buffer is null && connection.WaitsWithoutBuffer;
-
-    /// <summary>Waits for more. What comes goes to <see cref="Borrowed"/>.</summary>
-    public ValueTask<ReadOnlyMemory<byte>> BorrowAsync(CancellationToken cancellationToken) => connection.BorrowAsync(cancellationToken);
-
-    /// <summary>What was borrowed is available now.</summary>
-    /// <returns>False at the end of the connection.</returns>
-    public bool Borrowed(ReadOnlyMemory<byte> lent)
-    {
-        if (lent.IsEmpty)
-        {
-            return false;
-        }
-
-        _lent = lent;
-        _end = lent.Length;
-        Volatile.Write(ref _hasLent, 1);
-        return true;
-    }
 
     /// <summary>Reads more. The count goes to <see cref="Filled"/>.</summary>
     public ValueTask<int> FillAsync(CancellationToken cancellationToken)
     {
         if (_buffer is null)
         {
-            _buffer = buffers.TakeBuffer(bufferSize);
+            _buffer = buffers.TakeBuffer(_size);
         }
         else if (_end == _buffer.Length)
         {
@@ -79,20 +59,21 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
     public bool Filled(int count)
     {
         _end += count;
+        if (_end == _buffer!.Length)
+        {
+            _size = (int)Math.Min(bufferSize, 2L * _end);
+        }
+
         return count > 0;
     }
 
-    /// <summary>Waits for more and reads it, in whatever way the connection has.</summary>
+    /// <summary>Waits for more with patience, which means without a buffer when nothing is left in it, and reads it.</summary>
     /// <returns>False at the end of the connection.</returns>
     public async ValueTask<bool> ReadMoreAsync(CancellationToken cancellationToken)
     {
-        if (Borrows)
+        if (_start == _end)
         {
-            return Borrowed(await BorrowAsync(cancellationToken).ConfigureAwait(false));
-        }
-
-        if (WaitsFirst)
-        {
+            Release();
             await connection.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
         }
 
@@ -121,7 +102,7 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
         var rest = other.Available;
         if (!rest.IsEmpty && other._buffer is not null)
         {
-            _buffer = buffers.TakeBuffer(Math.Max(bufferSize, rest.Length));
+            _buffer = buffers.TakeBuffer(Math.Max(_size, rest.Length));
             rest.CopyTo(_buffer);
             _end = rest.Length;
         }
@@ -129,20 +110,13 @@ internal sealed class FramingInput(FramingConnection connection, BufferManager b
         other.Release();
     }
 
-    /// <summary>Gives the buffer back, and what was lent. Nobody may be reading.</summary>
+    /// <summary>Gives the buffer back. Nobody may be reading.</summary>
     public void Release()
     {
-        var taken = _start;
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
             _start = _end = 0;
             buffers.ReturnBuffer(buffer);
-        }
-        else if (Interlocked.Exchange(ref _hasLent, 0) == 1)
-        {
-            _lent = default;
-            _start = _end = 0;
-            connection.GiveBack(taken);
         }
     }
 }

@@ -3,10 +3,12 @@ using System.Net.Sockets;
 
 namespace Parley.Channels.Framing;
 
-/// <summary>A connection over a socket: the client half of net.tcp and of local sockets.</summary>
-internal sealed class SocketConnection(Socket socket) : FramingConnection
+/// <summary>A connection over a socket: net.tcp and local sockets.</summary>
+internal class SocketConnection(Socket socket) : FramingConnection
 {
     private int _closed;
+
+    protected Socket Socket => socket;
 
     public override EndPoint? LocalEndPoint { get; } = socket.LocalEndPoint;
 
@@ -37,6 +39,21 @@ internal sealed class SocketConnection(Socket socket) : FramingConnection
 
     public override ValueTask CloseAsync()
     {
+        Close();
+        return default;
+    }
+
+    public override void Abort()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            socket.Close(0);
+        }
+    }
+
+    /// <summary>Closes the socket; what was written still goes out.</summary>
+    protected void Close()
+    {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
             try
@@ -49,16 +66,6 @@ internal sealed class SocketConnection(Socket socket) : FramingConnection
             }
 
             socket.Dispose();
-        }
-
-        return default;
-    }
-
-    public override void Abort()
-    {
-        if (Interlocked.Exchange(ref _closed, 1) == 0)
-        {
-            socket.Close(0);
         }
     }
 

@@ -77,7 +77,8 @@ public class SessionTests
         Assert.Equal(CommunicationState.Faulted, channel.State);
         channel.Abort();
         await host.AssertWorksAsync(client);
-        Assert.IsType<QuotaExceededException>(Assert.Single(host.Failures).InnerException);
+        Assert.IsType<QuotaExceededException>((await host.NextFailureAsync()).InnerException);
+        Assert.Empty(host.Failures);
         await host.AssertNothingLeaksAsync(client);
     }
 
