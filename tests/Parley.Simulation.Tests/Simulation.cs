@@ -110,7 +110,8 @@ internal abstract class Simulation
     {
     }
 
-    protected virtual int MostHeld(Peer peer) => 2 * (peer.Role == SessionRole.Initiator ? Plan.InitiatorWindow : Plan.ResponderWindow) + 1;
+    /// <summary>A window to send, and one that has come; for an application that takes at once another of those that it is just taking.</summary>
+    protected virtual int MostHeld(Peer peer) => 3 * (peer.Role == SessionRole.Initiator ? Plan.InitiatorWindow : Plan.ResponderWindow) + 1;
 
     protected void After(TimeSpan delay, Action happening) => _events.Enqueue(happening, (Now + delay, _sequence++));
 

@@ -2,23 +2,23 @@ namespace Parley.ReliableMessaging;
 
 /// <summary>
 /// Messages that have arrived and that the application has not taken: in the order of their numbers, with gaps held
-/// open, or as they came. Holds at most as many as the window.
+/// open, or as they came.
 /// </summary>
-internal abstract class DeliveryBuffer<T>(int window)
+internal abstract class DeliveryBuffer<T>
 {
-    /// <summary>The most that is held.</summary>
-    protected int Window { get; } = window;
-
     /// <summary>Messages held: those that can be taken and those behind a gap.</summary>
     public abstract int Held { get; }
 
     /// <summary>Every message that is held.</summary>
     public abstract IEnumerable<Delivery<T>> Rest { get; }
 
+    /// <summary>Messages that can be taken now; <paramref name="contiguous"/> is the number up to which every number has arrived.</summary>
+    public abstract int CountReady(long contiguous);
+
     /// <summary>True when there is room for the message.</summary>
     /// <param name="number">Its number, not seen before.</param>
-    /// <param name="contiguous">Every number up to this has arrived.</param>
-    public abstract bool HasRoomFor(long number, long contiguous);
+    /// <param name="most">So many messages, and gaps between them, may be held.</param>
+    public abstract bool HasRoomFor(long number, int most);
 
     /// <summary>Holds a message that there is room for.</summary>
     public abstract void Add(long number, T? payload);
@@ -29,12 +29,12 @@ internal abstract class DeliveryBuffer<T>(int window)
     /// <summary>Lets go of everything.</summary>
     public abstract void Clear();
 
-    /// <summary>Makes the buffer that the settings ask for.</summary>
-    public static DeliveryBuffer<T> Create(bool ordered, int window) => ordered ? new OrderedBuffer<T>(window) : new UnorderedBuffer<T>(window);
+    /// <summary>Makes the buffer for messages in order, or not.</summary>
+    public static DeliveryBuffer<T> Create(bool ordered) => ordered ? new OrderedBuffer<T>() : new UnorderedBuffer<T>();
 }
 
 /// <summary>Hands messages over in the order of their numbers.</summary>
-internal sealed class OrderedBuffer<T>(int window) : DeliveryBuffer<T>(window)
+internal sealed class OrderedBuffer<T> : DeliveryBuffer<T>
 {
     private const int RingToKeep = 64;
 
@@ -60,7 +60,9 @@ internal sealed class OrderedBuffer<T>(int window) : DeliveryBuffer<T>(window)
     }
 
     /// <summary>WCF documentation: a message is taken when those not yet taken and its distance from the next expected fit into the window.</summary>
-    public override bool HasRoomFor(long number, long contiguous) => number - _taken <= Window;
+    public override bool HasRoomFor(long number, int most) => number - _taken <= most;
+
+    public override int CountReady(long contiguous) => (int)Math.Min(_held, contiguous - _taken);
 
     public override void Add(long number, T? payload)
     {
@@ -124,7 +126,7 @@ internal sealed class OrderedBuffer<T>(int window) : DeliveryBuffer<T>(window)
 }
 
 /// <summary>Hands messages over as they came.</summary>
-internal sealed class UnorderedBuffer<T>(int window) : DeliveryBuffer<T>(window)
+internal sealed class UnorderedBuffer<T> : DeliveryBuffer<T>
 {
     private readonly Queue<Delivery<T>> _queue = new();
 
@@ -132,7 +134,9 @@ internal sealed class UnorderedBuffer<T>(int window) : DeliveryBuffer<T>(window)
 
     public override IEnumerable<Delivery<T>> Rest => _queue;
 
-    public override bool HasRoomFor(long number, long contiguous) => _queue.Count < Window;
+    public override bool HasRoomFor(long number, int most) => _queue.Count < most;
+
+    public override int CountReady(long contiguous) => _queue.Count;
 
     public override void Add(long number, T? payload) => _queue.Enqueue(new(number, payload));
 

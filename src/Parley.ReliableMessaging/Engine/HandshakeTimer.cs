@@ -57,7 +57,9 @@ internal sealed class HandshakeTimer(TimeSpan interval)
     {
         if (_isActive && !IsPending)
         {
-            var due = now + (++_failures <= QuickRetry.Most ? QuickRetry.Wait(_failures) : Backoff.Doubled(s_afterFailures, _failures - QuickRetry.Most - 1, interval));
+            var due = ++_failures <= QuickRetry.Most
+                ? QuickRetry.At(now, SentAt, _failures)
+                : now + Backoff.Doubled(s_afterFailures, _failures - QuickRetry.Most - 1, interval);
             Due = Due < due ? Due : due;
         }
     }

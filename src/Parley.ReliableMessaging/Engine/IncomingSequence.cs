@@ -25,6 +25,9 @@ internal enum Acceptance
 /// </summary>
 internal sealed class IncomingSequence<T>
 {
+    /// <summary>Who takes all that there is within this time is about to take what has just come.</summary>
+    private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(10);
+
     private readonly ReliableSettings _settings;
     private readonly ReceivedNumbers _received = new();
     private readonly DeliveryBuffer<T> _buffer;
@@ -33,6 +36,8 @@ internal sealed class IncomingSequence<T>
     private Acknowledgement? _current;
     private bool _isClosed;
     private bool _advertisedNoRoom;
+    private bool _isTakenQuickly;
+    private TimeSpan _readySince;
 
     /// <param name="settings">The session's settings.</param>
     /// <param name="identifier">The sequence.</param>
@@ -41,7 +46,7 @@ internal sealed class IncomingSequence<T>
         _settings = settings;
         Identifier = identifier;
         _reportsRoom = settings.FlowControlEnabled;
-        _buffer = DeliveryBuffer<T>.Create(settings.Ordered, settings.MaxTransferWindowSize);
+        _buffer = DeliveryBuffer<T>.Create(settings.Ordered);
         _schedule = new(settings.AcknowledgementInterval, settings.PromptAcknowledgementDelay, settings.MaxTransferWindowSize);
     }
 
@@ -66,14 +71,19 @@ internal sealed class IncomingSequence<T>
     /// <summary>Messages that the application has not taken.</summary>
     public int Held => _buffer.Held;
 
-    /// <summary>How many more messages there is room for.</summary>
-    public int BufferRemaining => _settings.MaxTransferWindowSize - _buffer.Held;
+    private int Window => _settings.MaxTransferWindowSize;
+
+    /// <summary>Messages that the application may take now.</summary>
+    private int Ready => _buffer.CountReady(_received.Contiguous);
 
     /// <summary>When an acknowledgement is to go out by itself.</summary>
     public TimeSpan? AcknowledgementDue => _schedule.Due;
 
     /// <summary>True when the message has arrived.</summary>
     public bool HasArrived(long number) => _received.Contains(number);
+
+    /// <summary>How many more messages there is room for.</summary>
+    public int BufferRemaining(TimeSpan now) => Math.Max(0, MostHeld(now) - _buffer.Held);
 
     /// <summary>Takes a message in, or says why not.</summary>
     public Acceptance Accept(TimeSpan now, long number, bool hasPayload, T? payload, bool isLast)
@@ -95,8 +105,7 @@ internal sealed class IncomingSequence<T>
         }
 
         // A number without a message takes no room once everything before it is there.
-        var contiguous = _received.Contiguous;
-        var hasRoom = _buffer.HasRoomFor(number, contiguous) || (!hasPayload && number == contiguous + 1);
+        var hasRoom = _buffer.HasRoomFor(number, MostHeld(now)) || (!hasPayload && number == _received.Contiguous + 1);
         if (!hasRoom || !_received.HasRoomFor(number))
         {
             _schedule.OweAtOnce(now);
@@ -104,6 +113,11 @@ internal sealed class IncomingSequence<T>
         }
 
         var fillsGap = number < _received.Highest;
+        if (Ready == 0)
+        {
+            _readySince = now;
+        }
+
         _received.Add(number);
         if (hasPayload)
         {
@@ -135,6 +149,11 @@ internal sealed class IncomingSequence<T>
         if (!_buffer.TryTake(_received.Contiguous, out delivery))
         {
             return false;
+        }
+
+        if (Ready == 0)
+        {
+            _isTakenQuickly = now - _readySince < s_quick;
         }
 
         if (_reportsRoom)
@@ -175,12 +194,12 @@ internal sealed class IncomingSequence<T>
     }
 
     /// <summary>What is to be acknowledged now; whoever takes it sends it.</summary>
-    public Acknowledgement TakeAcknowledgement()
+    public Acknowledgement TakeAcknowledgement(TimeSpan now)
     {
         _schedule.Clear();
-        if (_current is null)
+        int? remaining = _reportsRoom ? BufferRemaining(now) : null;
+        if (_current is null || _current.BufferRemaining != remaining)
         {
-            int? remaining = _reportsRoom ? BufferRemaining : null;
             _current = new Acknowledgement
             {
                 Identifier = Identifier,
@@ -215,4 +234,10 @@ internal sealed class IncomingSequence<T>
 
         _buffer.Clear();
     }
+
+    /// <summary>
+    /// A window of messages. To a quick application what has just come takes no room, up to another window of it: it will be gone before the sender
+    /// can make use of the room.
+    /// </summary>
+    private int MostHeld(TimeSpan now) => _isTakenQuickly && now - _readySince < s_quick ? Window + Math.Min(Window, Ready) : Window;
 }

@@ -188,9 +188,10 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         var othersProgress = _lastProgress > request.WrittenAt;
         if (!isDropped)
         {
-            if (++request.Failures <= QuickRetry.Most || othersProgress)
+            request.Failures = QuickRetry.Count(request.Failures, othersProgress);
+            if (request.Failures <= QuickRetry.Most)
             {
-                Hasten(now + QuickRetry.Wait(request.Failures), request);
+                Hasten(QuickRetry.At(now, request.WrittenAt, request.Failures), request);
             }
         }
         else if (othersProgress)

@@ -216,9 +216,10 @@ internal sealed partial class OutgoingSequence<T>
 
         if (isLost)
         {
-            if (++slot.Failures <= QuickRetry.Most || _lastProgress > slot.SentAt)
+            slot.Failures = QuickRetry.Count(slot.Failures, _lastProgress > slot.SentAt);
+            if (slot.Failures <= QuickRetry.Most)
             {
-                RetryAfter(QuickRetry.Wait(slot.Failures), now, number, ref slot);
+                RetryAt(QuickRetry.At(now, slot.SentAt, slot.Failures), now, number, ref slot);
             }
         }
         else if (_lastProgress > slot.SentAt)
@@ -300,16 +301,16 @@ internal sealed partial class OutgoingSequence<T>
         _question = null;
     }
 
-    private void RetryAfter(TimeSpan wait, TimeSpan now, long number, ref Slot slot)
+    private void RetryAt(TimeSpan time, TimeSpan now, long number, ref Slot slot)
     {
         _quickRetry = null;
-        if (wait == TimeSpan.Zero)
+        if (time == now)
         {
             Lose(number, ref slot);
             return;
         }
 
-        slot.RetryAt = now + wait;
+        slot.RetryAt = time;
         _failedDue = _failedDue < slot.RetryAt ? _failedDue : slot.RetryAt;
     }
 

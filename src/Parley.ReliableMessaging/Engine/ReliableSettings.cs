@@ -18,7 +18,7 @@ internal sealed class ReliableSettings
     /// <summary>True when the receiver says how much room it has, and the sender heeds it. Default true.</summary>
     public bool FlowControlEnabled { get; init; } = true;
 
-    /// <summary>Unacknowledged messages of a sender, messages that a receiver holds: 1 to 4096. Default 8.</summary>
+    /// <summary>Unacknowledged messages of a sender, messages that a receiver holds for an application that is not quick: 1 to 4096. Default 8.</summary>
     public int MaxTransferWindowSize { get; init; } = 8;
 
     /// <summary>Retries of a message before the session ends: at least 1. Default 8.</summary>

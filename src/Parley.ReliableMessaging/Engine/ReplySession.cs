@@ -54,7 +54,7 @@ internal sealed class ReplySession<T> : SessionEngine<T>
     {
         Kind = MessageKind.TerminateSequence,
         Identifier = OutputIdentifier,
-        Acknowledgement = Incoming!.TakeAcknowledgement(),
+        Acknowledgement = Incoming!.TakeAcknowledgement(Now),
     };
 
     /// <summary>A responder sends replies only.</summary>
@@ -92,7 +92,7 @@ internal sealed class ReplySession<T> : SessionEngine<T>
             {
                 Kind = MessageKind.Acknowledgement,
                 Identifier = InputIdentifier,
-                Acknowledgement = Incoming!.TakeAcknowledgement(),
+                Acknowledgement = Incoming!.TakeAcknowledgement(Now),
                 Exchange = exchange,
             });
         }
@@ -209,7 +209,7 @@ internal sealed class ReplySession<T> : SessionEngine<T>
             IsLast = reply.IsLast,
             Payload = reply.Payload,
             Attempt = ++reply.Attempts,
-            Acknowledgement = Incoming!.TakeAcknowledgement(),
+            Acknowledgement = Incoming!.TakeAcknowledgement(Now),
             Exchange = exchange,
         });
     }

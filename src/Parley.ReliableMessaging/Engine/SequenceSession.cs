@@ -257,7 +257,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
                 Payload = message.Payload,
                 Attempt = message.Attempt,
                 AckRequestedIdentifier = asks ? OutputIdentifier : null,
-                Acknowledgement = _outgoing.HasSeenLossLately && Incoming is { Highest: > 0 } ? Incoming.TakeAcknowledgement() : TakePiggyback(),
+                Acknowledgement = _outgoing.HasSeenLossLately && Incoming is { Highest: > 0 } ? Incoming.TakeAcknowledgement(Now) : TakePiggyback(),
                 Exchange = BeginExchange(MessageKind.Message, message.Number),
             };
             return true;
@@ -286,7 +286,7 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         {
             Kind = MessageKind.Acknowledgement,
             Identifier = InputIdentifier,
-            Acknowledgement = Incoming.TakeAcknowledgement(),
+            Acknowledgement = Incoming.TakeAcknowledgement(Now),
         };
         return true;
     }

@@ -23,7 +23,7 @@ internal abstract partial class SessionEngine<T>
         {
             Kind = MessageKind.TerminateSequenceResponse,
             Identifier = InputIdentifier,
-            Acknowledgement = Incoming!.TakeAcknowledgement(),
+            Acknowledgement = Incoming!.TakeAcknowledgement(Now),
         }
         : null;
 
@@ -168,7 +168,7 @@ internal abstract partial class SessionEngine<T>
                     Kind = MessageKind.Fault,
                     Identifier = InputIdentifier,
                     Fault = new(SequenceFaultCode.SequenceClosed, InputIdentifier, "The sequence is closed and takes no more messages."),
-                    Acknowledgement = Incoming.TakeAcknowledgement(),
+                    Acknowledgement = Incoming.TakeAcknowledgement(Now),
                     Exchange = exchange,
                 });
                 return;
@@ -209,7 +209,7 @@ internal abstract partial class SessionEngine<T>
         {
             Kind = MessageKind.CloseSequenceResponse,
             Identifier = InputIdentifier,
-            Acknowledgement = Incoming.TakeAcknowledgement(),
+            Acknowledgement = Incoming.TakeAcknowledgement(Now),
             Exchange = exchange,
         });
     }

@@ -50,7 +50,7 @@ internal abstract partial class SessionEngine<T>
 
     /// <summary>The acknowledgement that goes along with a message or a request of closing.</summary>
     private protected virtual Acknowledgement? TakePiggyback() =>
-        Incoming?.AcknowledgementDue is null ? null : Incoming.TakeAcknowledgement();
+        Incoming?.AcknowledgementDue is null ? null : Incoming.TakeAcknowledgement(Now);
 
     /// <summary>The application has no more messages.</summary>
     private protected virtual void HandleCloseRequested(TimeSpan now)

@@ -151,7 +151,7 @@ internal abstract partial class SessionEngine<T>
             if (transmission.Acknowledgement is not null && Incoming is not null)
             {
                 // What the application has taken since makes room.
-                transmission = transmission with { Acknowledgement = Incoming.TakeAcknowledgement() };
+                transmission = transmission with { Acknowledgement = Incoming.TakeAcknowledgement(Now) };
             }
 
             return true;
@@ -315,7 +315,7 @@ internal abstract partial class SessionEngine<T>
         Kind = MessageKind.AckRequested,
         Identifier = OutputIdentifier,
         AckRequestedIdentifier = OutputIdentifier,
-        Acknowledgement = Incoming?.TakeAcknowledgement(),
+        Acknowledgement = Incoming?.TakeAcknowledgement(Now),
         Exchange = BeginExchange(MessageKind.AckRequested, 0),
     };
 
@@ -328,7 +328,7 @@ internal abstract partial class SessionEngine<T>
     /// <summary>The answer to what arrived on an exchange, where nothing better is to be said.</summary>
     private protected virtual Transmission<T> AnswerTo(in Arrival<T> arrival) =>
         arrival.Kind is MessageKind.Message or MessageKind.LastMessage or MessageKind.AckRequested && Incoming is not null && Outcome?.End is null or SessionEnd.Closed
-            ? new() { Kind = MessageKind.Acknowledgement, Identifier = InputIdentifier, Acknowledgement = Incoming.TakeAcknowledgement() }
+            ? new() { Kind = MessageKind.Acknowledgement, Identifier = InputIdentifier, Acknowledgement = Incoming.TakeAcknowledgement(Now) }
             : new() { Kind = MessageKind.Empty };
 
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -29,7 +29,7 @@ public sealed class IncomingSequenceTests
     {
         var sequence = Create(new() { Ordered = ordered });
         Accept(sequence, 1);
-        sequence.TakeAcknowledgement();
+        sequence.TakeAcknowledgement(Ms(80));
         Assert.Equal(Acceptance.Duplicate, sequence.Accept(Ms(5), 1, true, "again", false));
         Assert.Equal(Ms(5), sequence.AcknowledgementDue);
         Assert.Equal([1L], TakeAll(sequence));
@@ -42,12 +42,52 @@ public sealed class IncomingSequenceTests
         Accept(sequence, 1);
         Assert.Equal(Acceptance.NoRoom, sequence.Accept(Ms(0), 4, true, "x", false));
         Accept(sequence, 3);
-        TakeAll(sequence);
+        sequence.TryTake(Ms(1000), out _);
         Accept(sequence, 4);
-        Assert.Equal(1, sequence.BufferRemaining);
+        Assert.Equal(1, sequence.BufferRemaining(Ms(1000)));
         Accept(sequence, 2);
-        Assert.Equal(0, sequence.BufferRemaining);
+        Assert.Equal(0, sequence.BufferRemaining(Ms(1000)));
         Assert.Equal(Acceptance.NoRoom, sequence.Accept(Ms(0), 5, true, "x", false));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_has_just_come_takes_no_room_where_the_application_is_quick_but_no_more_than_another_window_of_it(bool ordered)
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = 3, Ordered = ordered });
+        Accept(sequence, 1);
+        Assert.Equal(2, sequence.BufferRemaining(Ms(0)));
+        sequence.TryTake(Ms(9), out _);
+        sequence.Accept(Ms(20), 2, true, "2", false);
+        sequence.Accept(Ms(20), 3, true, "3", false);
+        sequence.Accept(Ms(20), 4, true, "4", false);
+        Assert.Equal(3, sequence.TakeAcknowledgement(Ms(29)).BufferRemaining);
+        sequence.Accept(Ms(29), 5, true, "5", false);
+        sequence.Accept(Ms(29), 6, true, "6", false);
+        Assert.Equal(1, sequence.BufferRemaining(Ms(29)));
+        sequence.Accept(Ms(29), 7, true, "7", false);
+        Assert.Equal(0, sequence.BufferRemaining(Ms(29)));
+        Assert.Equal(Acceptance.NoRoom, sequence.Accept(Ms(29), 8, true, "8", false));
+
+        // It is not as quick as it was.
+        Assert.Equal(0, sequence.TakeAcknowledgement(Ms(30)).BufferRemaining);
+        Assert.True(sequence.TryTake(Ms(31), out _));
+        Assert.Equal(0, sequence.BufferRemaining(Ms(31)));
+        Assert.Equal(5, TakeAll(sequence, Ms(31)).Count);
+        sequence.Accept(Ms(40), 8, true, "8", false);
+        Assert.Equal(2, sequence.BufferRemaining(Ms(40)));
+    }
+
+    [Fact]
+    public void What_waits_behind_a_gap_takes_room_however_quick_the_application_is()
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = 3 });
+        Accept(sequence, 1);
+        TakeAll(sequence);
+        Accept(sequence, 2, 4, 5);
+        Assert.Equal(1, sequence.BufferRemaining(Ms(0)));
+        Assert.Equal(Acceptance.NoRoom, sequence.Accept(Ms(0), 6, true, "x", false));
     }
 
     [Fact]
@@ -60,7 +100,7 @@ public sealed class IncomingSequenceTests
         TakeAll(sequence);
         sequence.Accept(Ms(60), 3, true, "3", false);
         Assert.Equal(Ms(60), sequence.AcknowledgementDue);
-        Assert.Equal([new AckRange(1, 3)], sequence.TakeAcknowledgement().Ranges);
+        Assert.Equal([new AckRange(1, 3)], sequence.TakeAcknowledgement(Ms(80)).Ranges);
         Assert.Null(sequence.AcknowledgementDue);
     }
 
@@ -69,10 +109,10 @@ public sealed class IncomingSequenceTests
     {
         var sequence = Create(new() { MaxTransferWindowSize = 1 });
         Accept(sequence, 1);
-        Assert.Equal(0, sequence.TakeAcknowledgement().BufferRemaining);
+        Assert.Equal(0, sequence.TakeAcknowledgement(Ms(80)).BufferRemaining);
         sequence.TryTake(Ms(77), out _);
         Assert.Equal(Ms(77), sequence.AcknowledgementDue);
-        Assert.Equal(1, sequence.TakeAcknowledgement().BufferRemaining);
+        Assert.Equal(1, sequence.TakeAcknowledgement(Ms(80)).BufferRemaining);
     }
 
     [Fact]
@@ -80,7 +120,7 @@ public sealed class IncomingSequenceTests
     {
         var sequence = Create(new() { FlowControlEnabled = false });
         Accept(sequence, 1);
-        Assert.Null(sequence.TakeAcknowledgement().BufferRemaining);
+        Assert.Null(sequence.TakeAcknowledgement(Ms(80)).BufferRemaining);
     }
 
     [Fact]
@@ -94,7 +134,7 @@ public sealed class IncomingSequenceTests
 
         Assert.Equal(Acceptance.NoRoom, sequence.Accept(Ms(0), 257, true, "x", false));
         Accept(sequence, 256, 2);
-        Assert.Equal(127, sequence.TakeAcknowledgement().Ranges.Count);
+        Assert.Equal(127, sequence.TakeAcknowledgement(Ms(80)).Ranges.Count);
         Accept(sequence, 300);
     }
 
@@ -118,7 +158,7 @@ public sealed class IncomingSequenceTests
         Assert.False(sequence.TrySetLast(0));
         Assert.True(sequence.TrySetLast(1));
         sequence.Close();
-        Assert.True(sequence.TakeAcknowledgement().IsFinal);
+        Assert.True(sequence.TakeAcknowledgement(Ms(80)).IsFinal);
         Assert.Equal(Acceptance.Closed, sequence.Accept(Ms(0), 2, true, "x", false));
         Assert.Equal(Acceptance.Duplicate, sequence.Accept(Ms(0), 1, true, "x", false));
     }
@@ -133,10 +173,10 @@ public sealed class IncomingSequenceTests
         }
     }
 
-    private static List<long> TakeAll(IncomingSequence<string> sequence)
+    private static List<long> TakeAll(IncomingSequence<string> sequence, TimeSpan now = default)
     {
         var numbers = new List<long>();
-        while (sequence.TryTake(Ms(0), out var delivery))
+        while (sequence.TryTake(now, out var delivery))
         {
             Assert.Equal($"{delivery.Number}", delivery.Payload);
             numbers.Add(delivery.Number);

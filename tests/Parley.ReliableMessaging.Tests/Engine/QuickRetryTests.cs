@@ -8,7 +8,7 @@ public sealed class QuickRetryTests
     private static readonly double[] Waits = [0, 10, 20, 40, 80, 160, 320, 320, 320, 320, 320, 320];
 
     [Fact]
-    public void A_request_whose_exchange_fails_is_repeated_at_once_then_after_10_ms_and_so_on_and_none_counts()
+    public void A_request_whose_exchange_fails_is_repeated_at_once_then_10_ms_after_it_went_out_and_so_on_and_none_counts()
     {
         var engine = OpenRequests(new() { MaxRetryCount = 1 });
         engine.Send(Ms(20), 1, out _);
@@ -17,7 +17,7 @@ public sealed class QuickRetryTests
         foreach (var wait in Waits)
         {
             engine.HandleExchangeFailed(now += Ms(1), sent.Exchange);
-            sent = Repeat(engine, ref now, wait);
+            sent = Repeat(engine, ref now, Math.Max(0, wait - 1));
         }
 
         // From here on the timer decides, and MaxRetryCount.
@@ -32,7 +32,7 @@ public sealed class QuickRetryTests
     }
 
     [Fact]
-    public void A_one_way_message_whose_exchange_fails_is_repeated_at_once_then_after_10_ms_and_so_on()
+    public void A_one_way_message_whose_exchange_fails_is_repeated_at_once_then_10_ms_after_it_went_out_and_so_on()
     {
         var engine = OpenOneWay();
         var now = Ms(20);
@@ -41,7 +41,7 @@ public sealed class QuickRetryTests
         foreach (var wait in Waits)
         {
             engine.HandleExchangeFailed(now += Ms(1), sent.Exchange);
-            sent = Repeat(engine, ref now, wait);
+            sent = Repeat(engine, ref now, Math.Max(0, wait - 1));
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class QuickRetryTests
         var again = Repeat(engine, ref now, 0);
         Assert.Equal(2, again.Number);
         engine.HandleExchangeFailed(now += Ms(1), again.Exchange);
-        Assert.Equal(2, Repeat(engine, ref now, 10).Number);
+        Assert.Equal(2, Repeat(engine, ref now, 9).Number);
     }
 
     [Fact]
@@ -74,12 +74,85 @@ public sealed class QuickRetryTests
         foreach (var wait in Waits)
         {
             engine.HandleExchangeFailed(now += Ms(1), sent.Exchange);
-            sent = Repeat(engine, ref now, wait);
+            sent = Repeat(engine, ref now, Math.Max(0, wait - 1));
             Assert.Equal(MessageKind.CreateSequence, sent.Kind);
         }
 
         engine.HandleExchangeFailed(now, sent.Exchange);
         Assert.Equal(now + Ms(400), engine.NextDeadline);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_attempt_that_took_longer_to_fail_than_the_wait_is_repeated_at_once(bool oneWay)
+    {
+        var now = Ms(20);
+        SessionEngine<int> engine = oneWay ? OpenOneWay() : OpenRequests(new());
+        engine.Send(now, 1, out _);
+        var sent = Assert.Single(Drain(engine, now));
+        foreach (var wait in Waits)
+        {
+            Fail(engine, now += Ms(wait), sent.Exchange);
+            sent = Repeat(engine, ref now, 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_wait_does_not_grow_while_others_get_through(bool oneWay)
+    {
+        SessionEngine<int> engine = oneWay ? OpenOneWay() : OpenRequests(new());
+        var now = Ms(20);
+        for (var number = 1; number <= 8; number++)
+        {
+            Answer(engine, now += Ms(20), Send(engine, now - Ms(20), number));
+        }
+
+        var sent = Send(engine, now, 9);
+        for (var number = 10; number <= 16; number++)
+        {
+            var other = Send(engine, now, number);
+            Answer(engine, now += Ms(20), other);
+            Fail(engine, now, sent.Exchange);
+            sent = Repeat(engine, ref now, 0);
+            Assert.Equal(9, sent.Number);
+        }
+    }
+
+    private static Transmission<int> Send(SessionEngine<int> engine, TimeSpan now, int number)
+    {
+        engine.Send(now, number, out _);
+        return Assert.Single(Drain(engine, now));
+    }
+
+    private static void Answer(SessionEngine<int> engine, TimeSpan now, in Transmission<int> sent)
+    {
+        var acknowledgement = sent.Number < 9
+            ? Ack(Made, new AckRange(1, sent.Number))
+            : Ack(Made, new AckRange(1, 8), new AckRange(10, sent.Number));
+        if (engine is SequenceSession<int> messages)
+        {
+            messages.HandleResponse(now, sent.Exchange, Acknowledges(acknowledgement));
+            return;
+        }
+
+        ((RequestSession<int>)engine).HandleResponse(
+            now, sent.Exchange, Message(sent.Number, Offer) with { Acknowledgement = acknowledgement });
+        Assert.True(engine.TryTakeDelivery(now, out _));
+    }
+
+    private static void Fail(SessionEngine<int> engine, TimeSpan now, long exchange)
+    {
+        if (engine is SequenceSession<int> messages)
+        {
+            messages.HandleExchangeFailed(now, exchange);
+        }
+        else
+        {
+            ((RequestSession<int>)engine).HandleExchangeFailed(now, exchange);
+        }
     }
 
     /// <summary>After the wait it goes out again, once, and not before. Meanwhile the peer may be asked what it has.</summary>
