@@ -48,6 +48,8 @@ internal abstract class ExchangeDriver : SessionDriver
 
     protected override Exception? Breach => Violation;
 
+    private bool IsIdle => _underWay == 0 && !IsSending;
+
     /// <summary>Opens the session.</summary>
     public void Open()
     {
@@ -114,12 +116,12 @@ internal abstract class ExchangeDriver : SessionDriver
     /// <summary>Keeps a message of the application, to be sent as often as it takes. What cannot be written throws.</summary>
     protected SessionPayload Keep(Message message) => _translator.Keep(message);
 
-    /// <summary>Waits until no request is under way.</summary>
+    /// <summary>Waits until everything that the engine had to say is said, and no request is under way.</summary>
     private Task WhenIdle()
     {
         lock (Gate)
         {
-            return _underWay == 0
+            return IsIdle
                 ? Task.CompletedTask
                 : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
@@ -152,6 +154,18 @@ internal abstract class ExchangeDriver : SessionDriver
         if (isOpen)
         {
             _opened.TrySetResult();
+        }
+    }
+
+    protected override void OnDrained()
+    {
+        lock (Gate)
+        {
+            if (IsIdle)
+            {
+                _idle?.TrySetResult();
+                _idle = null;
+            }
         }
     }
 
@@ -217,17 +231,12 @@ internal abstract class ExchangeDriver : SessionDriver
         }
 
         Run();
-        TaskCompletionSource? idle = null;
         lock (Gate)
         {
-            if (--_underWay == 0)
-            {
-                idle = _idle;
-                _idle = null;
-            }
+            _underWay--;
         }
 
-        idle?.TrySetResult();
+        OnDrained();
     }
 
     private async ValueTask<Arrival<SessionPayload>> RequestAsync(Message message)

@@ -10,12 +10,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Parley.FunctionalTests.Reliable;
 
 /// <summary>A recorded service at a real port: says what it said then, with the names of now.</summary>
-internal sealed class RecordedHttpService(string folder) : IAsyncDisposable
+/// <param name="folder">The conversation.</param>
+/// <param name="cutsWhereSilent">True to cut the connection where nothing was answered; false for an empty response.</param>
+internal sealed class RecordedHttpService(string folder, bool cutsWhereSilent = false) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<(RecordedText Request, RecordedText? Response)> _left = RecordedMessages.Conversation(folder);
     private readonly Dictionary<string, RecordedText?> _answered = [];
     private readonly Dictionary<string, string> _names = [];
+
+    // gSOAP's service does, and WCF's client then looks for a message.
+    private readonly bool _typesEmptyResponses = folder.StartsWith("gsoap", StringComparison.Ordinal) || folder.EndsWith("contenttype", StringComparison.Ordinal);
     private WebApplication? _application;
 
     /// <summary>The conversation.</summary>
@@ -50,9 +55,20 @@ internal sealed class RecordedHttpService(string folder) : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         var answer = Answer(new RecordedText(body.ToArray()));
+        if (answer is null && cutsWhereSilent)
+        {
+            http.Abort();
+            return;
+        }
+
         if (answer is null)
         {
             http.Response.StatusCode = StatusCodes.Status202Accepted;
+            if (_typesEmptyResponses)
+            {
+                http.Response.ContentType = "application/soap+xml; charset=utf-8";
+            }
+
             return;
         }
 

@@ -26,6 +26,14 @@ public sealed class RecordedHttpServiceTests
     [InlineData("dotnet-client/rmfeb2005-reqreply-retransmit")]
     [InlineData("dotnet-client/rm11-empty-session")]
     [InlineData("dotnet-client/rmfeb2005-empty-session")]
+    [InlineData("dotnet-client/rm11-neg-reply-without-sequence")]
+    [InlineData("gsoap/dotnet-rm10-calc-open-call-close")]
+    [InlineData("gsoap/dotnet-rm10wcf-calc-open-call-close")]
+    [InlineData("gsoap/dotnet-rm11-calc-open-call-close")]
+    [InlineData("gsoap/dotnet-rm11wcf-calc-open-call-close")]
+    [InlineData("gsoap/rm10-scripted")]
+    [InlineData("gsoap/rm11-scripted")]
+    [InlineData("gsoap/rm11wcf-scripted")]
     [InlineData("gsoap/rm10-anon")]
     [InlineData("gsoap/rm10-wcf-anon")]
     [InlineData("gsoap/rm10-anon-lossy")]
@@ -39,7 +47,7 @@ public sealed class RecordedHttpServiceTests
         foreach (var exchanges in Messages(service))
         {
             var (request, _) = exchanges.First();
-            var answer = exchanges.Select(exchange => exchange.Response).LastOrDefault(response => response is { Number: > 0 });
+            var answer = exchanges.Select(exchange => exchange.Response).LastOrDefault(response => response is { IsInfrastructure: false });
             using var reply = await channel.RequestAsync(CreateAgain(request), Token).AsTask().WaitAsync(_guard, Token);
             Assert.Equal(answer?.Action, reply?.Headers.Action);
         }
@@ -63,6 +71,22 @@ public sealed class RecordedHttpServiceTests
 
         await channel.CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
         AssertSameAsRecorded(service, folder);
+    }
+
+    [Theory]
+    [InlineData("gsoap/dotnet-rm10-notify")]
+    [InlineData("gsoap/dotnet-rm10wcf-notify")]
+    [InlineData("gsoap/dotnet-rm11-notify")]
+    [InlineData("gsoap/dotnet-rm11wcf-notify")]
+    public async Task A_recorded_service_that_takes_a_message_silently_is_believed_but_not_when_it_acknowledges_nothing_at_the_end(string folder)
+    {
+        await using var service = new RecordedHttpService(folder);
+        await service.StartAsync();
+        var channel = await OpenAsync<IOutputSessionChannel>(service);
+        await channel.SendAsync(CreateAgain(Messages(service).First().First().Request), Token).AsTask().WaitAsync(_guard, Token);
+        await Assert.ThrowsAsync<ProtocolException>(() => channel.CloseAsync(Token).AsTask().WaitAsync(_guard, Token));
+        Assert.Contains(service.Heard, static heard => heard.Key == "Notify 1");
+        Assert.Contains(service.Heard, static heard => heard.Key == "TerminateSequence 0");
     }
 
     [Theory]
@@ -100,32 +124,86 @@ public sealed class RecordedHttpServiceTests
         Assert.Equal(CommunicationState.Faulted, channel.State);
     }
 
-    [Fact]
-    public async Task Abort_tells_the_recorded_service()
+    [Theory]
+    [InlineData("dotnet-client/rm11-abort")]
+    [InlineData("gsoap/dotnet-rm10-calc-open-call-abort")]
+    [InlineData("gsoap/dotnet-rm10wcf-calc-open-call-abort")]
+    [InlineData("gsoap/dotnet-rm11-calc-open-call-abort")]
+    [InlineData("gsoap/dotnet-rm11wcf-calc-open-call-abort")]
+    public async Task Abort_tells_the_recorded_service(string folder)
     {
-        await using var service = new RecordedHttpService("dotnet-client/rm11-abort");
+        await using var service = new RecordedHttpService(folder);
         await service.StartAsync();
         var channel = await OpenAsync<IRequestSessionChannel>(service);
-        (await channel.RequestAsync(CreateAgain(Messages(service).First().First().Request), Token).AsTask().WaitAsync(_guard, Token))?.Close();
+        foreach (var exchanges in Messages(service))
+        {
+            (await channel.RequestAsync(CreateAgain(exchanges.First().Request), Token).AsTask().WaitAsync(_guard, Token))?.Close();
+        }
+
         channel.Abort();
         await service.Faulted.Task.WaitAsync(_guard, Token);
+    }
+
+    [Fact]
+    public async Task A_recorded_service_that_never_answers_a_request_is_asked_again_until_SendTimeout_and_then_told_of_the_end()
+    {
+        await using var service = new RecordedHttpService("dotnet-client/retry-cadence-rmfeb2005-app-never-answered");
+        await service.StartAsync();
+        var channel = await OpenAsync<IRequestSessionChannel>(service, sendTimeout: TimeSpan.FromSeconds(2));
+
+        // A token would take SendTimeout's place.
+        var failure = await Assert.ThrowsAsync<TimeoutException>(
+            () => channel.RequestAsync(CreateAgain(Messages(service).First().First().Request), CancellationToken.None).AsTask().WaitAsync(_guard, Token));
+        Assert.Contains("SendTimeout", failure.Message, StringComparison.Ordinal);
+        channel.Abort();
+        await service.Faulted.Task.WaitAsync(_guard, Token);
+        var attempts = service.Heard.Where(static heard => heard.Key == "Add 1").ToList();
+        Assert.True(attempts.Count >= 3, $"The request was sent {attempts.Count} times.");
+        Assert.Single(attempts.Select(static attempt => attempt.MessageId).Distinct());
+    }
+
+    [Fact]
+    public async Task A_recorded_service_that_cuts_every_connection_ends_the_session_by_MaxRetryCount()
+    {
+        await using var service = new RecordedHttpService("dotnet-client/rm11-reqreply-maxretry", cutsWhereSilent: true);
+        await service.StartAsync();
+        var channel = await OpenAsync<IRequestSessionChannel>(service, maxRetryCount: 1);
+        var failure = await Assert.ThrowsAsync<CommunicationException>(
+            () => channel.RequestAsync(CreateAgain(Messages(service).First().First().Request), Token).AsTask().WaitAsync(_guard, Token));
+        Assert.Contains("MaxRetryCount", failure.Message, StringComparison.Ordinal);
+        await service.Faulted.Task.WaitAsync(_guard, Token);
+        Assert.Equal(CommunicationState.Faulted, channel.State);
+    }
+
+    [Fact]
+    public async Task A_recorded_service_that_never_answers_CloseSequence_does_not_hold_up_Close_because_all_is_delivered()
+    {
+        await using var service = new RecordedHttpService("dotnet-client/retry-cadence-rm11-closesequence-never-answered");
+        await service.StartAsync();
+        var channel = await OpenAsync<IRequestSessionChannel>(service);
+        await channel.CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
+        Assert.Equal(["CreateSequence 0", "CloseSequence 0", "TerminateSequence 0"], service.Heard.Select(static heard => heard.Key));
     }
 
     /// <summary>The application's messages in their order, each with all its attempts.</summary>
     private static IEnumerable<IGrouping<long, (RecordedText Request, RecordedText? Response)>> Messages(RecordedHttpService service) =>
         service.Conversation.Where(exchange => exchange.Request is { Number: > 0, IsInfrastructure: false }).GroupBy(exchange => exchange.Request.Number);
 
-    private static async Task<TChannel> OpenAsync<TChannel>(RecordedHttpService service)
+    private static async Task<TChannel> OpenAsync<TChannel>(RecordedHttpService service, TimeSpan? sendTimeout = null, int maxRetryCount = 8)
         where TChannel : class, IChannel
     {
         var first = service.Conversation[0].Request;
         var factory = new CustomBinding(
             new ReliableSessionBindingElement
             {
+                MaxRetryCount = maxRetryCount,
                 ReliableMessagingVersion = first.Is11 ? ReliableMessagingVersion.WSReliableMessaging11 : ReliableMessagingVersion.WSReliableMessagingFebruary2005,
             },
             new TextMessageEncodingBindingElement(first.Version, System.Text.Encoding.UTF8),
-            new HttpTransportBindingElement()).BuildChannelFactory<TChannel>();
+            new HttpTransportBindingElement())
+        {
+            SendTimeout = sendTimeout ?? TimeSpan.FromMinutes(1),
+        }.BuildChannelFactory<TChannel>();
         await factory.OpenAsync(Token);
         var channel = factory.CreateChannel(new EndpointAddress(service.Address));
         await channel.OpenAsync(Token).AsTask().WaitAsync(_guard, Token);

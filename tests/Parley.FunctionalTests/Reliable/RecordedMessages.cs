@@ -17,6 +17,8 @@ internal sealed class RecordedText(byte[] bytes)
 
     public string? MessageId => Header("MessageID")?.Value.Trim();
 
+    public string? RelatesTo => Header("RelatesTo")?.Value.Trim();
+
     public string? To => Header("To")?.Value.Trim();
 
     public bool HasReplyTo => Header("ReplyTo") is not null;
@@ -46,6 +48,11 @@ internal sealed class RecordedText(byte[] bytes)
     public MessageVersion Version => MessageVersion.CreateVersion(
         _document.Root!.Name.NamespaceName.Contains("xmlsoap", StringComparison.Ordinal) ? EnvelopeVersion.Soap11 : EnvelopeVersion.Soap12,
         Header("Action")!.Name.NamespaceName.Contains("2004/08", StringComparison.Ordinal) ? AddressingVersion.WSAddressingAugust2004 : AddressingVersion.WSAddressing10);
+
+    /// <summary>True when it says that the message of the sequence has arrived.</summary>
+    public bool Acknowledges(string sequence, long number) => Header("SequenceAcknowledgement") is { } acknowledgement
+        && Child(acknowledgement, "Identifier") == sequence
+        && acknowledgement.Elements().Any(range => range.Name.LocalName == "AcknowledgementRange" && (long)range.Attribute("Lower")! <= number && number <= (long)range.Attribute("Upper")!);
 
     private XElement? Header(string name) => _document.Root!.Elements().First(element => element.Name.LocalName == "Header").Elements()
         .FirstOrDefault(element => element.Name.LocalName == name);
