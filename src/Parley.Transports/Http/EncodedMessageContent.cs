@@ -27,7 +27,7 @@ internal sealed class EncodedMessageContent : HttpContent
         ValueTask write;
         try
         {
-            write = stream.WriteAsync(_bytes, cancellationToken);
+            write = JoiningStream.WriteBodyAsync(stream, _bytes, cancellationToken);
         }
         catch
         {

@@ -57,6 +57,8 @@ internal static class HttpHandlers
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             EnableMultipleHttp2Connections = true,
+            PlaintextStreamFilter = static (context, _) =>
+                new(context.NegotiatedHttpVersion == HttpVersion.Version11 ? new JoiningStream(context.PlaintextStream) : context.PlaintextStream),
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             UseCookies = element.AllowCookies,
         };
