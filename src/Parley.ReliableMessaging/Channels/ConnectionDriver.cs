@@ -149,12 +149,18 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     void IConnectionUser.HandleReplaced()
     {
+        bool isLive;
         lock (Gate)
         {
+            isLive = _engine is { Outcome: null, IsSettled: false };
             _engine.HandleTransportReplaced(Now);
         }
 
-        Watch.Log.TransportReplaced(SessionName, Peer);
+        if (isLive)
+        {
+            Watch.Log.TransportReplaced(SessionName, Peer);
+        }
+
         Run();
     }
 

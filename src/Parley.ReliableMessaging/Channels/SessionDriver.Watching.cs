@@ -51,8 +51,11 @@ internal abstract partial class SessionDriver
     /// <summary>The name of the session in logs: both sides know it.</summary>
     protected string? SessionName => Engine.Role == SessionRole.Initiator ? Engine.OutputIdentifier : Engine.InputIdentifier;
 
-    /// <summary>The other side in logs.</summary>
-    protected string Peer => PeerEndpoint is { } endpoint ? Show(endpoint) : PeerAddress.ToString();
+    /// <summary>The other side in logs: an address without user name and query, which may be secrets.</summary>
+    protected string Peer => PeerEndpoint is { } endpoint ? Show(endpoint) : Show(PeerAddress);
+
+    /// <summary>An address as it is shown.</summary>
+    internal static string Show(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <summary>Where a message came from, as it is shown.</summary>
     internal static string Show(RemoteEndpointMessageProperty endpoint) =>

@@ -11,6 +11,8 @@ namespace Parley.ReliableMessaging;
 /// </remarks>
 internal abstract partial class SessionEngine<T>
 {
+    private const int MostControl = 64;
+
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(50);
 
     private readonly Queue<Transmission<T>> _control = new();
@@ -276,8 +278,14 @@ internal abstract partial class SessionEngine<T>
     }
 
     /// <summary>Queues a message that goes before all others.</summary>
+    /// <remarks>A peer that asks faster than it can be answered hears the latest answers only. What answers an exchange is bounded by the exchanges.</remarks>
     private protected void Enqueue(in Transmission<T> transmission)
     {
+        if (_control.Count >= MostControl && SpeaksFreely)
+        {
+            _control.Dequeue();
+        }
+
         _control.Enqueue(transmission);
         if (transmission.Exchange == _unanswered)
         {

@@ -5,6 +5,9 @@ namespace Parley.Channels;
 /// <summary>A service's listener that makes one channel of the messages of many sessions.</summary>
 internal sealed class MergedInputChannelListener : ChannelListenerBase<IInputChannel>
 {
+    // How long clients may take to end their sessions when the listener closes.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     private readonly Channel<Message> _messages = Channel.CreateBounded<Message>(new BoundedChannelOptions(1) { SingleReader = false });
     private readonly Lock _lock = new();
     private readonly HashSet<IDuplexSessionChannel> _sessions = [];
@@ -71,13 +74,13 @@ internal sealed class MergedInputChannelListener : ChannelListenerBase<IInputCha
     protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        foreach (var session in Snapshot())
+        using (var patience = new TimeoutScope(s_patience, TimeProvider, cancellationToken))
         {
-            await CloseAsync(session, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(Snapshot().Select(session => CloseAsync(session, patience.Token))).ConfigureAwait(false);
         }
 
         await _inner.CloseAsync(cancellationToken).ConfigureAwait(false);
-        _messages.Writer.TryComplete();
+        CloseQueue();
     }
 
     protected override void OnAbort()
@@ -89,6 +92,12 @@ internal sealed class MergedInputChannelListener : ChannelListenerBase<IInputCha
             session.Abort();
         }
 
+        CloseQueue();
+    }
+
+    /// <summary>No more will come, and nobody takes what is there.</summary>
+    private void CloseQueue()
+    {
         _messages.Writer.TryComplete();
         while (_messages.Reader.TryRead(out var message))
         {
@@ -150,17 +159,9 @@ internal sealed class MergedInputChannelListener : ChannelListenerBase<IInputCha
         try
         {
             await session.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            while (await session.ReceiveAsync(_stop.Token).ConfigureAwait(false) is { } message)
+            while (await session.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } message)
             {
-                try
-                {
-                    await _messages.Writer.WriteAsync(message, _stop.Token).ConfigureAwait(false);
-                }
-                catch
-                {
-                    message.Close();
-                    throw;
-                }
+                await QueueAsync(message).ConfigureAwait(false);
             }
 
             await CloseAsync(session, CancellationToken.None).ConfigureAwait(false);
@@ -176,6 +177,19 @@ internal sealed class MergedInputChannelListener : ChannelListenerBase<IInputCha
         }
 
         _room.Release();
+    }
+
+    /// <summary>Once the listener closes, what still comes is dropped: sessions are read on to their end only so that they end in order.</summary>
+    private async ValueTask QueueAsync(Message message)
+    {
+        try
+        {
+            await _messages.Writer.WriteAsync(message, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
+        {
+            message.Close();
+        }
     }
 
     private IDuplexSessionChannel[] Snapshot()

@@ -93,6 +93,11 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
             AddBindingParameters(endpoint, parameters);
         }
 
+        if (parameters.Find<TimeProvider>() is null)
+        {
+            parameters.Add(host.Clock);
+        }
+
         Type shape;
         IChannelListener listener;
         try

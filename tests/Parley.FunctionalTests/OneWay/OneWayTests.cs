@@ -46,6 +46,33 @@ public sealed class OneWayTests
     }
 
     [Fact]
+    public async Task A_listener_that_closes_ends_the_sessions_of_its_senders_in_order()
+    {
+        var binding = new CustomBinding(new OneWayBindingElement(), new BinaryMessageEncodingBindingElement(), new TcpTransportBindingElement());
+        var sessions = new CustomBinding(new BinaryMessageEncodingBindingElement(), new TcpTransportBindingElement());
+        var listener = binding.BuildChannelListener<IInputChannel>(new Uri("net.tcp://127.0.0.1:0/in"), KestrelTransports.Default);
+        await listener.OpenAsync(Cancelled);
+        var input = (await listener.AcceptChannelAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled))!;
+        await input.OpenAsync(Cancelled);
+        var factory = sessions.BuildChannelFactory<IDuplexSessionChannel>();
+        await factory.OpenAsync(Cancelled);
+        var session = factory.CreateChannel(new EndpointAddress(listener.Uri));
+        await session.OpenAsync(Cancelled);
+        await session.SendAsync(Message.CreateMessage(binding.MessageVersion!, "urn:note", 1), Cancelled);
+        using (var first = await input.ReceiveAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled))
+        {
+            Assert.Equal(1, first!.GetBody<int>());
+        }
+
+        var closing = listener.CloseAsync(Cancelled).AsTask();
+
+        // Not an exception: the connection was not cut.
+        Assert.Null(await session.ReceiveAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled));
+        await session.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        await closing.WaitAsync(_guard, Cancelled);
+    }
+
+    [Fact]
     public async Task A_pool_has_no_more_sessions_than_its_settings_allow_and_uses_them_again()
     {
         var oneWay = new OneWayBindingElement { ChannelPoolSettings = { MaxOutboundChannelsPerEndpoint = 2 } };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Parley.Channels;
+using Parley.Channels.Tests;
 using Parley.FaultProxy;
 using Parley.FunctionalTests.Framing;
 using Parley.Security;
@@ -104,6 +105,29 @@ public sealed class SessionScenarioTests
         await Assert.ThrowsAnyAsync<CommunicationException>(() => client.AddAsync(1));
     }
 
+    [Fact]
+    public async Task The_hosts_clock_is_that_of_its_sessions_and_the_client_hears_which_setting_ran_out()
+    {
+        var clock = new ManualTimeProvider();
+        await using var world = await ReliableWorld<IWork>.StartAsync(
+            typeof(Work), () => CreateBinding("net.tcp 1.1", inactivityTimeout: TimeSpan.FromMinutes(5)), new RandomFaults(1), host => host.Clock = clock);
+        var client = world.CreateClient();
+        Assert.Equal(1, await client.AddAsync(1));
+        var faulted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ((IClientChannel)client).Faulted += (_, _) => faulted.TrySetResult();
+        using var guard = new CancellationTokenSource(_guard);
+        while (!faulted.Task.IsCompleted)
+        {
+            // The session may be about to set its timer.
+            guard.Token.ThrowIfCancellationRequested();
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Yield();
+        }
+
+        var failure = await Assert.ThrowsAnyAsync<CommunicationException>(() => client.AddAsync(1));
+        Assert.Contains("InactivityTimeout", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Bindings))]
     public async Task Scenario_1_every_second_message_lost_both_ways(string kind)
@@ -134,9 +158,10 @@ public sealed class SessionScenarioTests
         await ((IClientChannel)client).CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
     }
 
-    private static CustomBinding CreateBinding(string kind, int window = 8) => new(
+    private static CustomBinding CreateBinding(string kind, int window = 8, TimeSpan? inactivityTimeout = null) => new(
         new ReliableSessionBindingElement
         {
+            InactivityTimeout = inactivityTimeout ?? TimeSpan.FromMinutes(10),
             MaxTransferWindowSize = window,
             ReliableMessagingVersion = kind.EndsWith("1.1", StringComparison.Ordinal)
                 ? ReliableMessagingVersion.WSReliableMessaging11

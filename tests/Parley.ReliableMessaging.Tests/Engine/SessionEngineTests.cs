@@ -101,6 +101,21 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
+    public void A_peer_that_asks_faster_than_it_is_answered_makes_nothing_grow()
+    {
+        var engine = OpenDuplex(new());
+        for (var number = 1; number <= 10_000; number++)
+        {
+            engine.HandleArrival(Ms(30), Message(number, $"urn:other:{number}"));
+        }
+
+        var answers = Drain(engine, Ms(30));
+        Assert.InRange(answers.Count, 1, 64);
+        Assert.Equal("urn:other:10000", answers[^1].Fault!.Identifier);
+        Assert.Equal(SessionState.Open, engine.State);
+    }
+
+    [Fact]
     public void A_message_after_CloseSequence_is_answered_by_SequenceClosed_and_the_session_lives()
     {
         var engine = SequenceSession<int>.CreateResponder(new() { Version = ReliableVersion.V11 }, TimeSpan.Zero, Made, Offer);

@@ -57,6 +57,22 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task An_address_is_logged_without_user_name_and_query()
+    {
+        var log = new Entries();
+        var service = new EchoService(Wsrm.February2005, TimeProvider.System);
+        var factory = new CustomBinding(
+            new ReliableSessionBindingElement(), new TextMessageEncodingBindingElement(), new InMemoryRequests(request => Task.FromResult(service.Serve(request))))
+            .BuildChannelFactory<IRequestSessionChannel>(log);
+        await factory.OpenAsync(Token);
+        var channel = factory.CreateChannel(new EndpointAddress("test://alice:secret@service:81/path?token=secret"));
+        await channel.OpenAsync(Token);
+        Assert.Equal("test://service:81/path", (await log.FirstAsync(2300)).Values["Peer"]);
+        channel.Abort();
+        Assert.DoesNotContain("secret", (await log.FirstAsync(2303)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_log_that_throws_does_not_break_a_session()
     {
         var (wires, peer) = Setup.Create(is11: false);

@@ -138,7 +138,7 @@ internal sealed class ConnectionServiceSession : ServiceSession
         _connection = connection;
         if (_hadConnection)
         {
-            _isReplaced = true;
+            _isReplaced = Engine is { Outcome: null, IsSettled: false };
             Engine.HandleTransportReplaced(Now);
         }
 
