@@ -33,10 +33,13 @@ public class CostTests
         Assert.InRange(allocated, 0, 3072);
     }
 
-    [Fact]
-    public void A_plain_body_behind_the_headers_of_a_session_is_written_and_read_without_XML()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_plain_body_behind_the_headers_of_a_session_is_written_and_read_without_XML(bool isText)
     {
-        var factory = new BinaryMessageEncodingBindingElement().CreateMessageEncoderFactory();
+        MessageEncodingBindingElement encoding = isText ? new TextMessageEncodingBindingElement() : new BinaryMessageEncodingBindingElement();
+        var factory = encoding.CreateMessageEncoderFactory();
         var writing = factory.CreateSessionEncoder();
         var reading = factory.CreateSessionEncoder();
         var manager = BufferManager.CreateBufferManager(1 << 20, 1 << 20);

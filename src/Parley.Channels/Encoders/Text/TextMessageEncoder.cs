@@ -71,10 +71,15 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         if (encoding == XmlEncodings.Utf8)
         {
             lease.Headers = _headReader?.TryTake(ref buffer);
-            if (lease.Headers is not null && ReadsPlainBodies && PlainText.Is(buffer.AsSpan(UsualTextHead.Envelope.Length)))
+            if (lease.Headers is not null && ReadsPlainBodies)
             {
-                lease.UsePlainBody(this, buffer, UsualTextHead.Envelope.Length, null);
-                return;
+                // The envelope's start tag is all that is left in front of the body.
+                var body = buffer.AsSpan().IndexOf((byte)'>') + 1;
+                if (PlainText.Is(buffer.AsSpan(body)))
+                {
+                    lease.UsePlainBody(this, buffer, body, null);
+                    return;
+                }
             }
         }
 
@@ -132,6 +137,8 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         message.WriteMessage(xml);
         xml.Close();
     }
+
+    protected override PlainBodyWriter? PlainWriter(OutgoingWriter writer) => writer.PlainTextWriter ??= new PlainTextBodyWriter(writer.Buffer);
 
     protected override XmlDictionaryWriter OpenBodyWriter(OutgoingWriter writer) =>
         WithLongTexts(writer, OpenTextWriter(writer, writer.Buffer, XmlEncodings.Utf8));
