@@ -13,6 +13,7 @@ internal abstract class ExchangeDriver : SessionDriver
     private readonly TaskCompletionSource<SessionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly InnerRequests _inner;
     private readonly RmTranslator _translator;
+    private ClientExchange? _spare;
     private int _underWay;
     private TaskCompletionSource? _idle;
 
@@ -128,7 +129,8 @@ internal abstract class ExchangeDriver : SessionDriver
     }
 
     /// <summary>Feeds a response. With the lock held.</summary>
-    protected abstract void HandleResponse(TimeSpan now, long exchange, in Arrival<SessionPayload> arrival);
+    /// <returns>Whom the thread that brought the response is to tell, when it is done with everything else; null for nobody.</returns>
+    protected abstract IThreadPoolWorkItem? HandleResponse(TimeSpan now, long exchange, in Arrival<SessionPayload> arrival);
 
     /// <summary>There was no response. With the lock held.</summary>
     protected abstract void HandleExchangeFailed(TimeSpan now, long exchange);
@@ -138,6 +140,12 @@ internal abstract class ExchangeDriver : SessionDriver
 
     protected override void OnProgressed()
     {
+        if (_opened.Task.IsCompleted && Engine.Outcome is null)
+        {
+            // Whoever changes that comes here afterwards.
+            return;
+        }
+
         SessionOutcome? outcome;
         bool isOpen;
         lock (Gate)
@@ -159,6 +167,12 @@ internal abstract class ExchangeDriver : SessionDriver
 
     protected override void OnDrained()
     {
+        if (Volatile.Read(ref _idle) is null)
+        {
+            // Whoever waits from now on sees what there is.
+            return;
+        }
+
         lock (Gate)
         {
             if (IsIdle)
@@ -178,56 +192,50 @@ internal abstract class ExchangeDriver : SessionDriver
             _underWay++;
         }
 
-        _ = ExchangeAsync(transmission, message);
+        var exchange = Interlocked.Exchange(ref _spare, null) ?? new ClientExchange(this);
+        exchange.Begin(transmission.Exchange, message, message is null ? RequestTiedAsync(transmission) : _inner.RequestAsync(message, _cancelled.Token));
         return new(true);
     }
 
-    private async Task ExchangeAsync(Transmission<SessionPayload> transmission, Message? message)
+    /// <summary>Which security session the sequence belongs to is known when that is open.</summary>
+    private async ValueTask<Message?> RequestTiedAsync(Transmission<SessionPayload> transmission)
     {
-        var exchange = transmission.Exchange;
-        try
+        _translator.TieTo(await _inner.GetAsync(_cancelled.Token).ConfigureAwait(false));
+        using var message = _translator.ToMessage(transmission)!;
+        return await _inner.RequestAsync(message, _cancelled.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>An exchange has come to its end.</summary>
+    /// <param name="exchange">The exchange; not used any more.</param>
+    /// <param name="response">The response; null for an empty one.</param>
+    /// <param name="failure">Why there is none; null when there is one.</param>
+    /// <param name="isInline">True when it came at once: on the thread that has sent the request, and may have more to send.</param>
+    internal void HandleEnd(ClientExchange exchange, Message? response, Exception? failure, bool isInline)
+    {
+        var number = exchange.Number;
+        Volatile.Write(ref _spare, exchange);
+        var arrival = failure is null ? Read(response, ref failure) : default;
+        IThreadPoolWorkItem? told = null;
+        lock (Gate)
         {
-            if (message is null)
+            try
             {
-                // Which security session the sequence belongs to is known when that is open.
-                _translator.TieTo(await _inner.GetAsync(_cancelled.Token).ConfigureAwait(false));
-                message = _translator.ToMessage(transmission)!;
+                told = failure is null ? HandleResponse(Now, number, arrival) : null;
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
             }
 
-            var arrival = await RequestAsync(message).ConfigureAwait(false);
-            lock (Gate)
+            if (failure is not null)
             {
-                HandleResponse(Now, exchange, arrival);
+                HandleFailure(Now, number, failure);
             }
         }
-        catch (Exception exception) when (exception is not FaultException && ClientLink.IsHidden(exception))
-        {
-            // The network's trouble is hidden while the session lives.
-            lock (Gate)
-            {
-                LastFailure = exception;
-                HandleExchangeFailed(Now, exchange);
-                if (IsNobodyThere(exception))
-                {
-                    Violation ??= exception;
-                    Engine.Abort(Now);
-                }
-            }
 
-            if (Watch.Log.IsEnabled(LogLevel.Debug))
-            {
-                Watch.Log.NoResponse(exception, SessionName, Peer);
-            }
-        }
-        catch (Exception exception)
+        if (failure is not null && Watch.Log.IsEnabled(LogLevel.Debug) && IsOfNetwork(failure))
         {
-            lock (Gate)
-            {
-                Violation ??= Engine.State == SessionState.Opening ? SessionExceptions.OfOpening(exception, _translator.Version) : exception;
-                LastFailure = exception;
-                HandleExchangeFailed(Now, exchange);
-                Engine.Abort(Now);
-            }
+            Watch.Log.NoResponse(failure, SessionName, Peer);
         }
 
         Run();
@@ -237,38 +245,64 @@ internal abstract class ExchangeDriver : SessionDriver
         }
 
         OnDrained();
+
+        // Last: whoever waits for the reply goes on here, and may take its time.
+        if (told is null)
+        {
+            return;
+        }
+
+        if (isInline)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(told, preferLocal: false);
+        }
+        else
+        {
+            told.Execute();
+        }
     }
 
-    private async ValueTask<Arrival<SessionPayload>> RequestAsync(Message message)
+    private static bool IsOfNetwork(Exception failure) => failure is not FaultException && ClientLink.IsHidden(failure);
+
+    /// <summary>The network's trouble is hidden while the session lives; anything else ends it. With the lock held.</summary>
+    private void HandleFailure(TimeSpan now, long exchange, Exception failure)
     {
-        Message? response;
-        try
+        LastFailure = failure;
+        if (IsOfNetwork(failure))
         {
-            response = await _inner.RequestAsync(message, _cancelled.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            message.Close();
+            HandleExchangeFailed(now, exchange);
+            if (IsNobodyThere(failure))
+            {
+                Violation ??= failure;
+                Engine.Abort(now);
+            }
+
+            return;
         }
 
+        Violation ??= Engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, _translator.Version) : failure;
+        HandleExchangeFailed(now, exchange);
+        Engine.Abort(now);
+    }
+
+    private Arrival<SessionPayload> Read(Message? response, ref Exception? failure)
+    {
         if (response is null)
         {
             return new Arrival<SessionPayload> { Kind = MessageKind.Empty };
         }
 
-        RmHeaders headers;
         try
         {
-            headers = RmHeaders.Read(response, _translator.Wsrm);
+            var arrival = _translator.ToArrival(response, RmHeaders.Read(response, _translator.Wsrm), Engine.OutputIdentifier);
+            NoteArrived(arrival.Payload);
+            return arrival;
         }
-        catch
+        catch (Exception exception)
         {
             response.Close();
-            throw;
+            failure = exception;
+            return default;
         }
-
-        var arrival = _translator.ToArrival(response, headers, Engine.OutputIdentifier);
-        NoteArrived(arrival.Payload);
-        return arrival;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class InnerRequests(Func<IRequestChannel> create)
     private readonly Lock _gate = new();
     private Task<IRequestChannel>? _opening;
     private IRequestChannel? _channel;
+    private IRequestChannel? _open;
     private bool _isEnded;
 
     /// <summary>True when the session belongs to the channel's security session.</summary>
@@ -20,8 +21,22 @@ internal sealed class InnerRequests(Func<IRequestChannel> create)
     public async ValueTask<IRequestChannel> GetAsync(CancellationToken cancellationToken) =>
         await OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Sends a request over the channel and waits for its response.</summary>
-    public async ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken)
+    /// <summary>Sends a request over the channel and waits for its response. Does not throw: a failure comes as the response's.</summary>
+    public ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Volatile.Read(ref _open) is { State: CommunicationState.Opened } channel
+                ? channel.RequestAsync(message, cancellationToken)
+                : OpenAndRequestAsync(message, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<Message?>(exception);
+        }
+    }
+
+    private async ValueTask<Message?> OpenAndRequestAsync(Message message, CancellationToken cancellationToken)
     {
         var channel = await OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return await channel.RequestAsync(message, cancellationToken).ConfigureAwait(false);
@@ -54,6 +69,7 @@ internal sealed class InnerRequests(Func<IRequestChannel> create)
         lock (_gate)
         {
             _isEnded = true;
+            _open = null;
             return _channel;
         }
     }
@@ -74,9 +90,14 @@ internal sealed class InnerRequests(Func<IRequestChannel> create)
         }
     }
 
-    private static async Task<IRequestChannel> OpenAsync(IRequestChannel channel)
+    private async Task<IRequestChannel> OpenAsync(IRequestChannel channel)
     {
         await channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _open = _isEnded ? null : channel;
+        }
+
         return channel;
     }
 }

@@ -50,8 +50,11 @@ internal sealed class OutputSessionDriver : ExchangeDriver
         }
     }
 
-    protected override void HandleResponse(TimeSpan now, long exchange, in Arrival<SessionPayload> arrival) =>
+    protected override IThreadPoolWorkItem? HandleResponse(TimeSpan now, long exchange, in Arrival<SessionPayload> arrival)
+    {
         _engine.HandleResponse(now, exchange, arrival);
+        return null;
+    }
 
     protected override void HandleExchangeFailed(TimeSpan now, long exchange) => _engine.HandleExchangeFailed(now, exchange);
 

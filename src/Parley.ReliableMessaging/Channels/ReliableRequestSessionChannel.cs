@@ -9,7 +9,7 @@ internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, 
         factory, client, remoteAddress, via, (inner, translator) => new RequestSessionDriver(inner, translator, client)),
         IRequestSessionChannel
 {
-    public async ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken = default)
+    public ValueTask<Message?> RequestAsync(Message message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         ThrowIfDisposedOrNotOpen();
@@ -28,8 +28,14 @@ internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, 
         }
 
         // Whoever brings a token sets the deadline in the send timeout's place.
-        using var scope = new TimeoutScope(
-            cancellationToken.CanBeCanceled ? Timeout.InfiniteTimeSpan : DefaultSendTimeout, TimeProvider, cancellationToken);
+        return cancellationToken.CanBeCanceled
+            ? Driver.RequestAsync(message, isOneWay, cancellationToken)
+            : RequestWithinTimeoutAsync(message, isOneWay);
+    }
+
+    private async ValueTask<Message?> RequestWithinTimeoutAsync(Message message, bool isOneWay)
+    {
+        using var scope = new TimeoutScope(DefaultSendTimeout, TimeProvider, CancellationToken.None);
         try
         {
             return await Driver.RequestAsync(message, isOneWay, scope.Token).ConfigureAwait(false);

@@ -8,7 +8,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
     private readonly RequestSession<SessionPayload> _engine;
     private readonly Dictionary<long, PendingRequest> _sent = [];
     private readonly LinkedList<PendingRequest> _waiting = [];
-    private readonly Queue<(PendingRequest Request, Message? Reply)> _answered = [];
+    private readonly Queue<PendingRequest> _answered = [];
 
     public RequestSessionDriver(InnerRequests inner, RmTranslator translator, ExchangeClient client)
         : base(inner, translator, client.Clock, client.Watch) =>
@@ -21,67 +21,56 @@ internal sealed class RequestSessionDriver : ExchangeDriver
     /// <param name="isOneWay">True when no reply is expected.</param>
     /// <param name="cancellationToken">Ends the wait, not the request.</param>
     /// <returns>The reply; null when the request was taken and has none.</returns>
-    public async ValueTask<Message?> RequestAsync(Message message, bool isOneWay, CancellationToken cancellationToken)
+    public ValueTask<Message?> RequestAsync(Message message, bool isOneWay, CancellationToken cancellationToken)
     {
-        var pending = new PendingRequest(Keep(message), isOneWay);
+        var pending = new PendingRequest(this, Keep(message), isOneWay);
         NoteGiven(pending.Payload);
-        try
+        pending.GiveUpWith(cancellationToken);
+        SessionOutcome? outcome;
+        lock (Gate)
         {
-            Begin(pending);
-            var registration = cancellationToken.UnsafeRegister(
-                static (state, token) =>
-                {
-                    var (driver, pending) = ((RequestSessionDriver, PendingRequest))state!;
-                    driver.GiveUp(pending, token);
-                },
-                (this, pending));
-            await using (registration.ConfigureAwait(false))
+            outcome = _engine.Outcome;
+            if (outcome is null && !pending.IsDone && (_waiting.Count != 0 || !TrySend(pending)))
             {
-                return await pending.Task.ConfigureAwait(false);
+                pending.Place = _waiting.AddLast(pending);
             }
         }
-        catch when (pending.Number == 0)
+
+        Run();
+        if (outcome is not null)
         {
-            NoteNotTaken(pending.Payload);
-            throw;
+            pending.Fail(ExceptionOf(outcome));
         }
+
+        return pending.ValueTask;
     }
 
-    protected override void HandleResponse(TimeSpan now, long exchange, in Arrival<SessionPayload> arrival) =>
+    protected override IThreadPoolWorkItem? HandleResponse(TimeSpan now, long exchange, in Arrival<SessionPayload> arrival)
+    {
         _engine.HandleResponse(now, exchange, arrival);
+        TakeReplies();
+        return _answered.TryDequeue(out var answered) ? answered : null;
+    }
 
     protected override void HandleExchangeFailed(TimeSpan now, long exchange) => _engine.HandleExchangeFailed(now, exchange);
 
     protected override void OnProgress()
     {
-        while (_waiting.First is { } first && _engine.Send(Now, first.Value.Payload, first.Value.IsOneWay, out var number) == SendResult.Taken)
+        while (_waiting.First is { } first && TrySend(first.Value))
         {
             first.Value.Place = null;
-            first.Value.Number = number;
-            _sent.Add(number, first.Value);
             _waiting.RemoveFirst();
         }
 
-        while (_engine.TryTakeDelivery(Now, out var delivery))
-        {
-            var reply = delivery.HasPayload ? delivery.Payload!.TakeMessage() : null;
-            if (_sent.Remove(delivery.Number, out var pending))
-            {
-                _answered.Enqueue((pending, reply));
-            }
-            else
-            {
-                // Whoever asked has given up.
-                reply?.Close();
-            }
-        }
+        TakeReplies();
     }
 
     protected override void OnProgressed()
     {
-        while (true)
+        // Without the lock: whoever puts one in comes here afterwards.
+        while (_answered.Count > 0)
         {
-            (PendingRequest Request, Message? Reply) answered;
+            PendingRequest? answered;
             lock (Gate)
             {
                 if (!_answered.TryDequeue(out answered))
@@ -90,10 +79,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
                 }
             }
 
-            if (!answered.Request.TrySetResult(answered.Reply))
-            {
-                answered.Reply?.Close();
-            }
+            ThreadPool.UnsafeQueueUserWorkItem(answered, preferLocal: false);
         }
 
         base.OnProgressed();
@@ -111,26 +97,12 @@ internal sealed class RequestSessionDriver : ExchangeDriver
 
         foreach (var pending in all)
         {
-            pending.TrySetException(ExceptionOf(outcome));
+            pending.Fail(ExceptionOf(outcome));
         }
     }
 
-    private void Begin(PendingRequest pending)
-    {
-        lock (Gate)
-        {
-            if (_engine.Outcome is { } outcome)
-            {
-                throw ExceptionOf(outcome);
-            }
-
-            pending.Place = _waiting.AddLast(pending);
-        }
-
-        Run();
-    }
-
-    private void GiveUp(PendingRequest pending, CancellationToken cancellationToken)
+    /// <summary>Whoever waits for a request has given up. Without the lock.</summary>
+    internal void HandleGivenUp(PendingRequest pending)
     {
         lock (Gate)
         {
@@ -138,24 +110,43 @@ internal sealed class RequestSessionDriver : ExchangeDriver
             {
                 _waiting.Remove(place);
             }
-            else
+            else if (pending.Number != 0)
             {
                 // It is on its way, and will be delivered; its reply belongs to nobody.
                 _sent.Remove(pending.Number);
             }
         }
-
-        pending.TrySetCanceled(cancellationToken);
     }
 
-    private sealed class PendingRequest(SessionPayload payload, bool isOneWay) : TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    /// <summary>The session has not taken a request.</summary>
+    internal static void HandleNotTaken(PendingRequest pending) => NoteNotTaken(pending.Payload);
+
+    private bool TrySend(PendingRequest pending)
     {
-        public SessionPayload Payload => payload;
+        if (_engine.Send(Now, pending.Payload, pending.IsOneWay, out var number) != SendResult.Taken)
+        {
+            return false;
+        }
 
-        public bool IsOneWay => isOneWay;
+        pending.Number = number;
+        _sent.Add(number, pending);
+        return true;
+    }
 
-        public LinkedListNode<PendingRequest>? Place { get; set; }
-
-        public long Number { get; set; }
+    private void TakeReplies()
+    {
+        while (_engine.TryTakeDelivery(Now, out var delivery))
+        {
+            var reply = delivery.HasPayload ? delivery.Payload!.TakeMessage() : null;
+            if (_sent.Remove(delivery.Number, out var pending) && pending.TryAnswer(reply))
+            {
+                _answered.Enqueue(pending);
+            }
+            else
+            {
+                // Whoever asked has given up.
+                reply?.Close();
+            }
+        }
     }
 }
