@@ -158,7 +158,7 @@ public sealed class RecordedHttpServiceTests
         channel.Abort();
         await service.Faulted.Task.WaitAsync(_guard, Token);
         var attempts = service.Heard.Where(static heard => heard.Key == "Add 1").ToList();
-        Assert.True(attempts.Count >= 3, $"The request was sent {attempts.Count} times.");
+        Assert.True(attempts.Count >= 2, $"The request was sent {attempts.Count} times.");
         Assert.Single(attempts.Select(static attempt => attempt.MessageId).Distinct());
     }
 
