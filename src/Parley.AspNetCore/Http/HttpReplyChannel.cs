@@ -1,8 +1,10 @@
 namespace Parley.Channels;
 
 /// <summary>The service half of HTTP: the requests that come to one listener.</summary>
-internal sealed class HttpReplyChannel(HttpReplyChannelListener listener) : ChannelBase(listener), IReplyChannel
+internal sealed class HttpReplyChannel(HttpReplyChannelListener listener) : ChannelBase(listener), IUnorderedReplyChannel
 {
+    private IRequestTaker? _taker;
+
     public EndpointAddress LocalAddress { get; } = new(listener.Uri);
 
     EndpointAddress? IReplyChannel.LocalAddress => LocalAddress;
@@ -30,18 +32,38 @@ internal sealed class HttpReplyChannel(HttpReplyChannelListener listener) : Chan
         return receive;
     }
 
+    public void OfferTo(IRequestTaker taker)
+    {
+        Volatile.Write(ref _taker, taker);
+        listener.Queue.OfferTo(taker);
+        if (State != CommunicationState.Opened)
+        {
+            listener.Queue.Withdraw(taker);
+        }
+    }
+
     protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
 
     protected override ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
-        listener.Queue.ReleaseReceivers();
+        Release();
         listener.OnChannelClosed(this);
         return default;
     }
 
     protected override void OnAbort()
     {
-        listener.Queue.ReleaseReceivers();
+        Release();
         listener.OnChannelClosed(this);
+    }
+
+    private void Release()
+    {
+        if (Volatile.Read(ref _taker) is { } taker)
+        {
+            listener.Queue.Withdraw(taker);
+        }
+
+        listener.Queue.ReleaseReceivers();
     }
 }

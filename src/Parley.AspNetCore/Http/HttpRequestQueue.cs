@@ -3,8 +3,9 @@ using System.Threading.Tasks.Sources;
 namespace Parley.Channels;
 
 /// <summary>
-/// Requests on their way from the server's threads to the dispatcher. A receiver that waits is completed on the thread that
-/// delivers, so that no thread switch lies between the wire and the service; where none waits, a bounded number of requests does.
+/// Requests on their way from the server's threads to the dispatcher. A taker is offered each request on the thread that delivers it, and
+/// a receiver that waits is completed there, so that no thread switch lies between the wire and the service; where there is neither, a
+/// bounded number of requests waits.
 /// </summary>
 internal sealed class HttpRequestQueue
 {
@@ -19,8 +20,16 @@ internal sealed class HttpRequestQueue
     private readonly List<Receiver> _receivers = [];
     private readonly Queue<TaskCompletionSource> _waitingForRoom = new();
     private Receiver? _idleReceiver;
+    private IRequestTaker? _taker;
     private volatile bool _completed;
     private volatile bool _isFull;
+    private volatile bool _hasWaiting;
+
+    /// <summary>Offers each request to somebody before it waits.</summary>
+    public void OfferTo(IRequestTaker taker) => Volatile.Write(ref _taker, taker);
+
+    /// <summary>Offers nothing more to somebody.</summary>
+    public void Withdraw(IRequestTaker taker) => Interlocked.CompareExchange(ref _taker, null, taker);
 
     /// <summary>Waits until a request may read its body; false when too many wait already, or the queue is closed.</summary>
     public ValueTask<bool> WaitForRoomAsync()
@@ -49,6 +58,7 @@ internal sealed class HttpRequestQueue
 
             var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waitingForRoom.Enqueue(waiter);
+            Count();
             return AfterAsync(waiter.Task);
         }
 
@@ -62,6 +72,12 @@ internal sealed class HttpRequestQueue
     /// <summary>Hands a request on; false when the queue is closed.</summary>
     public bool TryDeliver(HttpRequestContext request)
     {
+        // Those that wait already are first.
+        if (!_hasWaiting && !_completed && Volatile.Read(ref _taker) is { } taker && taker.TryTake(request))
+        {
+            return true;
+        }
+
         Receiver receiver;
         TaskCompletionSource? room;
         lock (_lock)
@@ -74,7 +90,7 @@ internal sealed class HttpRequestQueue
             if (_receivers.Count == 0)
             {
                 _pending.Enqueue(request);
-                _isFull = _pending.Count >= MaxPending;
+                Count();
                 return true;
             }
 
@@ -110,7 +126,7 @@ internal sealed class HttpRequestQueue
             if (_pending.TryDequeue(out next))
             {
                 _waitingForRoom.TryDequeue(out room);
-                _isFull = _pending.Count >= MaxPending;
+                Count();
             }
             else if (_completed)
             {
@@ -155,6 +171,7 @@ internal sealed class HttpRequestQueue
             _pending.Clear();
             waiting = [.. _waitingForRoom];
             _waitingForRoom.Clear();
+            Count();
         }
 
         foreach (var waiter in waiting)
@@ -167,8 +184,23 @@ internal sealed class HttpRequestQueue
     }
 
     // Whoever was let in and then did not take a place in the queue lets the next one in, or that one would wait for ever.
-    private TaskCompletionSource? NextForRoom() =>
-        _pending.Count < MaxPending && _waitingForRoom.TryDequeue(out var next) ? next : null;
+    private TaskCompletionSource? NextForRoom()
+    {
+        if (_pending.Count >= MaxPending || !_waitingForRoom.TryDequeue(out var next))
+        {
+            return null;
+        }
+
+        Count();
+        return next;
+    }
+
+    /// <summary>What is asked without the lock, where nothing waits.</summary>
+    private void Count()
+    {
+        _isFull = _pending.Count >= MaxPending;
+        _hasWaiting = _pending.Count > 0 || _waitingForRoom.Count > 0;
+    }
 
     private ValueTask<RequestContext?> Wait(CancellationToken cancellationToken)
     {

@@ -5,9 +5,9 @@ namespace Parley.Dispatcher;
 
 /// <summary>
 /// Reads a channel whose calls may run at once: the next receive is under way before a call begins, and the call runs on the
-/// thread that brought the message.
+/// thread that brought the message. Where the order of the requests means nothing, they come without a receive while none has to wait.
 /// </summary>
-internal sealed class ConcurrentPump : IThreadPoolWorkItem, IThrottleWaiter
+internal sealed class ConcurrentPump : IThreadPoolWorkItem, IThrottleWaiter, IRequestTaker
 {
     private readonly ServedChannel _served;
     private readonly RequestSource _source;
@@ -32,10 +32,27 @@ internal sealed class ConcurrentPump : IThreadPoolWorkItem, IThrottleWaiter
     /// <summary>Begins to read. Returns when there is nothing to do at once.</summary>
     internal void Start()
     {
+        _source.OfferTo(this);
         if (StartReceive())
         {
             Take(_next, _nextFailure);
         }
+    }
+
+    /// <summary>A request that did not wait: many threads come here at once.</summary>
+    bool IRequestTaker.TryTake(RequestContext request)
+    {
+        if (!_throttle.TryEnter() || !_served.TryBeginCall())
+        {
+            return false;
+        }
+
+        if (_served.PrepareBegun(request) is { } call)
+        {
+            Run(call);
+        }
+
+        return true;
     }
 
     /// <summary>The next receive was done at once, while a call keeps the other thread busy.</summary>

@@ -13,6 +13,11 @@ internal abstract class RequestSource
     /// <returns>The request; null when no more will come.</returns>
     internal abstract ValueTask<RequestContext?> ReceiveAsync();
 
+    /// <summary>Has each request offered to somebody before it waits for a receive, where the channel can do so.</summary>
+    internal virtual void OfferTo(IRequestTaker taker)
+    {
+    }
+
     /// <summary>As <see cref="ReceiveAsync"/>, but what fails at once fails in the task.</summary>
     internal ValueTask<RequestContext?> ReceiveSafelyAsync()
     {
@@ -37,6 +42,8 @@ internal abstract class RequestSource
     private sealed class FromReplyChannel(IReplyChannel channel) : RequestSource
     {
         internal override bool HasReplies => true;
+
+        internal override void OfferTo(IRequestTaker taker) => (channel as IUnorderedReplyChannel)?.OfferTo(taker);
 
         internal override ValueTask<RequestContext?> ReceiveAsync() => channel.ReceiveRequestAsync(CancellationToken.None);
     }

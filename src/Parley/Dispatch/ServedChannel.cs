@@ -123,14 +123,32 @@ internal sealed class ServedChannel : IdleWatch.IWatched
     /// <returns>The call; null when the request is dropped.</returns>
     internal DispatchCall? Prepare(RequestContext request)
     {
-        if (!_states.TryBeginCall())
+        if (!TryBeginCall())
         {
             // After a terminating operation the session takes no more.
-            Table.Throttle.Calls.Leave();
             request.Abort();
             return null;
         }
 
+        return PrepareBegun(request);
+    }
+
+    /// <summary>Counts a call that has passed the throttle of calls.</summary>
+    /// <returns>False when the channel takes no more calls; this one has left the throttle again.</returns>
+    internal bool TryBeginCall()
+    {
+        if (_states.TryBeginCall())
+        {
+            return true;
+        }
+
+        Table.Throttle.Calls.Leave();
+        return false;
+    }
+
+    /// <summary>As <see cref="Prepare"/>, after <see cref="TryBeginCall"/>.</summary>
+    internal DispatchCall? PrepareBegun(RequestContext request)
+    {
         try
         {
             var call = new DispatchCall(this, request);

@@ -139,6 +139,69 @@ public sealed class HttpRequestQueueTests
         Assert.Null(await withToken.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
+    [Fact]
+    public async Task A_taker_gets_requests_before_a_receiver_does_and_leaves_it_those_that_it_does_not_take()
+    {
+        var queue = new HttpRequestQueue();
+        var taker = new Taker();
+        queue.OfferTo(taker);
+        var receive = queue.ReceiveAsync(default).AsTask();
+        HttpRequestContext[] contexts = [Context(), Context()];
+
+        Assert.True(queue.TryDeliver(contexts[0]));
+        Assert.False(receive.IsCompleted);
+        taker.IsBusy = true;
+        Assert.True(queue.TryDeliver(contexts[1]));
+
+        Assert.Equal([contexts[0]], taker.Taken);
+        Assert.Same(contexts[1], await receive.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_taker_gets_no_requests_while_others_wait()
+    {
+        var queue = new HttpRequestQueue();
+        var taker = new Taker { IsBusy = true };
+        queue.OfferTo(taker);
+        HttpRequestContext[] contexts = [Context(), Context()];
+        queue.TryDeliver(contexts[0]);
+        taker.IsBusy = false;
+
+        queue.TryDeliver(contexts[1]);
+
+        Assert.Empty(taker.Taken);
+        Assert.Same(contexts[0], await queue.ReceiveAsync(default));
+        Assert.Same(contexts[1], await queue.ReceiveAsync(default));
+        queue.TryDeliver(Context());
+        Assert.Single(taker.Taken);
+    }
+
+    [Fact]
+    public void A_taker_that_is_withdrawn_gets_no_more_and_another_one_stays()
+    {
+        var queue = new HttpRequestQueue();
+        Taker first = new(), second = new();
+        queue.OfferTo(first);
+        queue.OfferTo(second);
+        queue.Withdraw(first);
+        queue.TryDeliver(Context());
+        queue.Withdraw(second);
+        queue.TryDeliver(Context());
+        Assert.Empty(first.Taken);
+        Assert.Single(second.Taken);
+    }
+
+    [Fact]
+    public void A_completed_queue_asks_no_taker()
+    {
+        var queue = new HttpRequestQueue();
+        var taker = new Taker();
+        queue.OfferTo(taker);
+        queue.Complete();
+        Assert.False(queue.TryDeliver(Context()));
+        Assert.Empty(taker.Taken);
+    }
+
     /// <summary>A queue that was full, and is empty again: so many more wait for room as are not let in by that.</summary>
     private static async Task<(HttpRequestQueue Queue, Task<bool>[] Waiting)> FillWithWaitersAsync(int more)
     {
@@ -169,4 +232,21 @@ public sealed class HttpRequestQueueTests
             TimeProvider.System,
             CancellationToken.None),
         endsWithClose: false);
+
+    private sealed class Taker : IRequestTaker
+    {
+        public List<RequestContext> Taken { get; } = [];
+
+        public bool IsBusy { get; set; }
+
+        public bool TryTake(RequestContext request)
+        {
+            if (!IsBusy)
+            {
+                Taken.Add(request);
+            }
+
+            return !IsBusy;
+        }
+    }
 }
