@@ -37,9 +37,7 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
 
     protected override TimeProvider TimeProvider { get; }
 
-    internal override string? OpenTimeoutHint => Driver.LastFailure is { } failure
-        ? $"The last failure was: {failure.Message}"
-        : "The peer did not answer CreateSequence; does its binding have reliable sessions of the same version?";
+    internal override string? OpenTimeoutHint => Driver.WhyNotOpen;
 
     public override T? GetProperty<T>()
         where T : class => base.GetProperty<T>() ?? Driver.Connection.Current?.GetProperty<T>();

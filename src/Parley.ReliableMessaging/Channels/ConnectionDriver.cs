@@ -19,6 +19,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _isConversation;
     private TaskCompletionSource? _idle;
+    private string? _heardWhileOpening;
     private Exception? _violation;
 
     /// <param name="client">What the sessions of a factory share.</param>
@@ -72,6 +73,11 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     /// <summary>What turns the engine's words into messages: made when the session is opened, because this side's address is known then.</summary>
     private RmTranslator Translator => field ??= _client.CreateTranslator(_connection.LocalAddress, _remoteAddress);
+
+    /// <summary>What was seen of the service while the session did not open, for the exception that says so.</summary>
+    public string WhyNotOpen => LastFailure is { } failure ? $"The last failure was: {failure.Message}"
+        : _heardWhileOpening is { } action ? $"The peer did not answer CreateSequence; it sent a message with the action '{action}' instead. Does its binding have reliable sessions of the same version?"
+        : "The peer did not answer CreateSequence; does its binding have reliable sessions of the same version?";
 
     /// <summary>Opens the session.</summary>
     public void Open()
@@ -129,6 +135,10 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             lock (Gate)
             {
                 output = _engine.OutputIdentifier;
+                if (_engine.State == SessionState.Opening && headers.Kind != MessageKind.CreateSequenceResponse)
+                {
+                    _heardWhileOpening = message.Headers.Action;
+                }
             }
 
             var arrival = Translator.ToArrival(message, headers, output);

@@ -22,16 +22,24 @@ internal static class SessionExceptions
 
     /// <summary>
     /// The exception for whoever opens a session and is answered with a fault that is none of the protocol: that of a service that has no such
-    /// endpoint says so by its type. WS-Addressing 1.0 - SOAP Binding, section 6.4.
+    /// endpoint, or does not know what CreateSequence is, says so by its type. WS-Addressing 1.0 - SOAP Binding, section 6.4.
     /// </summary>
     public static Exception OfOpening(Exception failure, MessageVersion version)
     {
         if (failure is FaultException fault)
         {
             var code = fault.Code.SubCode ?? fault.Code;
-            if (code.Namespace == version.Addressing.Namespace.Value && code.Name is "DestinationUnreachable" or "EndpointUnavailable")
+            var isAddressing = code.Namespace == version.Addressing.Namespace.Value;
+            if (isAddressing && code.Name is "DestinationUnreachable" or "EndpointUnavailable")
             {
                 return new EndpointNotFoundException(fault.Message, fault);
+            }
+
+            if (isAddressing && code.Name == "ActionNotSupported")
+            {
+                return new ActionNotSupportedException(
+                    $"The service does not take CreateSequence: its endpoint has no reliable sessions, or another version of them. Give client and service the same binding. The service said: {fault.Message}",
+                    fault);
             }
         }
 

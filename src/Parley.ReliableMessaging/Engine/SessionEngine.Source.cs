@@ -28,14 +28,16 @@ internal abstract partial class SessionEngine<T>
     }
 
     /// <summary>Gives the session up; the peer is told, if it can be.</summary>
-    public void Abort(TimeSpan now)
+    /// <param name="now">The time.</param>
+    /// <param name="reason">What the peer is told; null for that it was aborted.</param>
+    public void Abort(TimeSpan now, string? reason = null)
     {
         _now = now;
         DropUntaken();
         Incoming?.Clear();
         if (Outcome is null)
         {
-            Fail(SessionEnd.Aborted, "The reliable session was aborted.", Terminated("The session was aborted.", isSender: false));
+            Fail(SessionEnd.Aborted, "The reliable session was aborted.", Terminated(reason ?? "The session was aborted.", isSender: false));
         }
     }
 

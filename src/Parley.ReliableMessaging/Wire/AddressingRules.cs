@@ -82,13 +82,21 @@ internal static class AddressingRules
     /// </summary>
     public static Refusal RefuseUnsequenced(Message message, Wsrm wsrm)
     {
-        const string Reason = "This endpoint takes messages of reliable sessions only, and the message is in none. Give client and service the same binding.";
+        var other = wsrm.Is11 ? Wsrm.February2005 : Wsrm.Version11;
+        var reason = message.Headers.Action is { } action && action.StartsWith(other.Namespace.Value, StringComparison.Ordinal)
+            ? $"This endpoint speaks WS-ReliableMessaging {NameOf(wsrm)}, and the message is of {NameOf(other)}. Set ReliableMessagingVersion to {PropertyOf(wsrm)} at the client, or to {PropertyOf(other)} at the service."
+            : "This endpoint takes messages of reliable sessions only, and the message is in none. Give client and service the same binding.";
         var version = message.Version;
-        return Refusal.Of(message, Reason, wsrm.Is11
-            ? RmFaults.CreateMessage(new SequenceFault(SequenceFaultCode.WsrmRequired, null, Reason), version, wsrm)
+        return Refusal.Of(message, reason, wsrm.Is11
+            ? RmFaults.CreateMessage(new SequenceFault(SequenceFaultCode.WsrmRequired, null, reason), version, wsrm)
             : message.Headers.Action is null ? WellKnownFaults.MessageHeaderRequired(version, NbfsDictionary.Action.Value)
-            : WellKnownFaults.ActionNotSupported(version, Reason));
+            : WellKnownFaults.ActionNotSupported(version, reason));
     }
+
+    private static string NameOf(Wsrm wsrm) => wsrm.Is11 ? "1.1" : "1.0 (February 2005)";
+
+    private static string PropertyOf(Wsrm wsrm) =>
+        wsrm.Is11 ? nameof(ReliableMessagingVersion.WSReliableMessaging11) : nameof(ReliableMessagingVersion.WSReliableMessagingFebruary2005);
 
     private static Refusal Require(Message message, string header)
         => Refusal.Of(message, $"The header {header} is missing.", WellKnownFaults.MessageHeaderRequired(message.Version, header));

@@ -31,7 +31,7 @@ internal sealed class CompositeDuplexServiceChannel(CompositeDuplexChannelListen
             var action = message.Headers.Action;
             message.Close();
             throw new CommunicationException(
-                $"The message with the action '{action}' has no address to go to. Over CompositeDuplexBindingElement it goes to its To: the ReplyTo or From of the client, which this one did not name. Give both sides the same binding. Callbacks without a session have no To by themselves: put a ReliableSessionBindingElement on top.");
+                $"The message with the action '{action}' has no address to go to. Over CompositeDuplexBindingElement it goes to its To: the ReplyTo or From of the client, which this one did not name. Give both sides the same binding. Callbacks without a session have one only while an operation that the client called runs: put a ReliableSessionBindingElement on top.");
         }
 
         return listener.Ways.SendAsync(to, message, cancellationToken);

@@ -129,10 +129,16 @@ internal sealed partial class ServiceChannel
             }
         }
 
-        if (headers.To is null && RemoteAddress is { } address)
+        if (headers.To is not null || RemoteAddress is not { } address)
         {
-            Address(request, address);
+            return;
         }
+
+        // A channel that all clients share: a callback goes to the client whose message is being served.
+        address = IsServiceSide && address.IsAnonymous && OperationContext.Current?.IncomingMessageHeaders is { } incoming
+            ? incoming.ReplyTo ?? incoming.From ?? address
+            : address;
+        Address(request, address);
     }
 
     /// <summary>Most addresses are the channel's own and only a URI: their header is made once.</summary>

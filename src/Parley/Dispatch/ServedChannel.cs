@@ -177,7 +177,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
     }
 
     /// <summary>An operation threw what its contract does not declare: the session ends.</summary>
-    internal void EndAfterFailure() => Channel.Abort();
+    internal void EndAfterFailure() => Abort("An operation failed with an exception that its contract does not declare.");
 
     /// <summary>During a call: the end of the connection is to be noticed, also where nothing is read while a call goes on.</summary>
     internal void LookAhead() => _ordered?.LookAhead();
@@ -195,7 +195,10 @@ internal sealed class ServedChannel : IdleWatch.IWatched
         }
 
         var timer = Table.TimeProvider.CreateTimer(
-            static state => ((ServedChannel)state!).Channel.Abort(), this, limit, Timeout.InfiniteTimeSpan);
+            static state => ((ServedChannel)state!).Abort("The client did not close the session after a terminating operation, within the service's CloseTimeout."),
+            this,
+            limit,
+            Timeout.InfiniteTimeSpan);
         if (Interlocked.CompareExchange(ref _terminationTimer, timer, null) is not null || _states.HasEnded)
         {
             timer.Dispose();
@@ -205,7 +208,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
     void IdleWatch.IWatched.EndIdle(TimeSpan limit)
     {
         Table.Log.SessionIdle(limit, Channel.ListenUri);
-        Channel.Abort();
+        Abort($"No message came within {limit} (ReceiveTimeout of the service).");
     }
 
     /// <summary>No message will come any more: the peer has ended its half, or the channel has failed.</summary>
@@ -236,6 +239,16 @@ internal sealed class ServedChannel : IdleWatch.IWatched
         {
             _ = CloseAsync();
         }
+    }
+
+    private void Abort(string reason)
+    {
+        if (Channel.InnerChannel is IAbortReason told)
+        {
+            told.AbortReason = reason;
+        }
+
+        Channel.Abort();
     }
 
     private async Task CloseAsync()

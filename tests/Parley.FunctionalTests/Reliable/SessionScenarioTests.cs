@@ -20,6 +20,16 @@ public sealed class SessionScenarioTests
 
         [OperationContract]
         Task FailAsync();
+
+        [OperationContract]
+        Task BreakAsync();
+    }
+
+    [ServiceContract(Namespace = "urn:test")]
+    private interface IPlain
+    {
+        [OperationContract]
+        Task SayAsync(string text);
     }
 
     public static TheoryData<string> Bindings() => ["http 1.0", "http 1.1", "net.tcp 1.0", "net.tcp 1.1"];
@@ -105,6 +115,76 @@ public sealed class SessionScenarioTests
         await Assert.ThrowsAnyAsync<CommunicationException>(() => client.AddAsync(1));
     }
 
+    [Theory]
+    [MemberData(nameof(Bindings))]
+    public async Task A_client_whose_session_the_service_ended_hears_why(string kind)
+    {
+        await using var world = await ReliableWorld<IWork>.StartAsync(typeof(Work), () => CreateBinding(kind), new RandomFaults(1));
+        var client = world.CreateClient();
+        await client.AddAsync(1);
+        await Assert.ThrowsAnyAsync<CommunicationException>(client.BreakAsync);
+        var faulted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ((IClientChannel)client).Faulted += (_, _) => faulted.TrySetResult();
+        if (((IClientChannel)client).State == CommunicationState.Opened && kind.StartsWith("net.tcp", StringComparison.Ordinal))
+        {
+            await faulted.Task.WaitAsync(_guard, Token);
+        }
+
+        var failure = await Assert.ThrowsAnyAsync<CommunicationException>(() => client.AddAsync(1).WaitAsync(_guard, Token));
+        Assert.Contains("An operation failed with an exception", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("net.tcp")]
+    [InlineData("http")]
+    public async Task A_client_that_opens_a_session_where_there_are_none_is_told_at_once(string scheme)
+    {
+        await using var host = new ServiceHost(typeof(Plain)) { LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance };
+        Binding plain = scheme == "http" ? new WSHttpBinding(SecurityMode.None) : new NetTcpBinding(SecurityMode.None);
+        var endpoint = host.AddServiceEndpoint(typeof(IPlain), plain, $"{scheme}://127.0.0.1:0/plain");
+        await host.OpenAsync(Token);
+        Binding reliable = scheme == "http" ? new WSHttpBinding(SecurityMode.None, true) : new NetTcpBinding(SecurityMode.None, true);
+        await using var factory = new ChannelFactory<IPlain>(reliable, new EndpointAddress(endpoint.ListenUri!));
+        var client = (IClientChannel)factory.CreateChannel();
+        var failure = await Assert.ThrowsAsync<ActionNotSupportedException>(() => client.OpenAsync(Token).AsTask().WaitAsync(_guard, Token));
+        Assert.Contains("no reliable sessions", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("net.tcp 1.0", "net.tcp 1.1", "WSReliableMessagingFebruary2005")]
+    [InlineData("net.tcp 1.1", "net.tcp 1.0", "WSReliableMessaging11")]
+    [InlineData("http 1.0", "http 1.1", "WSReliableMessagingFebruary2005")]
+    [InlineData("http 1.1", "http 1.0", "WSReliableMessaging11")]
+    public async Task A_client_of_the_other_version_is_told_which_one_the_service_speaks(string service, string client, string wanted)
+    {
+        await using var host = new ServiceHost(typeof(Work)) { LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance };
+        var endpoint = host.AddServiceEndpoint(typeof(IWork), CreateBinding(service), $"{service.Split(' ')[0]}://127.0.0.1:0/work");
+        await host.OpenAsync(Token);
+        await using var factory = new ChannelFactory<IWork>(CreateBinding(client), new EndpointAddress(endpoint.ListenUri!));
+        var channel = (IClientChannel)factory.CreateChannel();
+        var failure = await Assert.ThrowsAnyAsync<CommunicationException>(() => channel.OpenAsync(Token).AsTask().WaitAsync(_guard, Token));
+        Assert.Contains($"Set ReliableMessagingVersion to {wanted} at the client", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_factory_shows_its_sessions_to_whoever_asks_before_it_opens()
+    {
+        await using var host = new ServiceHost(typeof(Work)) { LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance };
+        var endpoint = host.AddServiceEndpoint(typeof(IWork), CreateBinding("http 1.1"), "http://127.0.0.1:0/work");
+        await host.OpenAsync(Token);
+        await using var factory = new ChannelFactory<IWork>(CreateBinding("http 1.1"), new EndpointAddress(endpoint.ListenUri!));
+        var monitor = factory.GetProperty<IReliableSessionMonitor>()!;
+        Assert.Empty(monitor.GetSessions());
+        var client = factory.CreateChannel();
+        await client.AddAsync(1);
+        Assert.Same(monitor, factory.GetProperty<IReliableSessionMonitor>());
+        Assert.Equal(1, Assert.Single(monitor.GetSessions()).MessagesSent);
+        await ((IClientChannel)client).CloseAsync(Token);
+        Assert.Empty(monitor.GetSessions());
+        await using var plain = new ChannelFactory<IPlain>(new WSHttpBinding(SecurityMode.None));
+        Assert.Null(plain.GetProperty<IReliableSessionMonitor>());
+    }
+
     [Fact]
     public async Task The_hosts_clock_is_that_of_its_sessions_and_the_client_hears_which_setting_ran_out()
     {
@@ -175,6 +255,11 @@ public sealed class SessionScenarioTests
         public Fault Decide(in ProxiedMessage message) => message.Number % 2 == 0 ? Fault.Lose : Fault.None;
     }
 
+    private sealed class Plain : IPlain
+    {
+        public Task SayAsync(string text) => Task.CompletedTask;
+    }
+
     [ServiceBehavior(InstanceContextMode = InstanceContextMode.PerSession)]
     private sealed class Work : IWork, IDisposable
     {
@@ -203,6 +288,8 @@ public sealed class SessionScenarioTests
         public Task<int> AddAsync(int number) => Task.FromResult(_sum += number);
 
         public Task FailAsync() => throw new FaultException("On purpose.");
+
+        public Task BreakAsync() => throw new InvalidOperationException("On purpose.");
 
         public void Dispose()
         {

@@ -97,11 +97,12 @@ internal abstract partial class ServiceSession : SessionDriver
     public abstract void Receive(in Arrival<SessionPayload> arrival, MessageSource source);
 
     /// <summary>Gives the session up; the client is told, if it can be.</summary>
-    public void Abort()
+    /// <param name="reason">What the client is told; null for that it was aborted.</param>
+    public void Abort(string? reason = null)
     {
         lock (Gate)
         {
-            Engine.Abort(Now);
+            Engine.Abort(Now, reason);
         }
 
         Run();

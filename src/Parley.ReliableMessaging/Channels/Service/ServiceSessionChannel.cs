@@ -3,9 +3,10 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>A session's channel at the service.</summary>
-internal abstract class ServiceSessionChannel : ChannelBase
+internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason
 {
     private readonly TimeProvider _clock;
+    private string? _abortReason;
 
     /// <param name="listener">The listener.</param>
     /// <param name="session">The session.</param>
@@ -30,6 +31,11 @@ internal abstract class ServiceSessionChannel : ChannelBase
     /// <summary>The transport address of the client.</summary>
     public Uri Via => Inner.Via;
 
+    string? IAbortReason.AbortReason
+    {
+        set => _abortReason = value;
+    }
+
     protected ServiceSession Inner { get; }
 
     protected override TimeProvider TimeProvider => _clock;
@@ -45,7 +51,7 @@ internal abstract class ServiceSessionChannel : ChannelBase
         Inner.DropUntaken();
     }
 
-    protected override void OnAbort() => Inner.Abort();
+    protected override void OnAbort() => Inner.Abort(_abortReason);
 
     /// <summary>Waits for the next message; null when no more will come.</summary>
     protected ValueTask<Delivery<SessionPayload>?> TakeAsync(CancellationToken cancellationToken)

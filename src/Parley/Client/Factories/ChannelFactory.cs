@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Channels;
 using Parley.Description;
+using Parley.ReliableMessaging;
 
 namespace Parley;
 
@@ -66,11 +67,29 @@ public abstract class ChannelFactory : CommunicationObject, IChannelFactory, IDi
     /// <summary>The shape of the channels when they are the binding's own; null when they are proxies of a contract.</summary>
     private protected virtual Type? ChannelShape => null;
 
+    /// <summary>
+    /// Shows the sessions of this factory; null when its binding makes none. Whoever asks before the factory opens is shown them, too.
+    /// </summary>
+    private SessionMonitor? Sessions
+    {
+        get
+        {
+            if (field is null && State == CommunicationState.Created && _endpoint?.Binding?.CreateBindingElements().Find<ReliableSessionBindingElement>() is not null)
+            {
+                field = new SessionMonitor(Surroundings.Find<SessionMonitor>());
+                Surroundings.Remove<SessionMonitor>();
+                Surroundings.Add(field);
+            }
+
+            return field;
+        }
+    }
+
     private IChannelFactory? InnerFactory => _client?.InnerFactory ?? _untyped?.InnerFactory;
 
     /// <inheritdoc/>
     public T? GetProperty<T>()
-        where T : class => this as T ?? InnerFactory?.GetProperty<T>();
+        where T : class => this as T ?? (typeof(T) == typeof(IReliableSessionMonitor) ? Sessions as T : null) ?? InnerFactory?.GetProperty<T>();
 
     /// <summary>Closes the factory and its channels, and aborts what cannot be closed. Never throws.</summary>
     void IDisposable.Dispose()
