@@ -14,10 +14,10 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromMinutes(1);
 
     private readonly TimeSpan _longestWait = Backoff.Longest(settings.InactivityTimeout);
-    private readonly Dictionary<long, Request> _requests = [];
-    private readonly Queue<Request> _new = new();
-    private readonly Queue<Request> _again = new();
-    private readonly PriorityQueue<Request, TimeSpan> _timers = new();
+    private readonly Dictionary<long, OutgoingRequest<T>> _requests = [];
+    private readonly Queue<OutgoingRequest<T>> _new = new();
+    private readonly Queue<OutgoingRequest<T>> _again = new();
+    private readonly PriorityQueue<OutgoingRequest<T>, TimeSpan> _timers = new();
     private IReadOnlyList<AckRange> _acknowledged = [];
     private long _acknowledgedInAll;
     private long _contiguous;
@@ -126,7 +126,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     /// <returns>Its number.</returns>
     public long Add(T payload, bool isOneWay = false)
     {
-        var request = new Request { Number = ++LastNumber, Payload = payload, IsOneWay = isOneWay };
+        var request = new OutgoingRequest<T> { Number = ++LastNumber, Payload = payload, IsOneWay = isOneWay };
         _awaitingReply += isOneWay ? 0 : 1;
         _requests.Add(request.Number, request);
         _new.Enqueue(request);
@@ -344,7 +344,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         _timers.Clear();
     }
 
-    private static OutgoingMessage<T> Take(Request request)
+    private static OutgoingMessage<T> Take(OutgoingRequest<T> request)
     {
         request.IsWriting = true;
         request.Attempts++;
@@ -352,7 +352,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         return new(request.Number, request.Payload, IsLast: false, request.Attempts, AsksForAcknowledgement: false);
     }
 
-    private void Hasten(TimeSpan soon, Request request)
+    private void Hasten(TimeSpan soon, OutgoingRequest<T> request)
     {
         if (soon < request.Due)
         {
@@ -360,7 +360,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         }
     }
 
-    private void HastenDropped(TimeSpan now, Request request) =>
+    private void HastenDropped(TimeSpan now, OutgoingRequest<T> request) =>
         Hasten(now + (estimate.Mean > s_shortestRetry ? estimate.Mean : s_shortestRetry), request);
 
     /// <summary>An answer shows that the peer has room again: what it dropped goes out again.</summary>
@@ -378,44 +378,11 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         _dropped = 0;
     }
 
-    private void SetTimer(Request request, TimeSpan due, bool isQuick)
+    private void SetTimer(OutgoingRequest<T> request, TimeSpan due, bool isQuick)
     {
         var latest = request.WrittenAt + s_longestRetry;
         request.Due = AckRanges.Contains(_acknowledged, request.Number) && latest < due ? latest : due;
         request.IsQuick = isQuick;
         _timers.Enqueue(request, request.Due.Value);
-    }
-
-    private sealed class Request
-    {
-        public long Number { get; init; }
-
-        public T? Payload { get; set; }
-
-        public bool IsOneWay { get; init; }
-
-        public int EmptyAnswers { get; set; }
-
-        public int Attempts { get; set; }
-
-        public int Retries { get; set; }
-
-        public int Failures { get; set; }
-
-        public int OpenExchanges { get; set; }
-
-        public int Doublings { get; set; }
-
-        public TimeSpan WrittenAt { get; set; }
-
-        public TimeSpan? Due { get; set; }
-
-        public bool IsQuick { get; set; }
-
-        public bool IsDropped { get; set; }
-
-        public bool IsWriting { get; set; }
-
-        public bool IsAnswered { get; set; }
     }
 }

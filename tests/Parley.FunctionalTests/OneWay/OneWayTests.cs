@@ -46,6 +46,47 @@ public sealed class OneWayTests
     }
 
     [Fact]
+    public async Task A_pool_makes_a_new_session_in_the_place_of_one_that_has_failed()
+    {
+        var oneWay = new OneWayBindingElement { ChannelPoolSettings = { MaxOutboundChannelsPerEndpoint = 1 } };
+        var binding = new CustomBinding(oneWay, new BinaryMessageEncodingBindingElement(), new TcpTransportBindingElement());
+        var sessions = new CustomBinding(new BinaryMessageEncodingBindingElement(), new TcpTransportBindingElement());
+        var listener = sessions.BuildChannelListener<IDuplexSessionChannel>(new Uri("net.tcp://127.0.0.1:0/in"), KestrelTransports.Default);
+        await listener.OpenAsync(Cancelled);
+        var factory = binding.BuildChannelFactory<IOutputChannel>();
+        await factory.OpenAsync(Cancelled);
+        var output = factory.CreateChannel(new EndpointAddress(listener.Uri));
+        await output.OpenAsync(Cancelled);
+        for (var round = 1; round <= 3; round++)
+        {
+            var accepting = listener.AcceptChannelAsync(Cancelled).AsTask();
+            var sending = Task.CompletedTask;
+            using var guard = new CancellationTokenSource(_guard);
+            while (!accepting.IsCompleted)
+            {
+                // What goes into a session that is just failing is lost, or says so. A new one is waited for.
+                sending = output.SendAsync(Message.CreateMessage(binding.MessageVersion!, "urn:note", round), guard.Token).AsTask();
+                await Task.WhenAny(sending, accepting);
+                if (sending.IsFaulted)
+                {
+                    Assert.IsType<CommunicationException>(sending.Exception.InnerException, exactMatch: false);
+                }
+            }
+
+            var session = (await accepting)!;
+            await session.OpenAsync(Cancelled);
+            await sending.WaitAsync(_guard, Cancelled);
+            using var message = await session.ReceiveAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+            Assert.Equal(round, message!.GetBody<int>());
+            session.Abort();
+        }
+
+        Assert.Equal(CommunicationState.Opened, output.State);
+        factory.Abort();
+        listener.Abort();
+    }
+
+    [Fact]
     public async Task A_listener_that_closes_ends_the_sessions_of_its_senders_in_order()
     {
         var binding = new CustomBinding(new OneWayBindingElement(), new BinaryMessageEncodingBindingElement(), new TcpTransportBindingElement());
