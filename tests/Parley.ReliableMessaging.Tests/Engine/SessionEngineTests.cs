@@ -38,6 +38,35 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
+    public void A_client_that_has_ended_what_it_sends_still_asks_and_the_service_answers()
+    {
+        var settings = new ReliableSettings { Version = ReliableVersion.V11 };
+        var client = OpenDuplex(settings);
+        var service = SequenceSession<int>.CreateResponder(settings, TimeSpan.Zero, Made, Offer);
+        client.CloseOutput(Ms(20));
+        foreach (var (request, response) in new[]
+        {
+            (MessageKind.CloseSequence, MessageKind.CloseSequenceResponse), (MessageKind.TerminateSequence, MessageKind.TerminateSequenceResponse),
+        })
+        {
+            Assert.Equal(request, Assert.Single(Drain(client, Ms(20))).Kind);
+            service.HandleArrival(Ms(20), new() { Kind = request, Identifier = Made });
+            Assert.Equal(response, Assert.Single(Drain(service, Ms(20))).Kind);
+            client.HandleArrival(Ms(20), new() { Kind = response, Identifier = Made, Acknowledgement = Ack(Made) with { IsFinal = true } });
+        }
+
+        Assert.Equal((SourceState.Ended, DestinationState.Open), (client.Source, client.Destination));
+        var now = client.NextDeadline!.Value;
+        Assert.Equal(Ms(20) + (5 * s_minute), now);
+        client.HandleDeadline(now);
+        var poll = Assert.Single(Drain(client, now));
+        Assert.Equal((MessageKind.AckRequested, Made), (poll.Kind, poll.AckRequestedIdentifier));
+        service.HandleArrival(now, new() { Kind = MessageKind.AckRequested, Identifier = Made, AckRequestedIdentifier = Made });
+        Assert.Equal(MessageKind.Acknowledgement, Assert.Single(Drain(service, now)).Kind);
+        Assert.Null(service.Outcome);
+    }
+
+    [Fact]
     public void A_responder_never_asks_by_itself()
     {
         var engine = SequenceSession<int>.CreateResponder(new(), TimeSpan.Zero, Made, Offer);
