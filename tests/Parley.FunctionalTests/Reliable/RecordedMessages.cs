@@ -54,6 +54,11 @@ internal sealed class RecordedText(byte[] bytes)
         && Child(acknowledgement, "Identifier") == sequence
         && acknowledgement.Elements().Any(range => range.Name.LocalName == "AcknowledgementRange" && (long)range.Attribute("Lower")! <= number && number <= (long)range.Attribute("Upper")!);
 
+    /// <summary>The highest number of the sequence that it says has arrived; 0 for none.</summary>
+    public long AcknowledgesUpTo(string? sequence) => Header("SequenceAcknowledgement") is { } acknowledgement && Child(acknowledgement, "Identifier") == sequence
+        ? acknowledgement.Elements().Where(static range => range.Name.LocalName == "AcknowledgementRange").Select(static range => (long)range.Attribute("Upper")!).DefaultIfEmpty().Max()
+        : 0;
+
     private XElement? Header(string name) => _document.Root!.Elements().First(element => element.Name.LocalName == "Header").Elements()
         .FirstOrDefault(element => element.Name.LocalName == name);
 
