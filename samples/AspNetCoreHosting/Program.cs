@@ -29,7 +29,7 @@ app.MapService<Shop>(service =>
 });
 app.MapService<Shop>(service => service.AddEndpoint<IShop>(new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true), "/orders"));
 app.MapGet("/sessions", (IReliableSessionMonitor monitor) => monitor.GetSessions().Select(session =>
-    $"{session.InputSequence} from {session.RemoteEndpoint}, {session.State} for {session.Age:g}: "
+    $"{session.Role} {session.InputSequence} with {session.RemoteEndpoint ?? session.RemoteAddress.ToString()}, {session.State} for {session.Age:g}: "
     + $"{session.MessagesDelivered} messages taken, {session.DuplicatesDropped} duplicates, "
     + $"{session.MessagesSent} sent, {session.MessagesRetransmitted} again; window {session.WindowUsed} of {session.WindowSize}"));
 await app.StartAsync();

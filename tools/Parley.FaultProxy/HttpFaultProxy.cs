@@ -54,6 +54,11 @@ public sealed class HttpFaultProxy : BadNetwork
     /// <summary>Cuts every connection and stops.</summary>
     public override async ValueTask DisposeAsync()
     {
+        if (_ended.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _ended.CancelAsync().ConfigureAwait(false);
         if (_application is not null)
         {

@@ -19,7 +19,7 @@ public sealed class ParleyClientOptions<TContract>
     public EndpointAddress? Address { get; set; }
 
     /// <summary>Makes the object that takes the service's callbacks; required for a contract with a callback contract, and only there.
-    /// It is called once, when the channel factory is made.</summary>
+    /// It is called once, when the channel factory is made: all proxies of the client share the object.</summary>
     public Func<IServiceProvider, object>? CallbackInstance { get; set; }
 
     /// <summary>What is done to the channel factory before it opens: behaviours, credentials.</summary>
@@ -40,6 +40,12 @@ public sealed class ParleyClientOptions<TContract>
             $"{what} has no binding. Set ParleyClientOptions.Binding in AddParleyClient, for example to a NetTcpBinding.");
         var address = Address ?? throw new InvalidOperationException(
             $"{what} has no address. Set ParleyClientOptions.Address in AddParleyClient.");
+        if (CallbackInstance is null && ContractDescription.GetContract(typeof(TContract)).CallbackContractType is { } callbackContract)
+        {
+            throw new InvalidOperationException(
+                $"{what} has the callback contract {callbackContract}, and no object to take the callbacks. Set ParleyClientOptions.CallbackInstance in AddParleyClient.");
+        }
+
         var factory = CallbackInstance is { } callback
             ? new DuplexChannelFactory<TContract>(callback(services), binding, address)
             : new ChannelFactory<TContract>(binding, address);

@@ -15,7 +15,7 @@ internal static class WellKnownFaults
     public static Message DestinationUnreachable(MessageVersion version, Uri? to)
         => Addressing(version, "DestinationUnreachable", to is null
             ? "The message has no To header, so that no endpoint could be found for it."
-            : $"No endpoint of this service has the address '{to}'. Client and service must agree on the address.");
+            : $"No endpoint of this service has the address '{to}'. Client and service must agree on the address; where something between them changes it, the client sets ClientViaBehavior, or the service AddressFilterMode.Any.");
 
     /// <summary>The address is right, but nobody is there to take the message. WS-Addressing 1.0 SOAP Binding section 6.4.5.</summary>
     public static Message EndpointUnavailable(MessageVersion version, string reason) => Addressing(version, "EndpointUnavailable", reason, isSender: false);

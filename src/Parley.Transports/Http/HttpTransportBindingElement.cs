@@ -251,7 +251,7 @@ public class HttpTransportBindingElement : TransportBindingElement
         if (!supported)
         {
             throw new NotSupportedException(
-                $"AuthenticationScheme {AuthenticationScheme} is not supported by the {(byService ? "service" : "client")}. Set it to Anonymous or Basic.");
+                $"AuthenticationScheme {AuthenticationScheme} is not supported by the {(byService ? "service" : "client")}. Set it to Anonymous or Basic; in a standard binding it is Security.Transport.ClientCredentialType, and None or Basic there.");
         }
 
         if (ProxyAuthenticationScheme != AuthenticationSchemes.Anonymous)

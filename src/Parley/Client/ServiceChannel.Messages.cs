@@ -134,12 +134,14 @@ internal sealed partial class ServiceChannel
             return;
         }
 
-        // A channel that all clients share: a callback goes to the client whose message is being served.
-        address = IsServiceSide && address.IsAnonymous && OperationContext.Current?.IncomingMessageHeaders is { } incoming
-            ? incoming.ReplyTo ?? incoming.From ?? address
-            : address;
-        Address(request, address);
+        Address(request, IsServiceSide && SessionId is null && address.IsAnonymous ? CallerOr(address) : address);
     }
+
+    /// <summary>On a channel that all clients share, a callback goes to the client whose message is being served.</summary>
+    private static EndpointAddress CallerOr(EndpointAddress address) =>
+        OperationContext.Current?.IncomingMessage is { State: not MessageState.Closed, Headers: var headers }
+            ? headers.ReplyTo ?? headers.From ?? address
+            : address;
 
     /// <summary>Most addresses are the channel's own and only a URI: their header is made once.</summary>
     private void Address(Message request, EndpointAddress address)

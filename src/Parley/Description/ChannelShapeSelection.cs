@@ -160,14 +160,14 @@ internal static class ChannelShapeSelection
 
         if (contract.IsDuplex && !Offers(typeof(IDuplexChannel), typeof(IDuplexSessionChannel)))
         {
-            return new(head + "it has a callback contract, and the binding carries no calls from the service to the client. Use a duplex binding, for example "
-                + "NetTcpBinding (TransferMode.Buffered), or take CallbackContract off the contract.");
+            return new(head + "it has a callback contract, and the binding carries no calls from the service to the client. Use a duplex binding: "
+                + "NetTcpBinding (TransferMode.Buffered), or WSDualHttpBinding over HTTP; or take CallbackContract off the contract.");
         }
 
         if (contract.SessionMode == SessionMode.Required && !offered.Any(HasSession))
         {
-            return new(head + "it requires a session (SessionMode.Required), which the binding or its settings do not give. Use a binding with sessions, for example "
-                + "NetTcpBinding (TransferMode.Buffered), or set SessionMode.Allowed on the contract.");
+            return new(head + "it requires a session (SessionMode.Required), which the binding or its settings do not give. Use a binding with sessions: "
+                + "NetTcpBinding (TransferMode.Buffered), WSHttpBinding or WS2007HttpBinding with ReliableSession.Enabled = true, or WSDualHttpBinding; or set SessionMode.Allowed on the contract.");
         }
 
         if (contract.SessionMode == SessionMode.NotAllowed && offered.Length > 0 && offered.All(HasSession))
