@@ -34,7 +34,7 @@ public sealed class HttpApplicationHost
         ArgumentNullException.ThrowIfNull(context);
         var request = context.Request;
         var path = request.PathBase.HasValue ? request.PathBase.Add(request.Path).Value : request.Path.Value;
-        var handler = _routes.Find(path, request.Host.Host) ?? _routes.Find(request.Path.Value, request.Host.Host);
+        var handler = _routes.Find(path, request.Host) ?? _routes.Find(request.Path.Value, request.Host);
         if (handler is not null)
         {
             return handler.HandleAsync(context);

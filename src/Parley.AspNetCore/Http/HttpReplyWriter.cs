@@ -64,10 +64,11 @@ internal sealed class HttpReplyWriter(
     private static CommunicationException ClientIsGone(Exception? exception) =>
         new("The reply could not be sent: the client has closed the connection, or given up the request.", exception);
 
-    private async ValueTask WriteBufferedAsync(HttpContext http, Message reply, CancellationToken cancellationToken)
+    private ValueTask WriteBufferedAsync(HttpContext http, Message reply, CancellationToken cancellationToken)
     {
         var contentType = Prepare(reply, out var status, out var property);
         var bytes = encoder.WriteMessage(reply, int.MaxValue, bufferManager, 0);
+        ValueTask<FlushResult> write;
         try
         {
             var response = http.Response;
@@ -79,7 +80,29 @@ internal sealed class HttpReplyWriter(
                 Apply(property, response);
             }
 
-            var write = response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
+            write = response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
+        }
+        catch
+        {
+            bufferManager.ReturnBuffer(bytes.Array!);
+            throw;
+        }
+
+        if (!write.IsCompletedSuccessfully || !HttpProtocol.IsHttp11(http.Request.Protocol))
+        {
+            return FinishBufferedAsync(write, bytes.Array!, http, cancellationToken);
+        }
+
+        bufferManager.ReturnBuffer(bytes.Array!);
+
+        // A connection that takes no more is closed.
+        return write.Result.IsCompleted ? throw ClientIsGone(null) : default;
+    }
+
+    private async ValueTask FinishBufferedAsync(ValueTask<FlushResult> write, byte[] buffer, HttpContext http, CancellationToken cancellationToken)
+    {
+        try
+        {
             var result = write.IsCompletedSuccessfully
                 ? write.Result
                 : await WaitAsync(write, http, cancellationToken).ConfigureAwait(false);
@@ -91,7 +114,7 @@ internal sealed class HttpReplyWriter(
         }
         finally
         {
-            bufferManager.ReturnBuffer(bytes.Array!);
+            bufferManager.ReturnBuffer(buffer);
         }
 
         if (!HttpProtocol.IsHttp11(http.Request.Protocol))

@@ -68,13 +68,25 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
     }
 
     /// <inheritdoc/>
-    public override async ValueTask ReplyAsync(Message? message, CancellationToken cancellationToken = default)
+    public override ValueTask ReplyAsync(Message? message, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         BeginReply();
+        var writing = _writer.WriteAsync(_http, message, cancellationToken);
+        if (message is null || !writing.IsCompletedSuccessfully)
+        {
+            return FinishReplyAsync(writing, isEmpty: message is null);
+        }
+
+        EndReply();
+        return default;
+    }
+
+    private async ValueTask FinishReplyAsync(ValueTask writing, bool isEmpty)
+    {
         try
         {
-            await _writer.WriteAsync(_http, message, cancellationToken).ConfigureAwait(false);
+            await writing.ConfigureAwait(false);
         }
         catch
         {
@@ -83,7 +95,7 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
         }
 
         EndReply();
-        if (message is null)
+        if (isEmpty)
         {
             // The service's work comes after this reply. It must not keep the connection's thread, on which the next request waits.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -91,14 +103,31 @@ internal sealed class HttpRequestContext : RequestContext, IValueTaskSource
     }
 
     /// <inheritdoc/>
-    public override async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    public override ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         if (_stage == Stage.Open)
         {
-            await ReplyAsync(null, cancellationToken).ConfigureAwait(false);
+            return ReplyAndCloseAsync(cancellationToken);
         }
 
+        Close();
+        return default;
+    }
+
+    private async ValueTask ReplyAndCloseAsync(CancellationToken cancellationToken)
+    {
+        await ReplyAsync(null, cancellationToken).ConfigureAwait(false);
+        Close();
+    }
+
+    private void Close()
+    {
         _message.Close();
+        if (HasEnded)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (_stage != Stage.Replied || _hasEnded)

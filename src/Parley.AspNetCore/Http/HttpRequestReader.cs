@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using System.Xml;
@@ -109,16 +111,48 @@ internal sealed class HttpRequestReader
         return HttpAction.FromContentType(request.ContentType);
     }
 
-    private async ValueTask<ArraySegment<byte>> ReadBodyAsync(HttpRequest request, long? length, CancellationToken cancellationToken)
+    private ValueTask<ArraySegment<byte>> ReadBodyAsync(HttpRequest request, long? length, CancellationToken cancellationToken)
     {
         var reader = request.BodyReader;
+        if (!reader.TryRead(out var result))
+        {
+            return ReadBodyAsync(reader, null, length, cancellationToken);
+        }
+
+        // Most bodies have come by now, with their heads.
+        return result.IsCompleted ? new(TakeBody(reader, result.Buffer, length)) : ReadBodyAsync(reader, result, length, cancellationToken);
+    }
+
+    private ArraySegment<byte> TakeBody(PipeReader reader, ReadOnlySequence<byte> bytes, long? length)
+    {
+        if (bytes.Length > _quota.MaxSize)
+        {
+            throw HttpRefusal.TooLarge();
+        }
+
+        if (bytes.IsEmpty || (length is { } announced && bytes.Length != announced))
+        {
+            reader.AdvanceTo(bytes.End);
+            throw HttpRefusal.Malformed();
+        }
+
+        var count = (int)bytes.Length;
+        var buffer = _bufferManager.TakeBuffer(count);
+        bytes.CopyTo(buffer);
+        reader.AdvanceTo(bytes.End);
+        return new ArraySegment<byte>(buffer, 0, count);
+    }
+
+    private async ValueTask<ArraySegment<byte>> ReadBodyAsync(PipeReader reader, ReadResult? first, long? length, CancellationToken cancellationToken)
+    {
         var buffer = _bufferManager.TakeBuffer((int)Math.Min(length ?? HttpBody.FirstBuffer, HttpBody.TrustedLength));
         var count = 0;
         try
         {
             while (true)
             {
-                var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var result = first ?? await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                first = null;
                 var bytes = result.Buffer;
                 var total = count + bytes.Length;
                 if (total > _quota.MaxSize)

@@ -36,7 +36,7 @@ internal sealed class HttpRoutes
     }
 
     /// <summary>The listener for a path; null when there is none.</summary>
-    public IHttpRequestHandler? Find(string? path, string? host)
+    public IHttpRequestHandler? Find(string? path, HostString host)
     {
         foreach (var route in _routes)
         {
@@ -79,9 +79,9 @@ internal sealed class HttpRoutes
             && Path.Equals(other.Path, StringComparison.OrdinalIgnoreCase)
             && (Precedence != 1 || _host.Equals(other._host, StringComparison.OrdinalIgnoreCase));
 
-        public bool Matches(string path, string? host) =>
+        public bool Matches(string path, HostString host) =>
             path.StartsWith(Path, StringComparison.OrdinalIgnoreCase)
             && (path.Length == Path.Length || path[Path.Length] == '/')
-            && (Precedence != 1 || _host.Equals(host, StringComparison.OrdinalIgnoreCase));
+            && (Precedence != 1 || _host.Equals(host.Host, StringComparison.OrdinalIgnoreCase));
     }
 }

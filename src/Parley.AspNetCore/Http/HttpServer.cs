@@ -163,7 +163,7 @@ internal sealed class HttpServer
 
     public Task HandleAsync(HttpContext http)
     {
-        var handler = _routes.Find(http.Request.Path.Value, http.Request.Host.Host);
+        var handler = _routes.Find(http.Request.Path.Value, http.Request.Host);
         if (handler is not null)
         {
             return handler.HandleAsync(http);

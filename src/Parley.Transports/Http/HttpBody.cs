@@ -10,7 +10,7 @@ internal static class HttpBody
     public const int TrustedLength = 256 * 1024;
 
     /// <summary>Reads a body of known length.</summary>
-    public static async ValueTask<ArraySegment<byte>> ReadAsync(
+    public static ValueTask<ArraySegment<byte>> ReadAsync(
         Stream body, long length, HttpQuota quota, BufferManager bufferManager, CancellationToken cancellationToken)
     {
         if (length > quota.MaxSize)
@@ -19,9 +19,37 @@ internal static class HttpBody
         }
 
         var buffer = bufferManager.TakeBuffer((int)Math.Min(length, TrustedLength));
+        ValueTask<int> first;
         try
         {
-            for (var count = 0; count < length;)
+            first = body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), cancellationToken);
+        }
+        catch
+        {
+            bufferManager.ReturnBuffer(buffer);
+            throw;
+        }
+
+        if (!first.IsCompletedSuccessfully)
+        {
+            return ReadRestAsync(first, buffer, body, length, bufferManager, cancellationToken);
+        }
+
+        // A small body has come with its head.
+        var count = first.Result;
+        return count == length
+            ? new(new ArraySegment<byte>(buffer, 0, count))
+            : ReadRestAsync(new(count), buffer, body, length, bufferManager, cancellationToken);
+    }
+
+    private static async ValueTask<ArraySegment<byte>> ReadRestAsync(
+        ValueTask<int> first, byte[] buffer, Stream body, long length, BufferManager bufferManager, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var count = await first.ConfigureAwait(false);
+            ThrowIfEnded(count, 0, length);
+            while (count < length)
             {
                 if (count == buffer.Length)
                 {
@@ -30,7 +58,8 @@ internal static class HttpBody
 
                 var room = (int)Math.Min(buffer.Length, length) - count;
                 var read = await body.ReadAsync(buffer.AsMemory(count, room), cancellationToken).ConfigureAwait(false);
-                count += read == 0 ? throw new EndOfStreamException($"The body ended after {count} of {length} bytes.") : read;
+                ThrowIfEnded(read, count, length);
+                count += read;
             }
 
             return new ArraySegment<byte>(buffer, 0, (int)length);
@@ -74,6 +103,14 @@ internal static class HttpBody
         {
             bufferManager.ReturnBuffer(buffer);
             throw;
+        }
+    }
+
+    private static void ThrowIfEnded(int read, int count, long length)
+    {
+        if (read == 0 && count < length)
+        {
+            throw new EndOfStreamException($"The body ended after {count} of {length} bytes.");
         }
     }
 

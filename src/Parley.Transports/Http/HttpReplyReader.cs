@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -42,7 +41,7 @@ internal sealed class HttpReplyReader
         try
         {
             var contentType = ContentTypeOf(response);
-            var length = LengthOf(response);
+            var length = response.Content.Headers.ContentLength;
             switch (response.StatusCode)
             {
                 case HttpStatusCode.NoContent:
@@ -72,7 +71,10 @@ internal sealed class HttpReplyReader
             }
             else
             {
-                message = await ReadBufferedAsync(response, body, contentType, length, via, cancellationToken).ConfigureAwait(false);
+                var bytes = length is { } known
+                    ? await HttpBody.ReadAsync(body, known, _quota, _bufferManager, cancellationToken).ConfigureAwait(false)
+                    : await HttpBody.ReadToEndAsync(body, _quota, _bufferManager, cancellationToken).ConfigureAwait(false);
+                message = ReadBuffered(response, bytes, contentType, via);
             }
 
             if (message is not null)
@@ -99,20 +101,8 @@ internal sealed class HttpReplyReader
     private static string? ContentTypeOf(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
 
-    /// <summary>The announced length; null for none. HttpContentHeaders would make objects of it.</summary>
-    private static long? LengthOf(HttpResponseMessage response) =>
-        response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var values)
-        && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            ? length
-            : null;
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Message?> ReadBufferedAsync(
-        HttpResponseMessage response, Stream body, string? contentType, long? length, Uri via, CancellationToken cancellationToken)
+    private Message? ReadBuffered(HttpResponseMessage response, ArraySegment<byte> bytes, string? contentType, Uri via)
     {
-        var bytes = length is { } known
-            ? await HttpBody.ReadAsync(body, known, _quota, _bufferManager, cancellationToken).ConfigureAwait(false)
-            : await HttpBody.ReadToEndAsync(body, _quota, _bufferManager, cancellationToken).ConfigureAwait(false);
         if (bytes.Count == 0)
         {
             _bufferManager.ReturnBuffer(bytes.Array!);

@@ -340,18 +340,24 @@ internal sealed class ServedChannel : IdleWatch.IWatched
 
         if (SessionContext is { } context && Channel.IsServiceSide)
         {
-            _ = ReleaseAsync(context);
+            _ = ReleaseAsync(context).AsTask();
         }
 
         _ended?.Invoke(this);
     }
 
     /// <summary>A call, or the session, is done with an instance context.</summary>
-    internal async Task ReleaseAsync(InstanceContext context)
+    internal ValueTask ReleaseAsync(InstanceContext context)
+    {
+        var removing = context.RemoveUserAsync();
+        return removing.IsCompletedSuccessfully ? default : ReleaseAsync(removing);
+    }
+
+    private async ValueTask ReleaseAsync(ValueTask removing)
     {
         try
         {
-            await context.RemoveUserAsync().ConfigureAwait(false);
+            await removing.ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
