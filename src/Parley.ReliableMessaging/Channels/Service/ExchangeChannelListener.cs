@@ -33,6 +33,7 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
         try
         {
             await channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+            (channel as IUnorderedReplyChannel)?.OfferTo(new Taker(this, channel));
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _ = ReadAsync(channel, channel.ReceiveRequestAsync(CancellationToken.None), ended);
             await ended.Task.ConfigureAwait(false);
@@ -94,9 +95,12 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
             ended.TrySetException(exception);
         }
 
-        // The answer to one client is not waited for by the others.
-        await Intake.ReceiveAsync(request.RequestMessage, new ServiceExchange(channel, request, Settings.Watch.Log)).ConfigureAwait(false);
+        await TakeAsync(channel, request).ConfigureAwait(false);
     }
+
+    /// <summary>Works on one request. The answer to one client is not waited for by the others.</summary>
+    private ValueTask TakeAsync(TInner channel, RequestContext request) =>
+        Intake.ReceiveAsync(request.RequestMessage, new ServiceExchange(channel, request, Settings.Watch.Log));
 
     private void ReadNext(TInner channel, ValueTask<RequestContext?> receiving, TaskCompletionSource ended)
     {
@@ -117,6 +121,21 @@ internal sealed class ExchangeChannelListener<TChannel, TInner> : ReliableChanne
         lock (_lock)
         {
             return [.. _channels];
+        }
+    }
+
+    /// <summary>Takes the requests of a channel on the threads that bring them; sessions put in order what has one.</summary>
+    private sealed class Taker(ExchangeChannelListener<TChannel, TInner> listener, TInner channel) : IRequestTaker
+    {
+        public bool TryTake(RequestContext request)
+        {
+            var taking = listener.TakeAsync(channel, request);
+            if (!taking.IsCompletedSuccessfully)
+            {
+                _ = taking.AsTask();
+            }
+
+            return true;
         }
     }
 }

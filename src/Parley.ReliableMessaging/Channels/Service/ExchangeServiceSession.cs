@@ -25,7 +25,6 @@ internal class ExchangeServiceSession : ServiceSession
     {
         var exchange = (ServiceExchange)source;
         exchange.IsMessageTaken = arrival.Payload is not null;
-        bool isKept;
         HandedOver? handed;
         lock (Gate)
         {
@@ -36,15 +35,7 @@ internal class ExchangeServiceSession : ServiceSession
         }
 
         Run();
-        lock (Gate)
-        {
-            isKept = _exchanges.ContainsKey(exchange.Number);
-        }
-
-        if (isKept)
-        {
-            exchange.Watch(this);
-        }
+        exchange.Watch(this);
 
         // Last: the service's code may run here, and take its time.
         handed?.Run();

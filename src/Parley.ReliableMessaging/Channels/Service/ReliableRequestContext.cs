@@ -40,14 +40,14 @@ internal sealed class ReliableRequestContext : RequestContext
         return default;
     }
 
-    public override async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    public override ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _replied, 1) == 0)
         {
             _session.Reply(_number, null);
         }
 
-        await ReleaseAsync().ConfigureAwait(false);
+        return new(ReleaseAsync());
     }
 
     public override void Abort()
@@ -75,17 +75,14 @@ internal sealed class ReliableRequestContext : RequestContext
         }
     }
 
-    private async Task ReleaseAsync()
+    private Task ReleaseAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0)
         {
-            return;
+            return Task.CompletedTask;
         }
 
         _message.Close();
-        if (_exchange is not null)
-        {
-            await _exchange.ReleaseAsync().ConfigureAwait(false);
-        }
+        return _exchange?.ReleaseAsync() ?? Task.CompletedTask;
     }
 }

@@ -9,6 +9,7 @@ namespace Parley.ReliableMessaging;
 internal sealed class ServiceExchange(IReplyChannel channel, RequestContext request, ReliableLog log) : MessageSource
 {
     private CancellationTokenRegistration _gone;
+    private ExchangeServiceSession? _session;
     private int _isAnswered;
 
     // Two must be done with the request: the one who answers it, and the one who has its message.
@@ -31,7 +32,7 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
 
     private bool IsAnswered => Volatile.Read(ref _isAnswered) != 0;
 
-    /// <summary>Tells when the client waits no more.</summary>
+    /// <summary>Tells when the client waits no more, where it still waits.</summary>
     /// <param name="session">Whom to tell.</param>
     public void Watch(ExchangeServiceSession session)
     {
@@ -40,13 +41,8 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
             return;
         }
 
-        _gone = aborted.UnsafeRegister(
-            static state =>
-            {
-                var (exchange, session) = ((ServiceExchange, ExchangeServiceSession))state!;
-                session.HandleExchangeLost(exchange);
-            },
-            (this, session));
+        _session = session;
+        _gone = aborted.UnsafeRegister(static state => ((ServiceExchange)state!).LoseClient(), this);
         if (IsAnswered)
         {
             _gone.Unregister();
@@ -113,6 +109,8 @@ internal sealed class ServiceExchange(IReplyChannel channel, RequestContext requ
             log.AnswerNotWritten(exception, client);
         }
     }
+
+    private void LoseClient() => _session!.HandleExchangeLost(this);
 
     private async Task LeaveAsync()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
@@ -10,6 +11,7 @@ internal sealed class ServiceReplySessionChannel(ChannelManagerBase listener, Re
 
     EndpointAddress? IReplyChannel.LocalAddress => LocalAddress;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default) =>
         await TakeAsync(cancellationToken).ConfigureAwait(false) is { } delivery
             ? new ReliableRequestContext(session, delivery.Number, delivery.Payload!)
