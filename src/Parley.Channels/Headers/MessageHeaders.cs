@@ -39,6 +39,17 @@ public sealed partial class MessageHeaders : IEnumerable<MessageHeaderInfo>
         _count = collection._count;
     }
 
+    /// <summary>Creates a copy that more headers will be added to.</summary>
+    /// <param name="collection">The headers to copy.</param>
+    /// <param name="room">How many more to make room for.</param>
+    internal MessageHeaders(MessageHeaders collection, int room)
+    {
+        MessageVersion = collection.MessageVersion;
+        _entries = new Entry[collection._count + room];
+        _count = collection._count;
+        collection._entries.AsSpan(0, _count).CopyTo(_entries);
+    }
+
     /// <summary>How many headers there are.</summary>
     public int Count => _count;
 

@@ -77,7 +77,7 @@ internal sealed class BodyWriterMessage : HeadedMessage
     protected override void OnWriteBodyContents(XmlDictionaryWriter writer) => _body.WriteBodyContents(writer);
 
     protected override MessageBuffer OnCreateBufferedCopy(int maxBufferSize)
-        => new BodyWriterMessageBuffer(OwnHeaders, OwnProperties, _body.CreateBufferedCopy(maxBufferSize));
+        => new BodyWriterMessageBuffer(new MessageHeaders(OwnHeaders), OwnProperties, _body.CreateBufferedCopy(maxBufferSize));
 
     protected override void OnBodyToString(XmlDictionaryWriter writer)
     {

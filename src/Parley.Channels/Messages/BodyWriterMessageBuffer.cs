@@ -1,9 +1,14 @@
 namespace Parley.Channels;
 
 /// <summary>The copy of a message that this process made: its headers, and a body writer that can write many times.</summary>
+/// <param name="headers">The headers, which nobody else has.</param>
+/// <param name="properties">The properties of the message that this is a copy of; null for none.</param>
+/// <param name="body">The body.</param>
 internal sealed class BodyWriterMessageBuffer(MessageHeaders headers, MessageProperties? properties, BodyWriter body) : MessageBuffer
 {
-    private readonly MessageHeaders _headers = new(headers);
+    /// <summary>A protocol puts headers of its own before those of a copy.</summary>
+    private const int RoomForMore = 3;
+
     private readonly MessageProperties? _properties = properties is null ? null : new MessageProperties(properties);
     private bool _closed;
 
@@ -12,7 +17,7 @@ internal sealed class BodyWriterMessageBuffer(MessageHeaders headers, MessagePro
     public override Message CreateMessage()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        return new BodyWriterMessage(new MessageHeaders(_headers), _properties is null ? null : new MessageProperties(_properties), body);
+        return new BodyWriterMessage(new MessageHeaders(headers, RoomForMore), _properties is null ? null : new MessageProperties(_properties), body);
     }
 
     public override void Close()

@@ -14,6 +14,7 @@ internal static class SequenceIdentifiers
     private const int LongestShared = 128;
 
     private static readonly Entry?[] _entries = new Entry?[Slots];
+    private static readonly Entry?[] _uuids = new Entry?[Slots];
 
     [ThreadStatic]
     private static char[]? _buffer;
@@ -22,18 +23,25 @@ internal static class SequenceIdentifiers
     public static string Create() => UuidPrefix + Guid.NewGuid().ToString("D");
 
     /// <summary>The identifier that is a UUID.</summary>
-    public static string Get(in Guid uuid) => Get(Format(uuid, stackalloc char[UuidLength]));
+    public static string Get(in Guid uuid)
+    {
+        ref var slot = ref _uuids[(uint)uuid.GetHashCode() % Slots];
+        var entry = Volatile.Read(ref slot);
+        if (entry is null || entry.Uuid != uuid)
+        {
+            entry = Find(Format(uuid, stackalloc char[UuidLength]));
+            Volatile.Write(ref slot, entry);
+        }
+
+        return entry.Text;
+    }
 
     /// <summary>The UUID that an identifier is; false for another URI.</summary>
     public static bool TryGetUuid(string identifier, out Guid uuid)
     {
-        if (Find(identifier).Id is { } id)
-        {
-            return id.TryGetGuid(out uuid);
-        }
-
-        uuid = default;
-        return false;
+        var entry = Find(identifier);
+        uuid = entry.Uuid;
+        return entry.Id is not null;
     }
 
     /// <summary>Reads the content of the element that the reader is in, up to its end tag.</summary>
@@ -146,11 +154,15 @@ internal static class SequenceIdentifiers
                 && Format(guid, stackalloc char[UuidLength]).SequenceEqual(text))
             {
                 Id = new UniqueId(guid);
+                Uuid = guid;
             }
         }
 
         public string Text { get; }
 
         public UniqueId? Id { get; }
+
+        /// <summary>The UUID; empty where there is none.</summary>
+        public Guid Uuid { get; }
     }
 }
