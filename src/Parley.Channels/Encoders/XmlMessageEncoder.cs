@@ -19,6 +19,9 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     /// <summary>What may be read.</summary>
     internal XmlDictionaryReaderQuotas ReaderQuotas => settings.ReaderQuotas;
 
+    /// <summary>Whether usual heads may be read without an XML reader: their deepest element is the fourth.</summary>
+    protected bool ReadsUsualHeads { get; } = settings.ReaderQuotas.MaxDepth >= 4;
+
     /// <summary>Whether plain bodies may be read without an XML reader.</summary>
     protected bool ReadsPlainBodies { get; } = PlainBodyReader.IsWithin(settings.ReaderQuotas);
 

@@ -94,8 +94,13 @@ internal static class HeaderText
     {
         var buffer = _buffer ??= new char[BufferSize];
         var length = Fill(reader, buffer);
-        return length < buffer.Length
-            ? AddressCache.GetString(buffer.AsSpan(0, length))
-            : string.Concat(buffer.AsSpan(), reader.Value);
+        if (length < buffer.Length)
+        {
+            return AddressCache.GetString(buffer.AsSpan(0, length));
+        }
+
+        var text = string.Concat(buffer.AsSpan(), reader.Value);
+        var max = reader.Quotas.MaxStringContentLength;
+        return text.Length <= max ? text : throw QuotaExceeded.StringContentLength(max);
     }
 }

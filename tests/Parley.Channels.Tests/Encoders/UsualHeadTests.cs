@@ -137,6 +137,31 @@ public class UsualHeadTests
     }
 
     [Fact]
+    public void An_address_that_is_no_text_of_XML_is_refused()
+    {
+        var encoder = Create("text");
+        var text = Encoding.UTF8.GetString(EncoderTesting.Write(encoder, Request(new ActionHeader("urn:x", AddressingVersion.WSAddressing10), _first)));
+
+        EncoderTesting.ReadFails<XmlException>(encoder, Encoding.UTF8.GetBytes(text.Replace(">urn:x<", ">urn:]]><", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<b:Tenant xmlns:b=\"urn:b\">blue</b:Tenant>")]
+    public void An_action_longer_than_the_quota_for_texts_is_refused_whatever_else_the_message_has(string header)
+    {
+        var encoder = EncoderTesting.Text(MessageVersion.Default, quotas: new XmlDictionaryReaderQuotas()).Encoder;
+        foreach (var length in (int[])[8000, 8300])
+        {
+            var text = Encoding.UTF8.GetString(EncoderTesting.Write(encoder, Request(new ActionHeader(new string('a', length), AddressingVersion.WSAddressing10), _first)));
+            var bytes = Encoding.UTF8.GetBytes(text.Replace("</s:Header>", header + "</s:Header>", StringComparison.Ordinal));
+            EncoderTesting.Read(encoder, bytes, message => length < 8192
+                ? message.Headers.Action!.Length
+                : Assert.ThrowsAny<MessageHeaderException>(() => message.Headers.Action).Message.Length);
+        }
+    }
+
+    [Fact]
     public void An_identifier_that_the_session_lacks_is_refused()
     {
         var sender = EncoderTesting.Binary().CreateSessionEncoder();

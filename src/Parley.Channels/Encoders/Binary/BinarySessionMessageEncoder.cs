@@ -77,7 +77,7 @@ internal sealed class BinarySessionMessageEncoder(
     protected override MessageHeaders? TakeHeaders(ref ArraySegment<byte> message, out int body)
     {
         body = 0;
-        return _hasUsualHeads ? (_headReader ??= new UsualBinaryHeadReader(_readerSession)).TryTake(ref message, out body) : null;
+        return _hasUsualHeads && ReadsUsualHeads ? (_headReader ??= new UsualBinaryHeadReader(_readerSession)).TryTake(ref message, out body) : null;
     }
 
     // Both sides of a connection agree on compression before the first message.

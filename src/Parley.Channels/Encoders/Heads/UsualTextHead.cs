@@ -134,10 +134,10 @@ internal ref struct UsualTextHead
             return false;
         }
 
-        // Printable ASCII that stands for itself.
+        // Printable ASCII that stands for itself. The character that ends a tag may stand in a text, but not everywhere.
         var text = rest[..header.Length];
         _position += header.Length;
-        return !text.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E) && !text.Contains((byte)'&');
+        return !text.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E) && !text.ContainsAny((byte)'&', (byte)'>');
     }
 
     private bool TryTakeUuid(ref UsualHeader header)

@@ -8,7 +8,9 @@ namespace Parley.Channels;
 internal sealed class UsualTextHeadReader
 {
     private const int Slots = 64;
-    private const int LongestKept = 512;
+
+    // A longer text is left to the XML reader, and to its quotas.
+    private const int LongestText = 512;
 
     // Actions and addresses come again and again. A newcomer takes the slot of whoever stood there.
     private readonly Known?[] _known = new Known?[Slots];
@@ -108,6 +110,11 @@ internal sealed class UsualTextHeadReader
 
     private AddressingHeader? MakeText(AddressingHeaderKind kind, ReadOnlySpan<byte> text, AddressingVersion version)
     {
+        if (text.Length > LongestText)
+        {
+            return null;
+        }
+
         ref var slot = ref _known[SlotOf(kind, text)];
         if (Volatile.Read(ref slot) is { } known && known.Header.Kind == kind && text.SequenceEqual(known.Text))
         {
@@ -118,7 +125,7 @@ internal sealed class UsualTextHeadReader
         AddressingHeader? made = kind == AddressingHeaderKind.Action
             ? new ActionHeader(value, version)
             : AddressCache.TryGetTo(value, version, out var to) ? to : null;
-        if (made is not null && text.Length <= LongestKept)
+        if (made is not null)
         {
             Volatile.Write(ref slot, new Known(text.ToArray(), made));
         }

@@ -13,6 +13,7 @@ internal sealed class LongTextReader(XmlDictionaryReader rest, LongTexts texts) 
     // What is converted of the text that the reader stands on, for those who take it in pieces.
     private byte[]? _bytes;
     private int _bytesRead;
+    private int _charsRead;
     private string? _value;
     private bool _inElementContent;
 
@@ -50,9 +51,11 @@ internal sealed class LongTextReader(XmlDictionaryReader rest, LongTexts texts) 
 
     public override bool CanReadBinaryContent => true;
 
+    public override bool CanReadValueChunk => _rest.CanReadValueChunk;
+
     private bool AtText => _rest.NodeType == XmlNodeType.CDATA;
 
-    private ReadOnlySpan<byte> Text => texts.Texts[_index];
+    private ReadOnlySpan<byte> Text => ((ReadOnlySpan<byte>)texts.Texts[_index])[_charsRead..];
 
     public override string GetAttribute(int i) => _rest.GetAttribute(i);
 
@@ -99,6 +102,7 @@ internal sealed class LongTextReader(XmlDictionaryReader rest, LongTexts texts) 
             _index++;
             _bytes = null;
             _bytesRead = 0;
+            _charsRead = 0;
             _value = null;
         }
 
@@ -122,6 +126,20 @@ internal sealed class LongTextReader(XmlDictionaryReader rest, LongTexts texts) 
         var value = Value;
         Read();
         return value;
+    }
+
+    public override int ReadValueChunk(char[] buffer, int index, int count)
+    {
+        if (!AtText)
+        {
+            return _rest.ReadValueChunk(buffer, index, count);
+        }
+
+        var read = Math.Min(count, Text.Length);
+        Encoding.ASCII.GetChars(Text[..read], buffer.AsSpan(index, count));
+        _charsRead += read;
+        _value = null;
+        return read;
     }
 
     public override byte[] ReadContentAsBase64()

@@ -25,7 +25,7 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         ContentType = $"{MediaType}; charset={XmlEncodings.NameOf(_writeEncoding)}";
         if (settings.MessageVersion == MessageVersion.Soap12WSAddressing10)
         {
-            _headReader = new UsualTextHeadReader();
+            _headReader = ReadsUsualHeads ? new UsualTextHeadReader() : null;
             _encodedWriter = BodyForm is null ? null : new EncodedMessageWriter(BodyForm);
             _headWriter = _writeEncoding == XmlEncodings.Utf8 ? new UsualHeadWriter(isText: true) : null;
         }
