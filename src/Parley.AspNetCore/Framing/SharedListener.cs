@@ -237,7 +237,7 @@ internal sealed class SharedListener
                     Interlocked.Increment(ref _connections);
                     ThreadPool.UnsafeQueueUserWorkItem(new ServiceConnection(connection, this), preferLocal: false);
                 }
-                catch (Exception exception) when (exception is IOException or SocketException && !IsClosed)
+                catch (Exception exception) when (!IsClosed)
                 {
                     // The process may be out of handles: others go on, and some will be free again.
                     FramingLog.AcceptFailed(Logger, exception);

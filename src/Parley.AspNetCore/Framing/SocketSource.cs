@@ -9,10 +9,10 @@ internal sealed class SocketSource : ConnectionSource
     private readonly Socket _socket;
     private volatile bool _isUnbound;
 
-    private SocketSource(Socket socket)
+    private SocketSource(Socket socket, EndPoint endPoint)
     {
         _socket = socket;
-        EndPoint = socket.LocalEndPoint!;
+        EndPoint = endPoint;
     }
 
     public override EndPoint EndPoint { get; }
@@ -33,9 +33,18 @@ internal sealed class SocketSource : ConnectionSource
                 socket.DualMode = true;
             }
 
+            if (address is UnixDomainSocketEndPoint path && !OperatingSystem.IsWindows())
+            {
+                var local = new LocalAddress(path);
+                socket.Bind(local);
+                local.IsBound = true;
+                socket.Listen(backlog);
+                return new SocketSource(socket, address);
+            }
+
             socket.Bind(address);
             socket.Listen(backlog);
-            return new SocketSource(socket);
+            return new SocketSource(socket, socket.LocalEndPoint!);
         }
         catch
         {

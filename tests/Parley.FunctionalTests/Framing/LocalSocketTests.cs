@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using Parley.Channels;
 using Parley.Channels.Framing;
 using Parley.Description;
@@ -32,6 +34,24 @@ public sealed class LocalSocketTests : IDisposable
         }
 
         Assert.False(File.Exists(SocketFile));
+    }
+
+    [Fact]
+    public async Task A_client_whose_socket_has_a_long_name_is_served_as_all_others()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have names of other lengths.");
+        await using var source = SocketSource.Bind(new UnixDomainSocketEndPoint(SocketFile), backlog: 8);
+        foreach (var length in (int[])[SocketFile.Length + 1, 90, 107, 108])
+        {
+            var accepting = source.AcceptAsync().AsTask();
+            using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            client.Bind(new LongName(Path.Combine(_folder.FullName, "c").PadRight(length, 'x')));
+            await client.ConnectAsync(source.EndPoint, TestContext.Current.CancellationToken);
+
+            var connection = (await accepting.WaitAsync(FramingHost.Guard, TestContext.Current.CancellationToken))!;
+            Assert.Equal("a local client", connection.RemoteEndPoint!.ToString());
+            await connection.CloseAsync();
+        }
     }
 
     [Fact]
@@ -166,4 +186,19 @@ public sealed class LocalSocketTests : IDisposable
 
     private static CustomBinding CreatePipeBinding() =>
         new(new BinaryMessageEncodingBindingElement(), new NamedPipeTransportBindingElement());
+
+    /// <summary>A socket's name, without the zero that may end it.</summary>
+    private sealed class LongName(string path) : EndPoint
+    {
+        public override AddressFamily AddressFamily => AddressFamily.Unix;
+
+        public override SocketAddress Serialize()
+        {
+            var address = new SocketAddress(AddressFamily.Unix, 2 + path.Length);
+            Encoding.ASCII.GetBytes(path, address.Buffer.Span[2..]);
+            return address;
+        }
+
+        public override EndPoint Create(SocketAddress socketAddress) => this;
+    }
 }
