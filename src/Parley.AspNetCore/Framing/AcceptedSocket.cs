@@ -84,9 +84,16 @@ internal sealed class AcceptedSocket(Socket socket) : SocketConnection(socket)
     // A socket that is closed with unread input resets the connection, and the other side may lose what was sent to it before.
     private void TakeUnread()
     {
-        Span<byte> unread = stackalloc byte[4096];
         try
         {
+            if (Socket.Available == 0)
+            {
+                return;
+            }
+
+            // A reader who still waits may take it first.
+            Socket.Blocking = false;
+            Span<byte> unread = stackalloc byte[4096];
             for (var taken = 0; taken < MaxUnread && Socket.Available > 0;)
             {
                 var count = Socket.Receive(unread, SocketFlags.None);

@@ -228,7 +228,8 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
     /// <summary>The connection ended between records. There are peers who answer End by closing the connection, without a word.</summary>
     private void EndInputWithoutWord()
     {
-        if (!_output.HasEnded || !_incoming.IsBetweenRecords)
+        // A connection that this side has ended reads as ended, too.
+        if (!_output.HasEnded || !_incoming.IsBetweenRecords || _isAborted || State == CommunicationState.Faulted)
         {
             throw Lost(null);
         }

@@ -64,6 +64,29 @@ public class AcceptedSocketTests
         Assert.Equal("a fault", await ReadToEndAsync(client));
     }
 
+    [Fact]
+    public async Task A_close_does_not_wait_for_a_reader_that_takes_the_last_bytes()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var (client, service) = await ConnectAsync();
+            using var _ = client;
+            var reading = service.ReadAsync(new byte[16], TestContext.Current.CancellationToken).AsTask();
+            var closing = Task.Run(
+                () =>
+                {
+                    // What has come, and the reader who waits for it has not been told yet.
+                    client.Send("x"u8);
+                    return service.CloseAsync().AsTask();
+                },
+                TestContext.Current.CancellationToken);
+
+            await closing.WaitAsync(_guard, TestContext.Current.CancellationToken);
+            await Task.WhenAny(reading).WaitAsync(_guard, TestContext.Current.CancellationToken);
+            Assert.Equal(string.Empty, await ReadToEndAsync(client));
+        }
+    }
+
     private static async Task<(Socket Client, FramingConnection Service)> ConnectAsync()
     {
         await using var source = SocketSource.Bind(new IPEndPoint(IPAddress.Loopback, 0), backlog: 1);

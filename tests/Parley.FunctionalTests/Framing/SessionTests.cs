@@ -215,6 +215,28 @@ public class SessionTests
         await host.AssertNothingLeaksAsync(client);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_service_that_has_said_end_and_aborts_is_told_of_the_abort(bool receives)
+    {
+        await using var host = await FramingHost.StartAsync(CreateBinding(), "net.tcp://127.0.0.1:0/echo", async channel =>
+        {
+            await channel.Session.CloseOutputSessionAsync();
+            var waiting = receives ? channel.ReceiveAsync().AsTask() : channel.CloseAsync().AsTask();
+            Assert.False(waiting.IsCompleted);
+            channel.Abort();
+            await waiting;
+        });
+        await using var client = await FramingClient.OpenAsync(CreateBinding());
+        var channel = await client.ConnectAsync(host.Uri);
+
+        Assert.Null(await channel.ReceiveAsync().AsTask().WaitAsync(FramingHost.Guard));
+        Assert.IsType<CommunicationObjectAbortedException>(await host.NextFailureAsync());
+        channel.Abort();
+        await host.AssertNothingLeaksAsync(client);
+    }
+
     [Fact]
     public async Task What_a_service_has_sent_before_it_aborts_still_arrives()
     {
