@@ -150,6 +150,7 @@ internal sealed partial class ServiceChannel
         else
         {
             _inner.Abort();
+            WhenFaulted?.Invoke();
         }
     }
 
@@ -167,14 +168,21 @@ internal sealed partial class ServiceChannel
         // The calls hear the reason, and not that the channel below was aborted because of it.
         _correlation?.Fail(FaultReason ?? new CommunicationObjectFaultedException("The channel has failed."));
 
-        // What was open below cannot be used any more; the peer should learn of it now and not when somebody calls Abort.
-        _inner.Abort();
         if (_autoOpening == 0)
         {
             _opening.Fail(new CommunicationObjectFaultedException("The channel could not be opened.", FaultReason));
         }
 
-        base.OnFaulted();
+        try
+        {
+            // Whoever listens hears that the channel has failed before it hears that it is closed.
+            base.OnFaulted();
+        }
+        finally
+        {
+            // What was open below cannot be used any more; the peer should learn of it now and not when somebody calls Abort.
+            _inner.Abort();
+        }
     }
 
     /// <inheritdoc/>
