@@ -150,7 +150,6 @@ internal sealed partial class ServiceChannel
         else
         {
             _inner.Abort();
-            WhenFaulted?.Invoke();
         }
     }
 
@@ -168,21 +167,14 @@ internal sealed partial class ServiceChannel
         // The calls hear the reason, and not that the channel below was aborted because of it.
         _correlation?.Fail(FaultReason ?? new CommunicationObjectFaultedException("The channel has failed."));
 
+        // What was open below cannot be used any more; the peer should learn of it now and not when somebody calls Abort.
+        _inner.Abort();
         if (_autoOpening == 0)
         {
             _opening.Fail(new CommunicationObjectFaultedException("The channel could not be opened.", FaultReason));
         }
 
-        try
-        {
-            // Whoever listens hears that the channel has failed before it hears that it is closed.
-            base.OnFaulted();
-        }
-        finally
-        {
-            // What was open below cannot be used any more; the peer should learn of it now and not when somebody calls Abort.
-            _inner.Abort();
-        }
+        base.OnFaulted();
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
 
         // Before the user's own handlers: should one of them throw, the session is let go all the same.
         Channel.Closed += OnChannelClosed;
-        Channel.WhenFaulted = OnChannelFaulted;
+        Channel.Faulted += OnChannelFaulted;
     }
 
     internal DispatchTable Table { get; }
@@ -280,7 +280,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
         }
     }
 
-    private void OnChannelFaulted()
+    private void OnChannelFaulted(object? sender, EventArgs e)
     {
         TellShutdownHandlers(failed: true);
 
@@ -330,7 +330,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
 
         Interlocked.Exchange(ref _terminationTimer, null)?.Dispose();
         Channel.Closed -= OnChannelClosed;
-        Channel.WhenFaulted = null;
+        Channel.Faulted -= OnChannelFaulted;
         Table.IdleWatch?.Remove(this);
         if (aborted is not null)
         {

@@ -74,41 +74,6 @@ public class CallbackContractTests
         Assert.Same(patient.Caller, await patient.Gone.Task.Soon());
     }
 
-    [Fact]
-    public async Task A_callback_channel_whose_client_aborts_has_failed_before_it_is_closed()
-    {
-        var watching = new Watching();
-        await using var served = await Served<INorth>.OpenAsync(watching, Bindings.Tcp);
-        await using var factory = new DuplexChannelFactory<INorth>(new InstanceContext(new Both()), Bindings.Tcp(), served.Endpoint.Address!);
-        var proxy = factory.CreateChannel();
-        Assert.Equal("watched", await proxy.CallNorthAsync().Soon());
-        ((IClientChannel)proxy).Abort();
-
-        Assert.Equal(["Faulted in Faulted", "Closed in Closed"], await watching.Events.Task.Soon());
-    }
-
-    [ServiceBehavior(InstanceContextMode = InstanceContextMode.Single)]
-    public sealed class Watching : INorth
-    {
-        private readonly List<string> _seen = [];
-
-        public TaskCompletionSource<string[]> Events { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<string> CallNorthAsync()
-        {
-            var channel = OperationContext.Current!.Channel;
-            channel.Faulted += (_, _) => _seen.Add($"Faulted in {channel.State}");
-            channel.Closed += (_, _) =>
-            {
-                _seen.Add($"Closed in {channel.State}");
-                Events.TrySetResult([.. _seen]);
-            };
-            return Task.FromResult("watched");
-        }
-
-        public Task LaterAsync() => Task.CompletedTask;
-    }
-
     [ServiceBehavior(ConcurrencyMode = ConcurrencyMode.Reentrant)]
     public sealed class Compass : INorth, ISouth
     {
