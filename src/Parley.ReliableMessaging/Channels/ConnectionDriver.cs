@@ -9,10 +9,6 @@ namespace Parley.ReliableMessaging;
 /// <remarks>Who waits is told by tasks whose continuations run elsewhere, so that it can be told with the lock held.</remarks>
 internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 {
-    private const int FewUnderWay = 2;
-
-    private static readonly TimeSpan s_close = TimeSpan.FromMicroseconds(50);
-
     private readonly SequenceSession<SessionPayload> _engine;
     private readonly ConnectionClient _client;
     private readonly EndpointAddress _remoteAddress;
@@ -25,7 +21,6 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     private TaskCompletionSource? _idle;
     private string? _heardWhileOpening;
     private Exception? _violation;
-    private TimeSpan _lastSent;
 
     /// <param name="client">What the sessions of a factory share.</param>
     /// <param name="remoteAddress">The service.</param>
@@ -36,7 +31,6 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         _engine = SequenceSession<SessionPayload>.CreateInitiator(
             client.Settings, Now, isDuplex ? "urn:uuid:" + Guid.NewGuid().ToString("D") : null);
-        _receives = new(Gate);
         _isConversation = client.IsConversation;
         _client = client;
         _remoteAddress = remoteAddress;
@@ -91,7 +85,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         lock (Gate)
         {
             _ = Translator;
-            _engine.Open(Begin());
+            _engine.Open(Now);
         }
 
         Run();
@@ -102,7 +96,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         lock (Gate)
         {
-            _engine.Abort(Begin());
+            _engine.Abort(Now);
         }
 
         Run();
@@ -137,46 +131,30 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
         try
         {
-            if (_engine.State == SessionState.Opening && headers.Kind != MessageKind.CreateSequenceResponse)
+            string? output;
+            lock (Gate)
             {
-                _heardWhileOpening = message.Headers.Action;
+                output = _engine.OutputIdentifier;
+                if (_engine.State == SessionState.Opening && headers.Kind != MessageKind.CreateSequenceResponse)
+                {
+                    _heardWhileOpening = message.Headers.Action;
+                }
             }
 
-            // Set once, before anything can come that it matters for.
-            var arrival = Translator.ToArrival(message, headers, _engine.OutputIdentifier);
+            var arrival = Translator.ToArrival(message, headers, output);
             NoteArrived(arrival.Payload);
             lock (Gate)
             {
-                _engine.HandleArrival(Begin(), arrival);
+                _engine.HandleArrival(Now, arrival);
             }
         }
         catch (Exception exception)
         {
             Break(exception);
-        }
-    }
-
-    void IFedSession.GoOn(bool isHere)
-    {
-        Turn turn;
-        Waiter<Message?>? receiver = null;
-        Message? message = null;
-        PendingSend? sender;
-        lock (Gate)
-        {
-            Begin();
-            if (isHere && !_receives.IsEmpty && TryTake(out message))
-            {
-                _receives.TryTakeFirst(out receiver);
-            }
-
-            sender = isHere && receiver is null ? TakeSend() : null;
-            turn = Advance();
+            return;
         }
 
-        Finish(turn);
-        sender?.GoOnHere();
-        receiver?.GoOnHere(message);
+        Run();
     }
 
     void IConnectionUser.HandleReplaced()
@@ -185,7 +163,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         lock (Gate)
         {
             isLive = _engine is { Outcome: null, IsSettled: false };
-            _engine.HandleTransportReplaced(Begin());
+            _engine.HandleTransportReplaced(Now);
         }
 
         if (isLive)
@@ -229,7 +207,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         lock (Gate)
         {
             LastFailure = failure;
-            _engine.HandleNotWritten(Begin(), transmission);
+            _engine.HandleNotWritten(Now, transmission);
         }
 
         if (Watch.Log.IsEnabled(LogLevel.Debug))
@@ -252,62 +230,27 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     void IConnectionUser.HandleBroken(Exception failure) => Break(failure);
 
-    protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
     {
-        if (_isConversation && transmission.Kind == MessageKind.CreateSequence)
+        bool mayOpen;
+        lock (Gate)
         {
-            return CreateTiedAsync(transmission);
+            mayOpen = _engine.Outcome is null;
         }
 
         try
         {
-            var mayWait = MayWait(transmission);
-            var sending = _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen: _engine.Outcome is null, mayWait);
-            return sending.IsCompletedSuccessfully ? sending : FinishSendingAsync(sending);
+            if (_isConversation && transmission.Kind == MessageKind.CreateSequence)
+            {
+                // Which security session the sequence belongs to is known when that is open.
+                Translator.TieTo(await _connection.OpenAsync().ConfigureAwait(false));
+            }
+
+            return await _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             // It is the message that cannot be sent, and it never will be.
-            Break(exception);
-            return new(false);
-        }
-    }
-
-    /// <summary>
-    /// True for a message amid many that follow each other closely, to which nobody waits for an answer. What asks for an acknowledgement, as the
-    /// last that there is room for does, never waits.
-    /// </summary>
-    private bool MayWait(in Transmission<SessionPayload> transmission)
-    {
-        var gap = Moment - _lastSent;
-        _lastSent = Moment;
-        return gap < s_close && transmission is { Kind: MessageKind.Message, Attempt: 1, AckRequestedIdentifier: null, Payload.IsOneWay: true }
-            && _engine.Unacknowledged > FewUnderWay;
-    }
-
-    /// <summary>Which security session the sequence belongs to is known when that is open.</summary>
-    private async ValueTask<bool> CreateTiedAsync(Transmission<SessionPayload> transmission)
-    {
-        try
-        {
-            Translator.TieTo(await _connection.OpenAsync().ConfigureAwait(false));
-            return await _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen: true, mayWait: false).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Break(exception);
-            return false;
-        }
-    }
-
-    private async ValueTask<bool> FinishSendingAsync(ValueTask<bool> sending)
-    {
-        try
-        {
-            return await sending.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
             Break(exception);
             return false;
         }
@@ -315,16 +258,8 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     protected override void OnProgress()
     {
-        if (_sends.Count != 0 || _closesOutput)
-        {
-            TakeSends();
-        }
-
-        if (!_receives.IsEmpty || _discards)
-        {
-            HandOver();
-        }
-
+        TakeSends();
+        HandOver();
         if (_engine.Outcome is { } outcome)
         {
             _ended.TrySetResult(outcome);
@@ -335,7 +270,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             _settled.TrySetResult();
         }
 
-        if (!_opened.Task.IsCompleted && _engine.Source > SourceState.Creating)
+        if (_engine.Source > SourceState.Creating)
         {
             _opened.TrySetResult();
         }
@@ -348,11 +283,6 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     protected override void OnProgressed()
     {
-        if (Volatile.Read(ref _idle) is null)
-        {
-            return;
-        }
-
         lock (Gate)
         {
             if (!IsSending)
@@ -377,7 +307,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             else if (_engine.Outcome is null)
             {
                 _violation = _engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, Translator.Version) : failure;
-                _engine.Abort(Begin());
+                _engine.Abort(Now);
             }
         }
 

@@ -132,9 +132,6 @@ internal abstract partial class SessionDriver
         }
     }
 
-    /// <summary>True when somebody wants to know of each message.</summary>
-    protected bool IsCounted => Watch.Meter.WantsNumbers || Watch.WantsMessages;
-
     /// <summary>Looks whether there is something to tell. With the lock held.</summary>
     /// <returns>True when this thread is to tell it, by <see cref="Tell"/>.</returns>
     private bool Look()
@@ -148,17 +145,12 @@ internal abstract partial class SessionDriver
             return false;
         }
 
-        var hasNumbers = false;
-        if (Watch.Meter.WantsNumbers)
-        {
-            hasNumbers = record.Numbers != _told;
-        }
-        else
+        if (!Watch.Meter.WantsNumbers)
         {
             _told = record.Numbers;
         }
 
-        return _isTelling = _stage != _stageTold || record.HasEvents || hasNumbers;
+        return _isTelling = _stage != _stageTold || record.HasEvents || record.Numbers != _told;
     }
 
     private void MoveStage()

@@ -6,7 +6,7 @@ namespace Parley.ReliableMessaging;
 /// A session at the service over connections: it speaks on the latest one that brought something of it; what was still under way on the one
 /// before does not lead it back there. While there is none, nothing is written; the engine tries again.
 /// </summary>
-internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
+internal sealed class ConnectionServiceSession : ServiceSession
 {
     // So much may arrive while one message is written. A client that says more and does not listen is not heard.
     private readonly int _mostWhileWriting;
@@ -25,11 +25,8 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
 
     public override SessionEngine<SessionPayload> Engine { get; }
 
-    protected override bool IsToldOfTaking => Engine.OwesAcknowledgement(Moment) || IsCounted;
-
     public override void Receive(in Arrival<SessionPayload> arrival, MessageSource source)
     {
-        var connection = (ServiceConnection)source;
         lock (Gate)
         {
             if (_isWriting && ++_arrivedWhileWriting > _mostWhileWriting)
@@ -38,30 +35,12 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
                 return;
             }
 
-            Begin();
-            Bind(connection);
-            Engine.HandleArrival(Moment, arrival);
+            Bind((ServiceConnection)source);
+            Engine.HandleArrival(Now, arrival);
         }
 
         TellReplaced();
-        connection.NoteFed(this);
-    }
-
-    void IFedSession.GoOn(bool isHere)
-    {
-        HandedOver? handed;
-        Turn turn;
-        lock (Gate)
-        {
-            Begin();
-            handed = isHere ? TakeForReceiver() : null;
-            turn = Advance();
-        }
-
-        Finish(turn);
-
-        // Last: the service's code may run here, and take its time.
-        handed?.Run();
+        Run();
     }
 
     /// <summary>Speaks on a connection from now on.</summary>
@@ -69,7 +48,6 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
     {
         lock (Gate)
         {
-            Begin();
             Bind(connection);
         }
 
@@ -105,28 +83,24 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         Leave();
     }
 
-    protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
     {
-        if (Volatile.Read(ref _connection) is not { } connection)
-        {
-            return new(false);
-        }
-
-        var sending = connection.SendAsync(Translator.ToMessage(transmission)!, Stopped);
-        return sending.IsCompleted ? sending : WaitUntilWrittenAsync(sending);
-    }
-
-    private async ValueTask<bool> WaitUntilWrittenAsync(ValueTask<bool> sending)
-    {
+        ServiceConnection? connection;
         lock (Gate)
         {
-            _isWriting = true;
+            connection = _connection;
+            _isWriting = connection is not null;
             _arrivedWhileWriting = 0;
+        }
+
+        if (connection is null)
+        {
+            return false;
         }
 
         try
         {
-            return await sending.ConfigureAwait(false);
+            return await connection.SendAsync(Translator.ToMessage(transmission)!, Stopped).ConfigureAwait(false);
         }
         finally
         {
@@ -165,7 +139,7 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         if (_hadConnection)
         {
             _isReplaced = Engine is { Outcome: null, IsSettled: false };
-            Engine.HandleTransportReplaced(Moment);
+            Engine.HandleTransportReplaced(Now);
         }
 
         _hadConnection = true;
@@ -173,7 +147,7 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
 
     private void TellReplaced()
     {
-        if (Volatile.Read(ref _isReplaced) && Interlocked.Exchange(ref _isReplaced, false))
+        if (Interlocked.Exchange(ref _isReplaced, false))
         {
             Watch.Log.TransportReplaced(SessionName, Peer);
         }

@@ -12,7 +12,8 @@ internal sealed class ServiceDuplexSessionChannel : ServiceSessionChannel, IDupl
 
     EndpointAddress? IInputChannel.LocalAddress => LocalAddress;
 
-    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) => ReceiveMessageAsync(cancellationToken);
+    public async ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) =>
+        (await TakeAsync(cancellationToken).ConfigureAwait(false))?.Payload?.TakeMessage();
 
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
     {

@@ -10,5 +10,6 @@ internal sealed class ServiceInputSessionChannel(ChannelManagerBase listener, Se
 
     EndpointAddress? IInputChannel.LocalAddress => LocalAddress;
 
-    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) => ReceiveMessageAsync(cancellationToken);
+    public async ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) =>
+        (await TakeAsync(cancellationToken).ConfigureAwait(false))?.Payload?.TakeMessage();
 }
