@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Parley.Transports.Tests;
 
 namespace Parley.LoadBench;
 
@@ -17,22 +18,7 @@ internal sealed record ServiceAddresses(int Http, int Tcp, int Post, int Frames,
     /// <summary>The address of the HTTP baseline.</summary>
     public Uri PostUri => new($"http://127.0.0.1:{Post}/");
 
-    public static ServiceAddresses Choose(string folder)
-    {
-        // Held open together, so that no two are the same.
-        var sockets = Enumerable.Range(0, 4).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        var ports = sockets.Select(socket =>
-        {
-            socket.Start();
-            return ((IPEndPoint)socket.LocalEndpoint).Port;
-        }).ToArray();
-        foreach (var socket in sockets)
-        {
-            socket.Dispose();
-        }
-
-        return new ServiceAddresses(ports[0], ports[1], ports[2], ports[3], folder);
-    }
+    public static ServiceAddresses Choose(string folder) => new(FreePort.Take(), FreePort.Take(), FreePort.Take(), FreePort.Take(), folder);
 
     public static ServiceAddresses Parse(IReadOnlyList<string> arguments) => new(
         Number(arguments[0]), Number(arguments[1]), Number(arguments[2]), Number(arguments[3]), arguments[4]);

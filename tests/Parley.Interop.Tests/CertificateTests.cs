@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Parley.Interop.Tests.Peers;
+using Parley.Transports.Tests;
 
 namespace Parley.Interop.Tests;
 
@@ -57,9 +58,9 @@ public sealed class CertificateTests(ParleyHost host)
     {
         using var folder = new TemporaryFolder();
         Copy(folder, "other.pfx", "service.pfx");
-        var port = FreePort.Take();
+        var port = "";
         await using var stranger = await PeerProcess.StartServiceAsync(
-            ParleyPrograms.Host, "--tcp", port, "--certificates", folder.Path);
+            ParleyPrograms.Host, () => ["--tcp", port = FreePort.TakeText(), "--certificates", folder.Path]);
         var (exitCode, client) = await PeerProcess.RunAsync(
             ParleyPrograms.Client,
             "--tcp", port, "--certificates", host.CertificatesFolder, "--only", "/tcp/tls", "--contract", "calculator");

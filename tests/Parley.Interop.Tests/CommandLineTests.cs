@@ -1,4 +1,5 @@
 using Parley.Interop.Tests.Peers;
+using Parley.Transports.Tests;
 
 namespace Parley.Interop.Tests;
 
@@ -10,7 +11,7 @@ public sealed class CommandLineTests(ParleyHost host)
     {
         using var folder = new TemporaryFolder();
         await using var second = await PeerProcess.StartServiceAsync(
-            ParleyPrograms.Host, "--http", FreePort.Take(), "--tcp", FreePort.Take(), "--pipes", folder.Path);
+            ParleyPrograms.Host, () => ["--http", FreePort.TakeText(), "--tcp", FreePort.TakeText(), "--pipes", folder.Path]);
         Assert.Equal(0, await second.TerminateAsync());
         Assert.Equal("listening", second.Output);
         Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
@@ -19,7 +20,7 @@ public sealed class CommandLineTests(ParleyHost host)
     [Fact]
     public async Task The_client_fails_when_nobody_listens()
     {
-        var (exitCode, client) = await PeerProcess.RunAsync(ParleyPrograms.Client, "--http", FreePort.Take(), "--only", "/ws2007", "--contract", "calculator");
+        var (exitCode, client) = await PeerProcess.RunAsync(ParleyPrograms.Client, "--http", FreePort.TakeText(), "--only", "/ws2007", "--contract", "calculator");
         Assert.True(exitCode == 1, client.Output);
         Assert.Contains("FAIL /ws2007 calculator", client.Results);
         Assert.Contains("EndpointNotFoundException", client.Output);

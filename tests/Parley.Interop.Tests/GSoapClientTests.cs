@@ -36,11 +36,10 @@ public sealed class GSoapClientTests(GSoapPrograms gsoap, ParleyHost parley)
     {
         gsoap.SkipIfMissing();
         var service = new WatchedCalculator();
-        var address = $"http://127.0.0.1:{FreePort.Take()}/calculator";
         await using var host = new ServiceHost(service);
-        host.AddServiceEndpoint(typeof(ICalculator), GSoapBindings.Of(version), address);
+        var endpoint = host.AddServiceEndpoint(typeof(ICalculator), GSoapBindings.Of(version), "http://127.0.0.1:0/calculator");
         await host.OpenAsync();
-        await CallAsync(version, address, Expected);
+        await CallAsync(version, endpoint.ListenUri!.ToString(), Expected);
         Assert.Equal(CommunicationState.Closed, await service.Ended.WaitAsync(Guard));
         await host.CloseAsync().AsTask().WaitAsync(Guard);
     }

@@ -1,5 +1,6 @@
 using Parley.Channels;
 using Parley.Interop.Tests.Peers;
+using Parley.Transports.Tests;
 
 namespace Parley.Interop.Tests;
 
@@ -12,7 +13,7 @@ public sealed class ServiceKilledTests
     public async Task Scenario_13_the_clients_of_a_killed_service_are_told_which_setting_ran_out_in_bounded_time()
     {
         using var folder = new TemporaryFolder();
-        var (http, tcp) = (FreePort.Take(), FreePort.Take());
+        var (http, tcp) = (FreePort.TakeText(), FreePort.TakeText());
         var host = await StartAsync(folder, http, tcp);
         await using (host)
         {
@@ -37,7 +38,7 @@ public sealed class ServiceKilledTests
     public async Task Scenario_13_the_clients_of_a_service_that_was_killed_and_started_again_hear_that_their_session_is_gone()
     {
         using var folder = new TemporaryFolder();
-        var (http, tcp) = (FreePort.Take(), FreePort.Take());
+        var (http, tcp) = (FreePort.TakeText(), FreePort.TakeText());
         Client[] clients;
         await using (await StartAsync(folder, http, tcp))
         {

@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Parley.AspNetCore.Tests.Hosting;
 using Parley.IdentityModel.Selectors;
 using Parley.IdentityModel.Tokens;
 using Parley.Security;
+using Parley.Transports.Tests;
 
 namespace Parley.AspNetCore.Tests.Calls;
 
@@ -62,10 +61,7 @@ public class AdviceTests
     [Fact]
     public async Task Where_nothing_listens_the_port_is_named_and_sentences_end()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        taken.Stop();
+        var port = FreePort.Take();
         await using var factory = new ChannelFactory<ICalculator>(Bindings.Tcp(), new EndpointAddress($"net.tcp://127.0.0.1:{port}/x"));
         var error = Assert.Throws<EndpointNotFoundException>(() => factory.CreateChannel().Add(1, 2));
         Assert.Contains($"net.tcp://127.0.0.1:{port}/x", error.Message, StringComparison.Ordinal);

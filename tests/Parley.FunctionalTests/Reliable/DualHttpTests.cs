@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Channels;
 using Parley.FaultProxy;
+using Parley.Transports.Tests;
 
 namespace Parley.FunctionalTests.Reliable;
 
@@ -160,7 +161,7 @@ public sealed class DualHttpTests
     [Fact]
     public async Task Factories_of_one_program_share_the_port_of_a_client_base_address()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var binding = Dual();
         binding.ClientBaseAddress = new Uri($"http://127.0.0.1:{port}/callbacks/");
         await using var world = await World.StartAsync(binding);
@@ -317,13 +318,6 @@ public sealed class DualHttpTests
     {
         using var message = await channel.ReceiveAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
         return message?.Headers.Action;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [ServiceBehavior(InstanceContextMode = InstanceContextMode.PerSession, ConcurrencyMode = ConcurrencyMode.Reentrant)]

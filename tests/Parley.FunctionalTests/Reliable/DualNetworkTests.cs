@@ -7,6 +7,7 @@ using Parley.Dispatcher;
 using Parley.FaultProxy;
 using Parley.FunctionalTests.Framing;
 using Parley.Security;
+using Parley.Transports.Tests;
 
 namespace Parley.FunctionalTests.Reliable;
 
@@ -33,7 +34,7 @@ public sealed class DualNetworkTests
     [Fact]
     public async Task A_network_that_loses_doubles_reorders_and_cuts_what_the_service_sends_does_no_harm()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var proxy = new HttpFaultProxy(
             new Uri($"http://127.0.0.1:{port}/"), new RandomFaults(13) { Loss = 0.1, Doubling = 0.1, Reordering = 0.1, CutEvery = 60 });
         await proxy.StartAsync(Token);
@@ -129,13 +130,6 @@ public sealed class DualNetworkTests
         await ((IClientChannel)client).CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
         factory.Abort();
         host.Abort();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [ServiceBehavior(ConcurrencyMode = ConcurrencyMode.Reentrant)]

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Parley.Channels;
 using Parley.Interop.Tests.Peers;
+using Parley.Transports.Tests;
 
 namespace Parley.Interop.Tests.Captures;
 
@@ -14,7 +15,7 @@ public sealed class RecordedClientTests
     public async Task Over_net_tcp_our_service_answers_as_WCF_did_byte_for_byte()
     {
         const string Folder = "net-tcp-framework";
-        var port = FreePort.Take();
+        var port = FreePort.TakeText();
         await using var host = await OpenAsync(new NetTcpBinding(SecurityMode.None), $"net.tcp://localhost:{port}/nettcp-none");
         using var client = new TcpClient("127.0.0.1", int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
         var stream = client.GetStream();
@@ -42,7 +43,7 @@ public sealed class RecordedClientTests
     public async Task Over_HTTP_our_service_answers_as_WCF_did_byte_for_byte(string number, int status)
     {
         const string Folder = "http-framework";
-        var port = FreePort.Take();
+        var port = FreePort.TakeText();
         await using var host = await OpenAsync(new WSHttpBinding(SecurityMode.None), $"http://localhost:{port}/wsh-none");
         using var client = new HttpClient { Timeout = Guard };
         using var content = new ByteArrayContent(Recording.Read(Folder, number + "-request.xml", port, "29002"));

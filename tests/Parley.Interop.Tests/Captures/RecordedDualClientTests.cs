@@ -4,6 +4,7 @@ using System.Text;
 using System.Xml.Linq;
 using Parley.Channels;
 using Parley.Interop.Tests.Peers;
+using Parley.Transports.Tests;
 
 namespace Parley.Interop.Tests.Captures;
 
@@ -53,8 +54,8 @@ public sealed class RecordedDualClientTests
     [InlineData("gsoap-dual-11-wcf", "36601", "36603", 6)]
     public async Task GSoaps_client_that_is_called_back_is_answered_as_its_own_service_answered(string folder, string recordedPort, string recordedClientPort, int count)
     {
-        var servicePort = FreePort.Take();
-        await using var client = new ClientListener(FreePort.Take());
+        var servicePort = FreePort.TakeText();
+        await using var client = new ClientListener(FreePort.TakeText());
         var binding = new CustomBinding(new WSDualHttpBinding(WSDualHttpSecurityMode.None));
         if (!folder.Contains("10", StringComparison.Ordinal))
         {
@@ -99,8 +100,8 @@ public sealed class RecordedDualClientTests
     [Fact]
     public async Task A_session_with_calls_both_ways_goes_from_its_first_message_to_its_last()
     {
-        var servicePort = FreePort.Take();
-        await using var client = new ClientListener(FreePort.Take());
+        var servicePort = FreePort.TakeText();
+        await using var client = new ClientListener(FreePort.TakeText());
         var host = new ServiceHost(typeof(Dup));
         host.AddServiceEndpoint(typeof(IDup), new WSDualHttpBinding(WSDualHttpSecurityMode.None), $"http://localhost:{servicePort}/wsdual-none");
         await host.OpenAsync();

@@ -1,3 +1,5 @@
+using Parley.Transports.Tests;
+
 namespace Parley.Interop.Tests.Peers;
 
 /// <summary>
@@ -39,7 +41,12 @@ public sealed class MonoServices(MonoPrograms programs) : IAsyncLifetime
 
     private async Task<(string[] Places, PeerProcess Process)> Start(string contract)
     {
-        string[] places = ["--http", FreePort.Take(), "--tcp", FreePort.Take()];
-        return (places, await PeerProcess.StartServiceAsync("mono", [programs.Service, .. places, "--contract", contract]));
+        string[] places = [];
+        var process = await PeerProcess.StartServiceAsync("mono", () =>
+        {
+            places = ["--http", FreePort.TakeText(), "--tcp", FreePort.TakeText()];
+            return [programs.Service, .. places, "--contract", contract];
+        });
+        return (places, process);
     }
 }

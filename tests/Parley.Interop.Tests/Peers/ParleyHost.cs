@@ -1,3 +1,5 @@
+using Parley.Transports.Tests;
+
 namespace Parley.Interop.Tests.Peers;
 
 /// <summary>Our host, started once for all tests, on free ports.</summary>
@@ -13,10 +15,10 @@ public sealed class ParleyHost : IAsyncLifetime
     public string CertificatesFolder => _folder.In("certificates");
 
     /// <summary>Of http rows.</summary>
-    public string Http { get; } = FreePort.Take();
+    public string Http { get; private set; } = "";
 
     /// <summary>Of net.tcp rows.</summary>
-    public string Tcp { get; } = FreePort.Take();
+    public string Tcp { get; private set; } = "";
 
     /// <summary>What the host has printed.</summary>
     public string Output => _process?.Output ?? "";
@@ -26,7 +28,11 @@ public sealed class ParleyHost : IAsyncLifetime
         ["--http", Http, "--tcp", Tcp, "--pipes", _folder.Path, "--certificates", certificates];
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => _process = await PeerProcess.StartServiceAsync(ParleyPrograms.Host, Arguments);
+    public async ValueTask InitializeAsync() => _process = await PeerProcess.StartServiceAsync(ParleyPrograms.Host, () =>
+    {
+        (Http, Tcp) = (FreePort.TakeText(), FreePort.TakeText());
+        return Arguments;
+    });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -62,6 +62,24 @@ public sealed class PeerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Starts a service that is told its ports. They can only be given to it by number, so another program may have taken one before the service listens at it: when that is what
+    /// it says, it is started once more with other ports.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="chooseArguments">Makes the command line, each time with ports of its own.</param>
+    public static async Task<PeerProcess> StartServiceAsync(string program, Func<IEnumerable<string>> chooseArguments)
+    {
+        try
+        {
+            return await StartServiceAsync(program, chooseArguments());
+        }
+        catch (InvalidOperationException exception) when (exception.Message.Contains("already in use", StringComparison.OrdinalIgnoreCase))
+        {
+            return await StartServiceAsync(program, chooseArguments());
+        }
+    }
+
     /// <summary>Runs a program to its end.</summary>
     public static async Task<(int ExitCode, PeerProcess Process)> RunAsync(string program, params IEnumerable<string> arguments)
     {

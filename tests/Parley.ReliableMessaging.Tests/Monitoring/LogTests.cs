@@ -164,8 +164,11 @@ public sealed class LogTests
         await using var world = new ServiceWorld<IInputSessionChannel>(true, typeof(IReplyChannel), parameters: [log]);
         await world.Listener.OpenAsync(Token);
         world.Service.FailNextReply = new IOException("The client is gone.");
-        _ = world.Service.RequestAsync(world.Client.CreateSequence(offers: false));
+        var unanswered = world.Service.RequestAsync(world.Client.CreateSequence(offers: false));
         Assert.Equal("The client is gone.", (await log.FirstAsync(2312)).Exception!.Message);
+
+        // The request ends without content after it is told of, which is an answer too: that must not be the one that fails next.
+        Assert.Null(await unanswered);
         world.Service.FailNextReply = new InvalidOperationException("It cannot be written.");
         _ = world.Service.RequestAsync(world.Client.CreateSequence(offers: false));
         Assert.Equal(LogLevel.Error, (await log.FirstAsync(2313)).Level);

@@ -15,10 +15,7 @@ public sealed class HttpRequestChannelTests
     [Fact]
     public async Task A_port_where_nothing_listens_is_an_endpoint_not_found()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        taken.Stop();
+        var port = FreePort.Take();
         await using var client = await HttpClientSide.OpenAsync(new Uri($"http://127.0.0.1:{port}/calc"));
         var exception = await Assert.ThrowsAsync<EndpointNotFoundException>(() => client.RequestAsync());
         Assert.IsType<HttpRequestException>(exception.InnerException);
