@@ -89,6 +89,7 @@ public sealed class HttpFaultProxy : BadNetwork
         await http.Request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
         var bytes = body.ToArray();
         var fault = Decide(NetworkDirection.ToService, bytes);
+        var held = fault == Fault.Hold ? _toService.Hold() : null;
         Count(fault);
         await Task.Delay(Delay, cancellationToken).ConfigureAwait(false);
         switch (fault)
@@ -104,25 +105,32 @@ public sealed class HttpFaultProxy : BadNetwork
                 http.Abort();
                 return;
             case Fault.Hold:
-                await _toService.HoldAsync(HoldTime, cancellationToken).ConfigureAwait(false);
+                await _toService.WaitAsync(held!, HoldTime, cancellationToken).ConfigureAwait(false);
                 break;
         }
 
-        var first = SendAsync(http.Request, new ByteArrayContent(bytes), cancellationToken);
-        _toService.Pass();
+        using var response = await PassAsync(http.Request, fault, bytes, cancellationToken).ConfigureAwait(false);
+        await AnswerAsync(http, response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> PassAsync(HttpRequest request, Fault fault, byte[] bytes, CancellationToken cancellationToken)
+    {
+        // Requests have connections of their own: that one has arrived before another is sure when it is answered.
+        using var passing = _toService.Pass();
+        var first = SendAsync(request, new ByteArrayContent(bytes), cancellationToken);
         if (fault == Fault.Double)
         {
-            _ = DropAsync(SendAsync(http.Request, new ByteArrayContent(bytes), cancellationToken));
+            _ = DropAsync(SendAsync(request, new ByteArrayContent(bytes), cancellationToken));
         }
 
-        using var response = await first.ConfigureAwait(false);
-        await AnswerAsync(http, response, cancellationToken).ConfigureAwait(false);
+        return await first.ConfigureAwait(false);
     }
 
     private async Task AnswerAsync(HttpContext http, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var fault = Decide(NetworkDirection.ToClient, bytes);
+        var held = fault == Fault.Hold ? _toClient.Hold() : null;
         if (fault != Fault.Double)
         {
             Count(fault);
@@ -138,7 +146,7 @@ public sealed class HttpFaultProxy : BadNetwork
                 await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
                 return;
             case Fault.Hold:
-                await _toClient.HoldAsync(HoldTime, cancellationToken).ConfigureAwait(false);
+                await _toClient.WaitAsync(held!, HoldTime, cancellationToken).ConfigureAwait(false);
                 break;
         }
 
@@ -158,7 +166,7 @@ public sealed class HttpFaultProxy : BadNetwork
             return;
         }
 
-        _toClient.Pass();
+        using var passing = _toClient.Pass();
         await http.Response.Body.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,51 +1,64 @@
 namespace Parley.FaultProxy;
 
-/// <summary>Lets a message wait until another one has passed.</summary>
+/// <summary>Lets messages wait until a later one has passed.</summary>
 internal sealed class Overtaking
 {
     private readonly Lock _gate = new();
-    private readonly List<TaskCompletionSource> _held = [];
+    private List<TaskCompletionSource> _held = [];
 
-    /// <summary>Waits until the next message has passed, but not longer than this.</summary>
-    public async Task HoldAsync(TimeSpan longest, CancellationToken cancellationToken)
+    /// <summary>From now on a message that comes overtakes this one.</summary>
+    public TaskCompletionSource Hold()
     {
-        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            _held.Add(passed);
+            _held.Add(held);
         }
 
+        return held;
+    }
+
+    /// <summary>Waits until the message that overtakes this one has passed, but not longer than this.</summary>
+    public async Task WaitAsync(TaskCompletionSource held, TimeSpan longest, CancellationToken cancellationToken)
+    {
         try
         {
-            await passed.Task.WaitAsync(longest, cancellationToken).ConfigureAwait(false);
+            await held.Task.WaitAsync(longest, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             lock (_gate)
             {
-                _held.Remove(passed);
+                _held.Remove(held);
             }
         }
     }
 
-    /// <summary>A message has passed: the held ones follow it.</summary>
-    public void Pass()
+    /// <summary>A message comes: those that are held now wait for it alone, and follow it when it is disposed of.</summary>
+    public Passing Pass()
     {
-        TaskCompletionSource[] held;
         lock (_gate)
         {
             if (_held.Count == 0)
             {
-                return;
+                return default;
             }
 
-            held = [.. _held];
-            _held.Clear();
+            var held = _held;
+            _held = [];
+            return new Passing(held);
         }
+    }
 
-        foreach (var one in held)
+    /// <summary>A message on its way past others.</summary>
+    internal readonly struct Passing(List<TaskCompletionSource>? overtaken) : IDisposable
+    {
+        public void Dispose()
         {
-            one.TrySetResult();
+            foreach (var one in overtaken ?? [])
+            {
+                one.TrySetResult();
+            }
         }
     }
 }

@@ -88,6 +88,14 @@ public sealed class FaultProxyTests
         Assert.Equal(1, await world.Client.AddAsync(1));
         var held = world.Client.AddAsync(10);
         await world.Plan.Seen(NetworkDirection.ToService, 2).WaitAsync(_guard, TestContext.Current.CancellationToken);
+        using var guard = new CancellationTokenSource(_guard);
+        while (world.Network.Held == 0)
+        {
+            // What the plan has said is done in a moment.
+            guard.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         var next = world.Client.AddAsync(100);
         Assert.Equal(101, await next);
         Assert.Equal(111, await held);
@@ -139,7 +147,7 @@ public sealed class FaultProxyTests
         }
     }
 
-    [ServiceBehavior(InstanceContextMode = InstanceContextMode.Single, ConcurrencyMode = ConcurrencyMode.Multiple)]
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.Single, ConcurrencyMode = ConcurrencyMode.Single)]
     private sealed class Counter : ICounter
     {
         private readonly Lock _gate = new();

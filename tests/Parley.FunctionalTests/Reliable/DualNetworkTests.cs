@@ -184,22 +184,4 @@ public sealed class DualNetworkTests
             }
         }
     }
-
-    /// <summary>Gives the binding's elements something of the program's own.</summary>
-    private sealed class Parameter(object value) : IEndpointBehavior
-    {
-        public void AddBindingParameters(ServiceEndpoint endpoint, BindingParameterCollection bindingParameters) => bindingParameters.Add(value);
-
-        public void ApplyClientBehavior(ServiceEndpoint endpoint, ClientRuntime clientRuntime)
-        {
-        }
-
-        public void ApplyDispatchBehavior(ServiceEndpoint endpoint, EndpointDispatcher endpointDispatcher)
-        {
-        }
-
-        public void Validate(ServiceEndpoint endpoint)
-        {
-        }
-    }
 }
