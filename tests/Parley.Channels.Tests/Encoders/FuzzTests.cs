@@ -127,7 +127,7 @@ public class FuzzTests(ITestOutputHelper output)
         var budget = TimeSpan.FromSeconds(Setting("PARLEY_FUZZ_SECONDS", 1));
         var iterations = 0;
         var messages = 0;
-        for (; clock.Elapsed < budget; iterations++)
+        for (; iterations <= 100 || clock.Elapsed < budget; iterations++)
         {
             var bytes = Mutate(sample, random);
             try
@@ -174,7 +174,6 @@ public class FuzzTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{iterations} inputs, of which {messages} were messages");
-        Assert.True(iterations > 100);
     }
 
     private static Message Complete(ValueTask<Message> read) => read.AsTask().GetAwaiter().GetResult();

@@ -30,7 +30,7 @@ public sealed class HttpMutatedRequestTests
         var random = new Random(seed);
         var clock = Stopwatch.StartNew();
         var tries = 0;
-        while (clock.Elapsed < _budget && tries < 2000)
+        while (tries < 50 || (clock.Elapsed < _budget && tries < 2000))
         {
             tries++;
             using var client = await RawHttpClient.ConnectAsync(service.Uri);
@@ -39,7 +39,6 @@ public sealed class HttpMutatedRequestTests
             await client.WaitForEndAsync();
         }
 
-        Assert.True(tries > 10);
         await using var healthy = await HttpClientSide.OpenAsync(binding, service.Uri);
         Assert.Equal("well", await healthy.EchoAsync("well"));
     }

@@ -1,5 +1,7 @@
 using Parley.Channels;
+using Parley.Channels.Tests;
 using Parley.FaultProxy;
+using Parley.FunctionalTests.Reliable;
 
 namespace Parley.FunctionalTests.Network;
 
@@ -61,11 +63,13 @@ public sealed class FaultProxyTests
     [Fact]
     public async Task A_lost_request_over_TCP_is_never_answered_and_the_connection_lives()
     {
-        await using var world = await World.StartAsync("net.tcp", new Plan { [NetworkDirection.ToService, 2] = Fault.Lose });
+        var clock = new ManualTimeProvider();
+        await using var world = await World.StartAsync("net.tcp", new Plan { [NetworkDirection.ToService, 2] = Fault.Lose }, clock: clock);
         Assert.Equal(1, await world.Client.AddAsync(1));
-        ((IContextChannel)world.Client).OperationTimeout = TimeSpan.FromMilliseconds(300);
-        await Assert.ThrowsAsync<TimeoutException>(() => world.Client.AddAsync(10));
-        ((IContextChannel)world.Client).OperationTimeout = _guard;
+        var lost = world.Client.AddAsync(10);
+        await world.Plan.Seen(NetworkDirection.ToService, 2).WaitAsync(_guard, TestContext.Current.CancellationToken);
+        clock.Advance(((IContextChannel)world.Client).OperationTimeout);
+        await Assert.ThrowsAsync<TimeoutException>(() => lost);
         Assert.Equal(3, await world.Client.AddAsync(2));
     }
 
@@ -202,7 +206,7 @@ public sealed class FaultProxyTests
 
         public ICounter Client { get; }
 
-        public static async Task<World> StartAsync(string scheme, Plan plan, TimeSpan? holdTime = null)
+        public static async Task<World> StartAsync(string scheme, Plan plan, TimeSpan? holdTime = null, TimeProvider? clock = null)
         {
             Binding Binding() => scheme == "http" ? new WSHttpBinding(SecurityMode.None) : new NetTcpBinding(SecurityMode.None);
             var counter = new Counter();
@@ -223,7 +227,9 @@ public sealed class FaultProxyTests
                 network = proxy;
             }
 
-            return new World(host, new ChannelFactory<ICounter>(Binding()), network, counter, plan);
+            var factory = new ChannelFactory<ICounter>(Binding());
+            factory.Endpoint.EndpointBehaviors.Add(new Parameter(clock ?? TimeProvider.System));
+            return new World(host, factory, network, counter, plan);
         }
 
         public async ValueTask DisposeAsync()

@@ -16,6 +16,8 @@ internal sealed class RecordedHttpService(string folder, bool cutsWhereSilent = 
 {
     private readonly Lock _gate = new();
     private readonly List<(RecordedText Request, RecordedText? Response)> _left = RecordedMessages.Conversation(folder);
+    private readonly List<RecordedText> _heard = [];
+    private readonly List<(string Key, int Times, TaskCompletionSource Done)> _awaited = [];
     private readonly Dictionary<string, RecordedText?> _answered = [];
     private readonly Dictionary<string, string> _names = [];
 
@@ -26,13 +28,35 @@ internal sealed class RecordedHttpService(string folder, bool cutsWhereSilent = 
     /// <summary>The conversation.</summary>
     public List<(RecordedText Request, RecordedText? Response)> Conversation { get; } = RecordedMessages.Conversation(folder);
 
-    /// <summary>What our client said.</summary>
-    public List<RecordedText> Heard { get; } = [];
+    /// <summary>What our client has said.</summary>
+    public IReadOnlyList<RecordedText> Heard
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _heard];
+            }
+        }
+    }
 
     /// <summary>Done when our client has said that it ends the session.</summary>
     public TaskCompletionSource Faulted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Done when our client has said something so often.</summary>
+    public Task HasHeardAsync(string key, int times)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _awaited.Add((key, times, done));
+            TellAwaited();
+        }
+
+        return done.Task;
+    }
 
     public async Task StartAsync()
     {
@@ -81,7 +105,8 @@ internal sealed class RecordedHttpService(string folder, bool cutsWhereSilent = 
     {
         lock (_gate)
         {
-            Heard.Add(heard);
+            _heard.Add(heard);
+            TellAwaited();
             if (heard is { IsFault: true, Number: 0 })
             {
                 Faulted.TrySetResult();
@@ -100,6 +125,14 @@ internal sealed class RecordedHttpService(string folder, bool cutsWhereSilent = 
             Learn(request.To, heard.To);
             _answered[heard.Key] = response;
             return response;
+        }
+    }
+
+    private void TellAwaited()
+    {
+        foreach (var (_, _, done) in _awaited.Where(awaited => _heard.Count(heard => heard.Key == awaited.Key) >= awaited.Times))
+        {
+            done.TrySetResult();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Xml;
 using Parley.Channels;
+using Parley.Channels.Tests;
 
 namespace Parley.FunctionalTests.Reliable;
 
@@ -149,11 +150,22 @@ public sealed class RecordedHttpServiceTests
     {
         await using var service = new RecordedHttpService("dotnet-client/retry-cadence-rmfeb2005-app-never-answered");
         await service.StartAsync();
-        var channel = await OpenAsync<IRequestSessionChannel>(service, sendTimeout: TimeSpan.FromSeconds(2));
+        var clock = new ManualTimeProvider();
+        var channel = await OpenAsync<IRequestSessionChannel>(service, clock: clock);
 
         // A token would take SendTimeout's place.
-        var failure = await Assert.ThrowsAsync<TimeoutException>(
-            () => channel.RequestAsync(CreateAgain(Messages(service).First().First().Request), CancellationToken.None).AsTask().WaitAsync(_guard, Token));
+        var asking = channel.RequestAsync(CreateAgain(Messages(service).First().First().Request), CancellationToken.None).AsTask();
+        await service.HasHeardAsync("Add 1", 1).WaitAsync(_guard, Token);
+        using var guard = new CancellationTokenSource(_guard);
+        for (var asked = service.HasHeardAsync("Add 1", 2); !asked.IsCompleted; await Task.Yield())
+        {
+            // Its timer may be about to be set.
+            guard.Token.ThrowIfCancellationRequested();
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var failure = await Assert.ThrowsAsync<TimeoutException>(() => asking.WaitAsync(_guard, Token));
         Assert.Contains("SendTimeout", failure.Message, StringComparison.Ordinal);
         channel.Abort();
         await service.Faulted.Task.WaitAsync(_guard, Token);
@@ -180,7 +192,9 @@ public sealed class RecordedHttpServiceTests
     {
         await using var service = new RecordedHttpService("dotnet-client/retry-cadence-rm11-closesequence-never-answered");
         await service.StartAsync();
-        var channel = await OpenAsync<IRequestSessionChannel>(service);
+
+        // The clock stands: nothing is said again because the machine is slow.
+        var channel = await OpenAsync<IRequestSessionChannel>(service, clock: new ManualTimeProvider());
         await channel.CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
         Assert.Equal(["CreateSequence 0", "CloseSequence 0", "TerminateSequence 0"], service.Heard.Select(static heard => heard.Key));
     }
@@ -189,7 +203,7 @@ public sealed class RecordedHttpServiceTests
     private static IEnumerable<IGrouping<long, (RecordedText Request, RecordedText? Response)>> Messages(RecordedHttpService service) =>
         service.Conversation.Where(exchange => exchange.Request is { Number: > 0, IsInfrastructure: false }).GroupBy(exchange => exchange.Request.Number);
 
-    private static async Task<TChannel> OpenAsync<TChannel>(RecordedHttpService service, TimeSpan? sendTimeout = null, int maxRetryCount = 8)
+    private static async Task<TChannel> OpenAsync<TChannel>(RecordedHttpService service, int maxRetryCount = 8, TimeProvider? clock = null)
         where TChannel : class, IChannel
     {
         var first = service.Conversation[0].Request;
@@ -202,8 +216,8 @@ public sealed class RecordedHttpServiceTests
             new TextMessageEncodingBindingElement(first.Version, System.Text.Encoding.UTF8),
             new HttpTransportBindingElement())
         {
-            SendTimeout = sendTimeout ?? TimeSpan.FromMinutes(1),
-        }.BuildChannelFactory<TChannel>();
+            SendTimeout = TimeSpan.FromMinutes(1),
+        }.BuildChannelFactory<TChannel>(clock ?? TimeProvider.System);
         await factory.OpenAsync(Token);
         var channel = factory.CreateChannel(new EndpointAddress(service.Address));
         await channel.OpenAsync(Token).AsTask().WaitAsync(_guard, Token);
@@ -227,7 +241,7 @@ public sealed class RecordedHttpServiceTests
         Assert.DoesNotContain(service.Heard, heard => heard.IsFault);
         foreach (var (recorded, _) in service.Conversation.Where(exchange => !exchange.Request.IsFault && exchange.Request.Key != "AckRequested 0"))
         {
-            var ours = service.Heard.Find(heard => heard.Key == recorded.Key);
+            var ours = service.Heard.FirstOrDefault(heard => heard.Key == recorded.Key);
             Assert.True(ours is not null, $"{recorded.Key} was not said.");
             if (!folder.StartsWith("gsoap", StringComparison.Ordinal))
             {

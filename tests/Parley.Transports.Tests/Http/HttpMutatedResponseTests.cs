@@ -26,7 +26,7 @@ public sealed class HttpMutatedResponseTests
         await using var client = await HttpClientSide.OpenAsync(server.Uri, new HttpTransportBindingElement { TransferMode = mode });
         var clock = Stopwatch.StartNew();
         var tries = 0;
-        while (clock.Elapsed < _budget && tries < 2000)
+        while (tries < 50 || (clock.Elapsed < _budget && tries < 2000))
         {
             current = Mutation.Of(original, random);
             tries++;
@@ -45,7 +45,6 @@ public sealed class HttpMutatedResponseTests
             }
         }
 
-        Assert.True(tries > 10);
         Assert.Equal(CommunicationState.Opened, client.Channel.State);
     }
 }
