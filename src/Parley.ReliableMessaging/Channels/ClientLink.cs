@@ -21,8 +21,9 @@ internal abstract class ClientLink
     /// <param name="message">The message.</param>
     /// <param name="transmission">What it was made of.</param>
     /// <param name="mayOpen">True to open a connection where there is none.</param>
+    /// <param name="mayWait">True when it may wait a moment for others, to leave with them.</param>
     /// <returns>False when it could not be handed to the network.</returns>
-    public abstract ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen);
+    public abstract ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait);
 
     /// <summary>Ends politely. Its failure does not matter any more.</summary>
     public abstract ValueTask CloseAsync(CancellationToken cancellationToken);

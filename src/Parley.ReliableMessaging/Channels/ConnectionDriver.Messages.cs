@@ -6,7 +6,7 @@ namespace Parley.ReliableMessaging;
 internal sealed partial class ConnectionDriver
 {
     private readonly LinkedList<PendingSend> _sends = [];
-    private readonly LinkedList<PendingReceive> _receives = [];
+    private readonly WaitingLine<Message?> _receives;
     private bool _closesOutput;
     private bool _discards;
 
@@ -21,10 +21,12 @@ internal sealed partial class ConnectionDriver
         NoteGiven(payload);
         PendingSend? pending = null;
         Exception? failure = null;
+        Turn turn;
         lock (Gate)
         {
+            Begin();
             var result = _closesOutput ? SendResult.NotOpen
-                : _sends.Count == 0 ? _engine.Send(Now, payload, out _)
+                : _sends.Count == 0 ? _engine.Send(Moment, payload, out _)
                 : SendResult.NoRoom;
             if (result == SendResult.NoRoom)
             {
@@ -35,6 +37,8 @@ internal sealed partial class ConnectionDriver
             {
                 failure = _closesOutput ? OutputClosed() : WhyNot(result);
             }
+
+            turn = failure is null ? Advance() : default;
         }
 
         if (failure is not null)
@@ -43,35 +47,36 @@ internal sealed partial class ConnectionDriver
             return ValueTask.FromException(failure);
         }
 
-        Run();
+        Finish(turn);
         return pending is null ? default : WaitToBeTakenAsync(pending, timeout, cancellationToken);
     }
 
     /// <summary>The next message of the service; null when there will be none.</summary>
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        Message? message;
-        PendingReceive? pending = null;
+        Message? message = null;
+        Waiter<Message?>? waiter = null;
+        Turn turn = default;
         lock (Gate)
         {
-            if (_receives.Count != 0 || !TryTake(out message))
+            Begin();
+            if (_receives.IsEmpty && TryTake(out message))
             {
-                pending = new PendingReceive();
-                pending.Place = _receives.AddLast(pending);
-                message = null;
-                HandOver();
+                // The service may be waiting to hear that there is room again.
+                turn = Advance();
+            }
+            else
+            {
+                waiter = _receives.Enter();
             }
         }
 
-        if (pending is not null)
+        if (waiter is not null)
         {
-            return pending.Task.IsCompleted || !cancellationToken.CanBeCanceled
-                ? new ValueTask<Message?>(pending.Task)
-                : WaitForMessageAsync(pending, cancellationToken);
+            return waiter.WaitAsync(cancellationToken);
         }
 
-        // The service may be waiting to hear that there is room again.
-        Run();
+        Finish(turn);
         return new ValueTask<Message?>(message);
     }
 
@@ -96,64 +101,65 @@ internal sealed partial class ConnectionDriver
             foreach (var pending in _sends)
             {
                 pending.Place = null;
-                pending.TrySetException(exception);
-            }
-
-            foreach (var pending in _receives)
-            {
-                pending.TrySetException(exception);
+                pending.Fail(exception);
             }
 
             _sends.Clear();
-            _receives.Clear();
+            while (_receives.TryTakeFirst(out var waiter))
+            {
+                waiter.Fail(exception);
+            }
         }
     }
 
     private void TakeSends()
     {
-        if (_engine.Outcome is not null)
+        while (TakeSend() is { } taken)
         {
-            // Whoever waits is told by the channel, when it has faulted.
-            return;
+            taken.GoOnElsewhere();
         }
 
-        while (_sends.First is { } first)
+        if (_closesOutput && _sends.Count == 0 && _engine.Outcome is null)
         {
-            var result = _engine.Send(Now, first.Value.Payload, out _);
+            _engine.CloseOutput(Moment);
+        }
+    }
+
+    /// <summary>Takes the message that waits longest for room, if there is some; whoever sends it is to go on then. With the lock held.</summary>
+    private PendingSend? TakeSend()
+    {
+        // Of the session's end whoever waits is told by the channel, when it has faulted.
+        while (_engine.Outcome is null && _sends.First is { } first)
+        {
+            var result = _engine.Send(Moment, first.Value.Payload, out _);
             if (result == SendResult.NoRoom)
             {
-                return;
+                return null;
             }
 
             _sends.RemoveFirst();
             first.Value.Place = null;
             if (result == SendResult.Taken)
             {
-                first.Value.TrySetResult();
+                return first.Value;
             }
-            else
-            {
-                first.Value.TrySetException(WhyNot(result));
-            }
+
+            first.Value.Fail(WhyNot(result));
         }
 
-        if (_closesOutput)
-        {
-            _engine.CloseOutput(Now);
-        }
+        return null;
     }
 
     private void HandOver()
     {
-        while (_receives.First is { } first && TryTake(out var message))
+        while (!_receives.IsEmpty && TryTake(out var message) && _receives.TryTakeFirst(out var waiter))
         {
-            _receives.RemoveFirst();
-            first.Value.TrySetResult(message);
+            waiter.GoOnElsewhere(message);
         }
 
-        if (_discards && _receives.Count == 0)
+        if (_discards && _receives.IsEmpty)
         {
-            while (_engine.TryTakeDelivery(Now, out var dropped))
+            while (_engine.TryTakeDelivery(Moment, out var dropped))
             {
                 dropped.Payload!.Discard();
             }
@@ -169,7 +175,7 @@ internal sealed partial class ConnectionDriver
             return false;
         }
 
-        if (_engine.TryTakeDelivery(Now, out var delivery))
+        if (_engine.TryTakeDelivery(Moment, out var delivery))
         {
             message = delivery.Payload!.TakeMessage();
             return true;
@@ -247,45 +253,39 @@ internal sealed partial class ConnectionDriver
         }
     }
 
-    private async ValueTask<Message?> WaitForMessageAsync(PendingReceive pending, CancellationToken cancellationToken)
+    /// <summary>A message that waits for room. Whoever sends it is told by a task, once.</summary>
+    private sealed class PendingSend(SessionPayload payload) : TaskCompletionSource, IThreadPoolWorkItem
     {
-        var registration = cancellationToken.UnsafeRegister(
-            static (state, token) =>
-            {
-                var (driver, pending) = ((ConnectionDriver, PendingReceive))state!;
-                driver.GiveUp(pending, token);
-            },
-            (this, pending));
-        await using (registration.ConfigureAwait(false))
-        {
-            return await pending.Task.ConfigureAwait(false);
-        }
-    }
+        private Exception? _failure;
 
-    private void GiveUp(PendingReceive pending, CancellationToken cancellationToken)
-    {
-        lock (Gate)
-        {
-            if (pending.Task.IsCompleted)
-            {
-                return;
-            }
-
-            _receives.Remove(pending.Place!);
-            pending.TrySetCanceled(cancellationToken);
-        }
-    }
-
-    private sealed class PendingSend(SessionPayload payload) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
         public SessionPayload Payload => payload;
 
         /// <summary>Where it waits; null when it does not wait any more.</summary>
         public LinkedListNode<PendingSend>? Place { get; set; }
-    }
 
-    private sealed class PendingReceive() : TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public LinkedListNode<PendingReceive>? Place { get; set; }
+        /// <summary>The sender goes on right here. Without the lock.</summary>
+        public void GoOnHere() => SetResult();
+
+        /// <summary>The sender goes on elsewhere.</summary>
+        public void GoOnElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+        /// <summary>The sender hears, elsewhere, that the message is not sent.</summary>
+        public void Fail(Exception exception)
+        {
+            _failure = exception;
+            GoOnElsewhere();
+        }
+
+        void IThreadPoolWorkItem.Execute()
+        {
+            if (_failure is null)
+            {
+                SetResult();
+            }
+            else
+            {
+                SetException(_failure);
+            }
+        }
     }
 }

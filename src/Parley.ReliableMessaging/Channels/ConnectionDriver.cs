@@ -9,6 +9,10 @@ namespace Parley.ReliableMessaging;
 /// <remarks>Who waits is told by tasks whose continuations run elsewhere, so that it can be told with the lock held.</remarks>
 internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 {
+    private const int FewUnderWay = 2;
+
+    private static readonly TimeSpan s_close = TimeSpan.FromMicroseconds(50);
+
     private readonly SequenceSession<SessionPayload> _engine;
     private readonly ConnectionClient _client;
     private readonly EndpointAddress _remoteAddress;
@@ -21,6 +25,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     private TaskCompletionSource? _idle;
     private string? _heardWhileOpening;
     private Exception? _violation;
+    private TimeSpan _lastSent;
 
     /// <param name="client">What the sessions of a factory share.</param>
     /// <param name="remoteAddress">The service.</param>
@@ -31,6 +36,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         _engine = SequenceSession<SessionPayload>.CreateInitiator(
             client.Settings, Now, isDuplex ? "urn:uuid:" + Guid.NewGuid().ToString("D") : null);
+        _receives = new(Gate);
         _isConversation = client.IsConversation;
         _client = client;
         _remoteAddress = remoteAddress;
@@ -85,7 +91,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         lock (Gate)
         {
             _ = Translator;
-            _engine.Open(Now);
+            _engine.Open(Begin());
         }
 
         Run();
@@ -96,7 +102,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         lock (Gate)
         {
-            _engine.Abort(Now);
+            _engine.Abort(Begin());
         }
 
         Run();
@@ -131,30 +137,46 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
         try
         {
-            string? output;
-            lock (Gate)
+            if (_engine.State == SessionState.Opening && headers.Kind != MessageKind.CreateSequenceResponse)
             {
-                output = _engine.OutputIdentifier;
-                if (_engine.State == SessionState.Opening && headers.Kind != MessageKind.CreateSequenceResponse)
-                {
-                    _heardWhileOpening = message.Headers.Action;
-                }
+                _heardWhileOpening = message.Headers.Action;
             }
 
-            var arrival = Translator.ToArrival(message, headers, output);
+            // Set once, before anything can come that it matters for.
+            var arrival = Translator.ToArrival(message, headers, _engine.OutputIdentifier);
             NoteArrived(arrival.Payload);
             lock (Gate)
             {
-                _engine.HandleArrival(Now, arrival);
+                _engine.HandleArrival(Begin(), arrival);
             }
         }
         catch (Exception exception)
         {
             Break(exception);
-            return;
+        }
+    }
+
+    void IFedSession.GoOn(bool isHere)
+    {
+        Turn turn;
+        Waiter<Message?>? receiver = null;
+        Message? message = null;
+        PendingSend? sender;
+        lock (Gate)
+        {
+            Begin();
+            if (isHere && !_receives.IsEmpty && TryTake(out message))
+            {
+                _receives.TryTakeFirst(out receiver);
+            }
+
+            sender = isHere && receiver is null ? TakeSend() : null;
+            turn = Advance();
         }
 
-        Run();
+        Finish(turn);
+        sender?.GoOnHere();
+        receiver?.GoOnHere(message);
     }
 
     void IConnectionUser.HandleReplaced()
@@ -163,7 +185,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         lock (Gate)
         {
             isLive = _engine is { Outcome: null, IsSettled: false };
-            _engine.HandleTransportReplaced(Now);
+            _engine.HandleTransportReplaced(Begin());
         }
 
         if (isLive)
@@ -207,7 +229,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         lock (Gate)
         {
             LastFailure = failure;
-            _engine.HandleNotWritten(Now, transmission);
+            _engine.HandleNotWritten(Begin(), transmission);
         }
 
         if (Watch.Log.IsEnabled(LogLevel.Debug))
@@ -230,27 +252,62 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     void IConnectionUser.HandleBroken(Exception failure) => Break(failure);
 
-    protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
     {
-        bool mayOpen;
-        lock (Gate)
+        if (_isConversation && transmission.Kind == MessageKind.CreateSequence)
         {
-            mayOpen = _engine.Outcome is null;
+            return CreateTiedAsync(transmission);
         }
 
         try
         {
-            if (_isConversation && transmission.Kind == MessageKind.CreateSequence)
-            {
-                // Which security session the sequence belongs to is known when that is open.
-                Translator.TieTo(await _connection.OpenAsync().ConfigureAwait(false));
-            }
-
-            return await _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen).ConfigureAwait(false);
+            var mayWait = MayWait(transmission);
+            var sending = _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen: _engine.Outcome is null, mayWait);
+            return sending.IsCompletedSuccessfully ? sending : FinishSendingAsync(sending);
         }
         catch (Exception exception)
         {
             // It is the message that cannot be sent, and it never will be.
+            Break(exception);
+            return new(false);
+        }
+    }
+
+    /// <summary>
+    /// True for a message amid many that follow each other closely, to which nobody waits for an answer. What asks for an acknowledgement, as the
+    /// last that there is room for does, never waits.
+    /// </summary>
+    private bool MayWait(in Transmission<SessionPayload> transmission)
+    {
+        var gap = Moment - _lastSent;
+        _lastSent = Moment;
+        return gap < s_close && transmission is { Kind: MessageKind.Message, Attempt: 1, AckRequestedIdentifier: null, Payload.IsOneWay: true }
+            && _engine.Unacknowledged > FewUnderWay;
+    }
+
+    /// <summary>Which security session the sequence belongs to is known when that is open.</summary>
+    private async ValueTask<bool> CreateTiedAsync(Transmission<SessionPayload> transmission)
+    {
+        try
+        {
+            Translator.TieTo(await _connection.OpenAsync().ConfigureAwait(false));
+            return await _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen: true, mayWait: false).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Break(exception);
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> FinishSendingAsync(ValueTask<bool> sending)
+    {
+        try
+        {
+            return await sending.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
             Break(exception);
             return false;
         }
@@ -258,8 +315,16 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     protected override void OnProgress()
     {
-        TakeSends();
-        HandOver();
+        if (_sends.Count != 0 || _closesOutput)
+        {
+            TakeSends();
+        }
+
+        if (!_receives.IsEmpty || _discards)
+        {
+            HandOver();
+        }
+
         if (_engine.Outcome is { } outcome)
         {
             _ended.TrySetResult(outcome);
@@ -270,7 +335,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             _settled.TrySetResult();
         }
 
-        if (_engine.Source > SourceState.Creating)
+        if (!_opened.Task.IsCompleted && _engine.Source > SourceState.Creating)
         {
             _opened.TrySetResult();
         }
@@ -283,6 +348,11 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     protected override void OnProgressed()
     {
+        if (Volatile.Read(ref _idle) is null)
+        {
+            return;
+        }
+
         lock (Gate)
         {
             if (!IsSending)
@@ -307,7 +377,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             else if (_engine.Outcome is null)
             {
                 _violation = _engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, Translator.Version) : failure;
-                _engine.Abort(Now);
+                _engine.Abort(Begin());
             }
         }
 

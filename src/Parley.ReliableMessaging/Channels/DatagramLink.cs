@@ -42,7 +42,7 @@ internal sealed class DatagramLink : ClientLink, IDisposable
         }
     }
 
-    public override ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen) =>
+    public override ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait) =>
         _sender.SendAsync(_channel, message, transmission, _user.RoundTrip);
 
     public override async ValueTask CloseAsync(CancellationToken cancellationToken)
@@ -90,6 +90,7 @@ internal sealed class DatagramLink : ClientLink, IDisposable
             while (await _channel.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } message)
             {
                 _user.HandleMessage(message);
+                _user.GoOn(isHere: false);
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -220,7 +220,7 @@ internal abstract class ExchangeDriver : SessionDriver
         {
             try
             {
-                told = failure is null ? HandleResponse(Now, number, arrival) : null;
+                told = failure is null ? HandleResponse(Begin(), number, arrival) : null;
             }
             catch (Exception exception)
             {

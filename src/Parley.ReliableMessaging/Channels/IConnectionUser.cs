@@ -3,7 +3,7 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>The session that goes over an <see cref="InnerConnection"/>.</summary>
-internal interface IConnectionUser
+internal interface IConnectionUser : IFedSession
 {
     /// <summary>True while the session has a use for a connection, even if it has nothing to send.</summary>
     bool NeedsConnection { get; }
@@ -11,7 +11,7 @@ internal interface IConnectionUser
     /// <summary>After this time without an answer a message counts as lost.</summary>
     TimeSpan RoundTrip { get; }
 
-    /// <summary>A message came; it is the session's from now on. Must not throw.</summary>
+    /// <summary>A message came; it is the session's from now on. <see cref="IFedSession.GoOn"/> follows, for one or for many. Must not throw.</summary>
     void HandleMessage(Message message);
 
     /// <summary>A connection has taken the place of one that failed, or could not be had.</summary>

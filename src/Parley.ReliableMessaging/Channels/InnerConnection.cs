@@ -11,7 +11,7 @@ namespace Parley.ReliableMessaging;
 /// <see cref="Backoff"/> says, whoever asks for them. Failures of the network are hidden (CommunicationException, TimeoutException); a
 /// ProtocolException is not. Where the connection is a security session, nothing is hidden and there is one connection only.
 /// </remarks>
-internal sealed class InnerConnection : ClientLink
+internal sealed partial class InnerConnection : ClientLink
 {
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
@@ -59,44 +59,16 @@ internal sealed class InnerConnection : ClientLink
     /// <param name="message">The message.</param>
     /// <param name="transmission">What it was made of.</param>
     /// <param name="mayOpen">True to open a connection where there is none.</param>
+    /// <param name="mayWait">True when it may wait a moment for others, to leave with them.</param>
     /// <returns>False when it could not be handed to a connection.</returns>
-    public override async ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen)
+    public override ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait)
     {
-        Link? link = null;
-        try
+        if (Volatile.Read(ref _link) is not { } link)
         {
-            link = Volatile.Read(ref _link) ?? (mayOpen ? await GetAsync().ConfigureAwait(false) : null);
-            if (link is null)
-            {
-                return false;
-            }
+            return mayOpen ? OpenAndSendAsync(message) : NotSent(message);
+        }
 
-            var sending = link.Channel.SendAsync(message, link.Patience.Token);
-            if (sending.IsCompleted)
-            {
-                sending.GetAwaiter().GetResult();
-                return true;
-            }
-
-            link.Patience.CancelAfter(TimeoutScope.ForTimer(_client.SendTimeout));
-            await sending.ConfigureAwait(false);
-            link.Patience.CancelAfter(Timeout.InfiniteTimeSpan);
-            return true;
-        }
-        catch (OperationCanceledException exception) when (link is not null && link.Patience.IsCancellationRequested)
-        {
-            Lose(link, new TimeoutException($"The connection did not take a message within {_client.SendTimeout} (SendTimeout).", exception));
-            return false;
-        }
-        catch (Exception exception) when (link is not null)
-        {
-            Lose(link, exception);
-            return false;
-        }
-        finally
-        {
-            message.Close();
-        }
+        return SendAsync(message, link, mayWait);
     }
 
     /// <summary>Closes the connection politely. Its failure does not matter any more.</summary>
@@ -110,6 +82,34 @@ internal sealed class InnerConnection : ClientLink
 
     /// <summary>Ends the connection at once.</summary>
     public override void Abort() => End()?.Abort();
+
+    private static ValueTask<bool> NotSent(Message message)
+    {
+        message.Close();
+        return new(false);
+    }
+
+    private async ValueTask<bool> OpenAndSendAsync(Message message)
+    {
+        Link? link;
+        try
+        {
+            link = await GetAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            message.Close();
+            throw;
+        }
+
+        if (link is not null)
+        {
+            return await SendAsync(message, link, mayWait: false).ConfigureAwait(false);
+        }
+
+        message.Close();
+        return false;
+    }
 
     private static async ValueTask CloseQuietlyAsync(IDuplexChannel channel, CancellationToken cancellationToken)
     {
@@ -181,7 +181,7 @@ internal sealed class InnerConnection : ClientLink
         try
         {
             await channel.OpenAsync().ConfigureAwait(false);
-            link = new Link(channel, _client.Clock);
+            link = new Link(channel, this);
         }
         catch (Exception exception)
         {
@@ -213,7 +213,11 @@ internal sealed class InnerConnection : ClientLink
                 _user.HandleReplaced();
             }
 
-            StartPump(link);
+            // What is received belongs to no call that is under way.
+            using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+            {
+                link.Receive();
+            }
         }
         else if (failure is not null)
         {
@@ -223,40 +227,28 @@ internal sealed class InnerConnection : ClientLink
         opened.TrySetResult(link);
     }
 
-    private void StartPump(Link link)
+    private void HandleReceived(Link link, Message message)
     {
-        // What is received belongs to no call that is under way.
-        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        if (!link.HasReceived)
         {
-            _ = PumpAsync(link);
-        }
-    }
-
-    private async Task PumpAsync(Link link)
-    {
-        try
-        {
-            while (await link.Channel.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } message)
+            link.HasReceived = true;
+            lock (_lock)
             {
-                if (!link.HasReceived)
-                {
-                    link.HasReceived = true;
-                    lock (_lock)
-                    {
-                        _fruitless = 0;
-                    }
-                }
-
-                _user.HandleMessage(message);
+                _fruitless = 0;
             }
         }
-        catch (Exception exception)
-        {
-            Lose(link, exception);
-            return;
-        }
 
-        if (TryTake(link))
+        _user.HandleMessage(message);
+        link.NoteFed(_user);
+    }
+
+    private void HandleEnded(Link link, Exception? failure)
+    {
+        if (failure is not null)
+        {
+            Lose(link, failure);
+        }
+        else if (TryTake(link))
         {
             _ = CloseQuietlyAsync(link.Channel, CancellationToken.None).AsTask();
             HandleLost(new CommunicationException("The peer closed the connection."));
@@ -320,15 +312,5 @@ internal sealed class InnerConnection : ClientLink
         {
             _ = GetAsync();
         }
-    }
-
-    private sealed class Link(IDuplexChannel channel, TimeProvider clock)
-    {
-        public IDuplexChannel Channel => channel;
-
-        public bool HasReceived { get; set; }
-
-        /// <summary>Fires when the connection takes too long over a message.</summary>
-        public CancellationTokenSource Patience { get; } = new(Timeout.InfiniteTimeSpan, clock);
     }
 }

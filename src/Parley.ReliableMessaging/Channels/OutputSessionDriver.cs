@@ -60,7 +60,7 @@ internal sealed class OutputSessionDriver : ExchangeDriver
 
     protected override void OnProgress()
     {
-        while (_waiting.First is { } first && _engine.Send(Now, first.Value.Payload, out _) == SendResult.Taken)
+        while (_waiting.First is { } first && _engine.Send(Moment, first.Value.Payload, out _) == SendResult.Taken)
         {
             _waiting.RemoveFirst();
             _taken.Enqueue(first.Value);

@@ -29,6 +29,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
         SessionOutcome? outcome;
         lock (Gate)
         {
+            Begin();
             outcome = _engine.Outcome;
             if (outcome is null && !pending.IsDone && (_waiting.Count != 0 || !TrySend(pending)))
             {
@@ -123,7 +124,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
 
     private bool TrySend(PendingRequest pending)
     {
-        if (_engine.Send(Now, pending.Payload, pending.IsOneWay, out var number) != SendResult.Taken)
+        if (_engine.Send(Moment, pending.Payload, pending.IsOneWay, out var number) != SendResult.Taken)
         {
             return false;
         }
@@ -135,7 +136,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
 
     private void TakeReplies()
     {
-        while (_engine.TryTakeDelivery(Now, out var delivery))
+        while (_engine.TryTakeDelivery(Moment, out var delivery))
         {
             var reply = delivery.HasPayload ? delivery.Payload!.TakeMessage() : null;
             if (_sent.Remove(delivery.Number, out var pending) && pending.TryAnswer(reply))

@@ -132,6 +132,9 @@ internal abstract partial class SessionDriver
         }
     }
 
+    /// <summary>True when somebody wants to know of each message.</summary>
+    protected bool IsCounted => Watch.Meter.WantsNumbers || Watch.WantsMessages;
+
     /// <summary>Looks whether there is something to tell. With the lock held.</summary>
     /// <returns>True when this thread is to tell it, by <see cref="Tell"/>.</returns>
     private bool Look()
@@ -145,12 +148,17 @@ internal abstract partial class SessionDriver
             return false;
         }
 
-        if (!Watch.Meter.WantsNumbers)
+        var hasNumbers = false;
+        if (Watch.Meter.WantsNumbers)
+        {
+            hasNumbers = record.Numbers != _told;
+        }
+        else
         {
             _told = record.Numbers;
         }
 
-        return _isTelling = _stage != _stageTold || record.HasEvents || record.Numbers != _told;
+        return _isTelling = _stage != _stageTold || record.HasEvents || hasNumbers;
     }
 
     private void MoveStage()

@@ -16,7 +16,12 @@ internal abstract partial class SessionDriver : IDisposable
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(24);
     private static readonly TimeSpan _patienceWithNobody = TimeSpan.FromSeconds(1);
 
+    // A clock of nanoseconds needs no arithmetic of floating point.
+    private const long UsualFrequency = 1_000_000_000;
+    private const long UsualTicks = UsualFrequency / TimeSpan.TicksPerSecond;
+
     private readonly TimeProvider _timeProvider;
+    private readonly bool _isUsualClock;
     private readonly ITimer _timer;
     private readonly long _began;
     private TimeSpan _timerDue = TimeSpan.MaxValue;
@@ -28,6 +33,7 @@ internal abstract partial class SessionDriver : IDisposable
     {
         Watch = watch;
         _timeProvider = timeProvider;
+        _isUsualClock = timeProvider.TimestampFrequency == UsualFrequency;
         _began = timeProvider.GetTimestamp();
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
@@ -43,7 +49,9 @@ internal abstract partial class SessionDriver : IDisposable
     public abstract SessionEngine<SessionPayload> Engine { get; }
 
     /// <summary>The time since the driver began, as the engine counts it.</summary>
-    public TimeSpan Now => _timeProvider.GetElapsedTime(_began);
+    public TimeSpan Now => _isUsualClock
+        ? new((_timeProvider.GetTimestamp() - _began) / UsualTicks)
+        : _timeProvider.GetElapsedTime(_began);
 
     /// <summary>The clock.</summary>
     protected TimeProvider TimeProvider => _timeProvider;
@@ -74,29 +82,43 @@ internal abstract partial class SessionDriver : IDisposable
     /// <summary>True while something is being sent. Under <see cref="Gate"/> only.</summary>
     protected bool IsSending => _isSending;
 
+    /// <summary>The time of what is done with the lock held, read once: see <see cref="Begin"/>. Under <see cref="Gate"/> only.</summary>
+    protected TimeSpan Moment { get; private set; }
+
     /// <summary>
     /// To be called after the engine was told something: sends what it wants sent, and sets the timer. Without the lock.
     /// </summary>
     public void Run()
     {
-        bool sends, tells;
+        Turn turn;
         lock (Gate)
         {
-            OnProgress();
-            tells = Look();
-            sends = !_isSending && !_isDisposed;
-            _isSending |= sends;
+            Begin();
+            turn = Advance();
         }
 
-        OnProgressed();
-        if (tells)
-        {
-            Tell();
-        }
+        Finish(turn);
+    }
 
-        if (sends)
+    /// <summary>Reads the clock: the first that is done with the lock held, where <see cref="Advance"/> is the last.</summary>
+    /// <returns><see cref="Moment"/>.</returns>
+    protected TimeSpan Begin() => Moment = Now;
+
+    /// <summary>The engine was told something: looks what follows. With the lock held.</summary>
+    /// <returns>What is to be done without the lock: for <see cref="Finish"/>.</returns>
+    protected Turn Advance() => AdvanceAs(isSender: false);
+
+    /// <summary>Does what <see cref="Advance"/> has found: sends what the engine wants sent. Without the lock.</summary>
+    protected void Finish(in Turn turn)
+    {
+        TellAll(turn);
+        if (turn.HasTransmission)
         {
-            _ = SendAllAsync();
+            SendAll(turn);
+        }
+        else if (turn.IsDrained)
+        {
+            OnDrained();
         }
     }
 
@@ -138,72 +160,112 @@ internal abstract partial class SessionDriver : IDisposable
     {
     }
 
-    private async Task SendAllAsync()
+    private Turn AdvanceAs(bool isSender)
     {
-        while (true)
+        // Progress first: messages that waited for room may go out now.
+        OnProgress();
+        var turn = default(Turn);
+        if (isSender || !_isSending)
         {
-            Transmission<SessionPayload> transmission = default;
-            bool hasOne;
-            var unacknowledged = 0;
-            var tells = false;
-            lock (Gate)
+            turn.HasTransmission = _isSending = !_isDisposed && Engine.TryGetTransmission(Moment, out turn.Transmission);
+            if (_isSending)
             {
-                // Progress first: messages that waited for room may go out now.
-                OnProgress();
-                hasOne = !_isDisposed && Engine.TryGetTransmission(Now, out transmission);
-                if (hasOne)
-                {
-                    unacknowledged = Engine.Unacknowledged;
-                }
-                else
-                {
-                    _isSending = false;
-                    SetTimer();
-                    tells = Look();
-                }
+                turn.Unacknowledged = Engine.Unacknowledged;
             }
-
-            OnProgressed();
-            if (tells)
+            else
             {
-                Tell();
+                turn.IsDrained = true;
+                SetTimer();
             }
+        }
 
-            if (!hasOne)
-            {
-                OnDrained();
-                return;
-            }
+        turn.HasNews = Look();
+        return turn;
+    }
 
-            TellTransmission(transmission, unacknowledged);
+    private void TellAll(in Turn turn)
+    {
+        OnProgressed();
+        if (turn.HasNews)
+        {
+            Tell();
+        }
+    }
 
-            bool written;
+    /// <summary>Sends one after the other until there are no more. Most are written without a wait: they need no state machine.</summary>
+    private void SendAll(Turn turn)
+    {
+        while (turn.HasTransmission)
+        {
+            TellTransmission(turn.Transmission, turn.Unacknowledged);
+            var written = false;
             try
             {
-                written = await TransmitAsync(transmission).ConfigureAwait(false);
+                var sending = TransmitAsync(turn.Transmission);
+                if (!sending.IsCompleted)
+                {
+                    _ = FinishSendingAsync(sending, turn.Transmission);
+                    return;
+                }
+
+                written = sending.GetAwaiter().GetResult();
             }
             catch (Exception exception)
             {
                 LastFailure = exception;
-                written = false;
             }
 
-            lock (Gate)
-            {
-                if (written)
-                {
-                    Engine.HandleWritten(Now, transmission);
-                }
-                else
-                {
-                    Engine.HandleNotWritten(Now, transmission);
-                }
-            }
+            turn = HandleSent(turn.Transmission, written, hasWaited: false);
         }
+
+        OnDrained();
+    }
+
+    private async Task FinishSendingAsync(ValueTask<bool> sending, Transmission<SessionPayload> transmission)
+    {
+        var written = false;
+        try
+        {
+            written = await sending.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LastFailure = exception;
+        }
+
+        SendAll(HandleSent(transmission, written, hasWaited: true));
+    }
+
+    private Turn HandleSent(in Transmission<SessionPayload> transmission, bool written, bool hasWaited)
+    {
+        Turn turn;
+        lock (Gate)
+        {
+            // What is written at once takes no time that matters.
+            if (hasWaited)
+            {
+                Begin();
+            }
+
+            if (written)
+            {
+                Engine.HandleWritten(Moment, transmission);
+            }
+            else
+            {
+                Engine.HandleNotWritten(Moment, transmission);
+            }
+
+            turn = AdvanceAs(isSender: true);
+        }
+
+        TellAll(turn);
+        return turn;
     }
 
     private void OnTimer()
     {
+        Turn turn;
         lock (Gate)
         {
             _timerDue = TimeSpan.MaxValue;
@@ -212,10 +274,11 @@ internal abstract partial class SessionDriver : IDisposable
                 return;
             }
 
-            Engine.HandleDeadline(Now);
+            Engine.HandleDeadline(Begin());
+            turn = Advance();
         }
 
-        Run();
+        Finish(turn);
     }
 
     private void SetTimer()
@@ -227,7 +290,18 @@ internal abstract partial class SessionDriver : IDisposable
         }
 
         _timerDue = deadline;
-        var wait = deadline - Now;
+        var wait = deadline - Moment;
         _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < _longestWait ? wait : _longestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What is to be done without the lock, after something was done with it.</summary>
+    protected struct Turn
+    {
+        /// <summary>What is to be sent next; this thread is the one that sends then.</summary>
+        internal Transmission<SessionPayload> Transmission;
+        internal bool HasTransmission;
+        internal bool IsDrained;
+        internal bool HasNews;
+        internal int Unacknowledged;
     }
 }

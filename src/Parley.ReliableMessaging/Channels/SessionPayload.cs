@@ -26,7 +26,10 @@ internal sealed class SessionPayload
     {
         try
         {
-            return new SessionPayload(encoder is null ? message.CreatePreservedCopy() : encoder.Preserve(message), null);
+            return new SessionPayload(encoder is null ? message.CreatePreservedCopy() : encoder.Preserve(message), null)
+            {
+                IsOneWay = message.Headers.MessageId is null && message.Headers.RelatesTo is null,
+            };
         }
         finally
         {
@@ -41,6 +44,9 @@ internal sealed class SessionPayload
 
     /// <summary>A message that was received.</summary>
     public static SessionPayload Received(Message message) => new(null, message);
+
+    /// <summary>True for a message to send that nobody waits for: it is no request and no reply.</summary>
+    public bool IsOneWay { get; private init; }
 
     /// <summary>What a received message came with, for whoever takes it; null for nothing.</summary>
     public object? Origin { get; set; }

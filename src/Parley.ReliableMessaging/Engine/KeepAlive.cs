@@ -6,25 +6,23 @@ namespace Parley.ReliableMessaging;
 /// </summary>
 internal sealed class KeepAlive(ReliableSettings settings, bool polls, TimeSpan now)
 {
+    private readonly TimeSpan _idle = settings.InactivityTimeout / 2;
+    private readonly TimeSpan _afterPoll = settings.InactivityTimeout / 2 / settings.MaxRetryCount;
     private TimeSpan _last = now;
     private TimeSpan? _stalledSince;
     private TimeSpan _firstPoll;
     private int _stallPolls;
     private bool _hasPolled;
 
-    private TimeSpan Idle => settings.InactivityTimeout / 2;
-
-    private TimeSpan AfterPoll => Idle / settings.MaxRetryCount;
-
-    private TimeSpan Stalled => settings.SendTimeout / 2 < AfterPoll ? settings.SendTimeout / 2 : AfterPoll;
+    private TimeSpan Stalled => settings.SendTimeout / 2 < _afterPoll ? settings.SendTimeout / 2 : _afterPoll;
 
     /// <summary>When to ask; null when this side does not.</summary>
     public TimeSpan? Due
     {
         get
         {
-            TimeSpan? due = polls ? _last + (_hasPolled ? AfterPoll : Idle) : null;
-            return _stalledSince + Backoff.Doubled(_firstPoll, _stallPolls, Stalled) is { } stalled && (due is null || stalled < due) ? stalled : due;
+            TimeSpan? due = polls ? _last + (_hasPolled ? _afterPoll : _idle) : null;
+            return _stalledSince is { } since && since + Backoff.Doubled(_firstPoll, _stallPolls, Stalled) is var stalled && (due is null || stalled < due) ? stalled : due;
         }
     }
 

@@ -191,7 +191,7 @@ internal sealed partial class OutgoingSequence<T>
     private void FindLosses(TimeSpan now)
     {
         _lossDeadline = null;
-        var patience = _latestAcknowledged.RoundTrip + (_estimate.Mean / 4);
+        var patience = _latestAcknowledged.RoundTrip + new TimeSpan(_estimate.Mean.Ticks / 4);
         while (_oldest != 0)
         {
             ref var slot = ref SlotOf(_oldest);

@@ -31,7 +31,7 @@ internal sealed class RoundTripEstimate
     {
         get
         {
-            var spread = DeviationFactor * Deviation;
+            var spread = new TimeSpan(DeviationFactor * Deviation.Ticks);
             return Mean + (spread > s_margin ? spread : s_margin);
         }
     }
@@ -58,8 +58,8 @@ internal sealed class RoundTripEstimate
 
         _hasMessage = true;
         var error = roundTrip - Mean;
-        Mean += error / Gain;
-        Deviation += (error.Duration() - Deviation) / Gain;
+        Mean += new TimeSpan(error.Ticks / Gain);
+        Deviation += new TimeSpan((error.Duration() - Deviation).Ticks / Gain);
         if (roundTrip < Shortest)
         {
             Shortest = roundTrip;

@@ -30,6 +30,9 @@ internal abstract partial class SessionEngine<T>
         return true;
     }
 
+    /// <summary>True when an acknowledgement is to go out now by itself.</summary>
+    public bool OwesAcknowledgement(TimeSpan now) => Incoming?.AcknowledgementDue <= now;
+
     /// <summary>Drops what has arrived and will never be taken.</summary>
     public virtual void DropUntaken() => Incoming?.DropUntaken();
 

@@ -11,7 +11,7 @@ namespace Parley.Channels.Framing;
 /// <remarks>
 /// Sends take turns in <see cref="SessionOutput"/>, and receives take turns here, feeding an <see cref="EnvelopeAssembler"/>.
 /// </remarks>
-internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessionChannel, IDuplexSession
+internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessionChannel, IDuplexSession, IHoldingOutput
 {
     private readonly Turn _receiving = new();
     private readonly MessageEncoder _encoder;
@@ -71,6 +71,14 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         ThrowIfDisposedOrNotOpen();
         return _output.SendAsync(message, cancellationToken);
     }
+
+    ValueTask IHoldingOutput.HoldAsync(Message message, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposedOrNotOpen();
+        return _output.HoldAsync(message, cancellationToken);
+    }
+
+    ValueTask IHoldingOutput.FlushAsync(CancellationToken cancellationToken) => _output.FlushAsync(cancellationToken);
 
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
     {

@@ -7,10 +7,12 @@ namespace Parley.Channels.Framing;
 /// </summary>
 /// <remarks>
 /// A send that is cancelled in the middle of its bytes ends the session, because the rest could not be told from the next message.
+/// Messages that are held take their turn to be encoded; to be written they have a second one, so that more can be held meanwhile.
 /// </remarks>
 internal sealed class SessionOutput(FramingDuplexSessionChannel channel, FramingSettings settings, MessageEncoder encoder)
 {
     private readonly Turn _turn = new();
+    private Held? _held;
     private volatile bool _hasEnded;
 
     /// <summary>True when this side has said End.</summary>
@@ -19,7 +21,64 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested || !_turn.TryEnter()
             ? SendInTurnAsync(message, cancellationToken)
-            : SendNow(message, cancellationToken);
+            : SendNow(message, isHeld: false, cancellationToken);
+
+    /// <summary>Sends a message that may wait for others.</summary>
+    public ValueTask HoldAsync(Message message, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested || !_turn.TryEnter()
+            ? SendInTurnAsync(message, cancellationToken)
+            : SendNow(message, isHeld: true, cancellationToken);
+
+    /// <summary>Writes what is held.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_held is not { } held)
+        {
+            return;
+        }
+
+        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var isWriting = false;
+        try
+        {
+            if (held.Bytes.IsEmpty)
+            {
+                return;
+            }
+
+            await held.Writing.EnterAsync(cancellationToken).ConfigureAwait(false);
+            isWriting = true;
+        }
+        finally
+        {
+            if (!isWriting)
+            {
+                _turn.Leave();
+            }
+        }
+
+        var bytes = held.Bytes.Take();
+        _turn.Leave();
+        try
+        {
+            await channel.Connection!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var failure = channel.FailOutput(exception, cancellationToken);
+            if (failure == exception)
+            {
+                throw;
+            }
+
+            throw failure;
+        }
+        finally
+        {
+            settings.Buffers.ReturnBuffer(bytes.Array!);
+            held.Writing.Leave();
+        }
+    }
 
     /// <summary>Writes bytes of the protocol in turn with messages.</summary>
     public async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -27,7 +86,7 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
         await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await channel.Connection!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            await WriteAfterHeldAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -47,7 +106,7 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
             }
 
             _hasEnded = true;
-            await channel.Connection!.WriteAsync(RecordWriter.End, cancellationToken).ConfigureAwait(false);
+            await WriteAfterHeldAsync(RecordWriter.End, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (channel.InputHasEnded && ConnectionFailures.IsConnectionFailure(exception, cancellationToken))
         {
@@ -81,13 +140,13 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
             throw;
         }
 
-        await SendNow(message, cancellationToken).ConfigureAwait(false);
+        await SendNow(message, isHeld: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Sends in a turn that was taken, and leaves it. Most messages go out without a wait: they need no state machine.
     /// </summary>
-    private ValueTask SendNow(Message message, CancellationToken cancellationToken)
+    private ValueTask SendNow(Message message, bool isHeld, CancellationToken cancellationToken)
     {
         byte[]? buffer = null;
         try
@@ -104,7 +163,14 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
             buffer = bytes.Array!;
             var start = RecordWriter.WriteSizedEnvelopeHeader(buffer, bytes.Offset, bytes.Count);
             var end = bytes.Offset + bytes.Count;
-            var writing = channel.Connection!.WriteAsync(buffer.AsMemory(start, end - start), cancellationToken);
+            if (isHeld && (_held ??= new Held(settings.Buffers)).Bytes.TryAdd(buffer.AsSpan(start, end - start)))
+            {
+                EndSend(message, buffer);
+                return default;
+            }
+
+            var framed = buffer.AsMemory(start, end - start);
+            var writing = _held is null ? channel.Connection!.WriteAsync(framed, cancellationToken) : WriteAfterHeldAsync(framed, cancellationToken);
             if (!writing.IsCompletedSuccessfully)
             {
                 return FinishSendAsync(writing, message, buffer, cancellationToken);
@@ -147,6 +213,44 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
         }
     }
 
+    /// <summary>Writes, behind everything that is held. In a turn.</summary>
+    private async ValueTask WriteAfterHeldAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (_held is not { } held)
+        {
+            await channel.Connection!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await held.Writing.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var before = default(ArraySegment<byte>);
+        try
+        {
+            if (!held.Bytes.IsEmpty)
+            {
+                // Most often all goes out together.
+                var isOne = held.Bytes.TryAdd(bytes.Span);
+                before = held.Bytes.Take();
+                await channel.Connection!.WriteAsync(before, cancellationToken).ConfigureAwait(false);
+                if (isOne)
+                {
+                    return;
+                }
+            }
+
+            await channel.Connection!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (before.Array is not null)
+            {
+                settings.Buffers.ReturnBuffer(before.Array);
+            }
+
+            held.Writing.Leave();
+        }
+    }
+
     private void EndSend(Message message, byte[]? buffer)
     {
         if (buffer is not null)
@@ -156,5 +260,13 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
 
         _turn.Leave();
         message.Close();
+    }
+
+    /// <summary>What is held, and the turn to write it.</summary>
+    private sealed class Held(BufferManager buffers)
+    {
+        public HeldBytes Bytes { get; } = new(buffers);
+
+        public Turn Writing { get; } = new();
     }
 }

@@ -6,7 +6,7 @@ namespace Parley.ReliableMessaging;
 /// A session at the service over connections: it speaks on the latest one that brought something of it; what was still under way on the one
 /// before does not lead it back there. While there is none, nothing is written; the engine tries again.
 /// </summary>
-internal sealed class ConnectionServiceSession : ServiceSession
+internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
 {
     // So much may arrive while one message is written. A client that says more and does not listen is not heard.
     private readonly int _mostWhileWriting;
@@ -25,8 +25,11 @@ internal sealed class ConnectionServiceSession : ServiceSession
 
     public override SessionEngine<SessionPayload> Engine { get; }
 
+    protected override bool IsToldOfTaking => Engine.OwesAcknowledgement(Moment) || IsCounted;
+
     public override void Receive(in Arrival<SessionPayload> arrival, MessageSource source)
     {
+        var connection = (ServiceConnection)source;
         lock (Gate)
         {
             if (_isWriting && ++_arrivedWhileWriting > _mostWhileWriting)
@@ -35,12 +38,30 @@ internal sealed class ConnectionServiceSession : ServiceSession
                 return;
             }
 
-            Bind((ServiceConnection)source);
-            Engine.HandleArrival(Now, arrival);
+            Begin();
+            Bind(connection);
+            Engine.HandleArrival(Moment, arrival);
         }
 
         TellReplaced();
-        Run();
+        connection.NoteFed(this);
+    }
+
+    void IFedSession.GoOn(bool isHere)
+    {
+        HandedOver? handed;
+        Turn turn;
+        lock (Gate)
+        {
+            Begin();
+            handed = isHere ? TakeForReceiver() : null;
+            turn = Advance();
+        }
+
+        Finish(turn);
+
+        // Last: the service's code may run here, and take its time.
+        handed?.Run();
     }
 
     /// <summary>Speaks on a connection from now on.</summary>
@@ -48,6 +69,7 @@ internal sealed class ConnectionServiceSession : ServiceSession
     {
         lock (Gate)
         {
+            Begin();
             Bind(connection);
         }
 
@@ -83,24 +105,28 @@ internal sealed class ConnectionServiceSession : ServiceSession
         Leave();
     }
 
-    protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
     {
-        ServiceConnection? connection;
-        lock (Gate)
+        if (Volatile.Read(ref _connection) is not { } connection)
         {
-            connection = _connection;
-            _isWriting = connection is not null;
-            _arrivedWhileWriting = 0;
+            return new(false);
         }
 
-        if (connection is null)
+        var sending = connection.SendAsync(Translator.ToMessage(transmission)!, Stopped);
+        return sending.IsCompleted ? sending : WaitUntilWrittenAsync(sending);
+    }
+
+    private async ValueTask<bool> WaitUntilWrittenAsync(ValueTask<bool> sending)
+    {
+        lock (Gate)
         {
-            return false;
+            _isWriting = true;
+            _arrivedWhileWriting = 0;
         }
 
         try
         {
-            return await connection.SendAsync(Translator.ToMessage(transmission)!, Stopped).ConfigureAwait(false);
+            return await sending.ConfigureAwait(false);
         }
         finally
         {
@@ -139,7 +165,7 @@ internal sealed class ConnectionServiceSession : ServiceSession
         if (_hadConnection)
         {
             _isReplaced = Engine is { Outcome: null, IsSettled: false };
-            Engine.HandleTransportReplaced(Now);
+            Engine.HandleTransportReplaced(Moment);
         }
 
         _hadConnection = true;
@@ -147,7 +173,7 @@ internal sealed class ConnectionServiceSession : ServiceSession
 
     private void TellReplaced()
     {
-        if (Interlocked.Exchange(ref _isReplaced, false))
+        if (Volatile.Read(ref _isReplaced) && Interlocked.Exchange(ref _isReplaced, false))
         {
             Watch.Log.TransportReplaced(SessionName, Peer);
         }

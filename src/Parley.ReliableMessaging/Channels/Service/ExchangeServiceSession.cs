@@ -18,9 +18,6 @@ internal class ExchangeServiceSession : ServiceSession
 
     public sealed override SessionEngine<SessionPayload> Engine { get; }
 
-    /// <summary>The listener has begun to read the next request before this one is worked on.</summary>
-    protected sealed override bool RunsReceivers => true;
-
     public sealed override void Receive(in Arrival<SessionPayload> arrival, MessageSource source)
     {
         var exchange = (ServiceExchange)source;
@@ -30,7 +27,9 @@ internal class ExchangeServiceSession : ServiceSession
         {
             exchange.Number = ++_lastExchange;
             _exchanges.Add(exchange.Number, exchange);
-            Engine.HandleArrival(Now, arrival, exchange.Number);
+            Engine.HandleArrival(Begin(), arrival, exchange.Number);
+
+            // The listener has begun to read the next request before this one is worked on.
             handed = TakeForReceiver();
         }
 

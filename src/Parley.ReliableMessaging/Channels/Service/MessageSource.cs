@@ -24,6 +24,9 @@ internal abstract class MessageSource
     /// <summary>The name of the message that came last; null when it has none. Answers relate to it.</summary>
     public UniqueId? MessageId { get; set; }
 
+    /// <summary>The session whose message came last; null for none. It may have ended meanwhile.</summary>
+    public ServiceSession? Known { get; set; }
+
     /// <summary>Answers a message that belongs to no session, or that a session does not take. Does not throw.</summary>
     /// <param name="message">The answer; null when there is nothing to say. It is closed.</param>
     public abstract ValueTask AnswerAsync(Message? message);

@@ -25,7 +25,7 @@ internal sealed class ReplyServiceSession : ExchangeServiceSession
 
         lock (Gate)
         {
-            isTaken = payload is null ? _engine.ReplyNothing(Now, request) : _engine.Reply(Now, request, payload);
+            isTaken = payload is null ? _engine.ReplyNothing(Begin(), request) : _engine.Reply(Begin(), request, payload);
         }
 
         if (!isTaken && payload is not null)

@@ -12,6 +12,7 @@ internal sealed class ServiceConnection : MessageSource
     private readonly IDuplexSessionChannel _channel;
     private readonly ListenerSettings _settings;
     private readonly ServiceIntake _intake;
+    private readonly Pump _pump;
     private TaskCompletionSource? _free;
     private bool _isOver;
     private bool _isQuiet;
@@ -21,6 +22,7 @@ internal sealed class ServiceConnection : MessageSource
         _channel = channel;
         _settings = settings;
         _intake = intake;
+        _pump = new Pump(this);
     }
 
     /// <summary>Of two connections the later one has the larger number.</summary>
@@ -35,18 +37,16 @@ internal sealed class ServiceConnection : MessageSource
     /// <summary>Reads the connection to its end. Does not throw.</summary>
     public async Task ServeAsync()
     {
-        Exception? failure = null;
+        Exception? failure;
         try
         {
             await _channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            while (await _channel.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } message)
+            failure = await _pump.ReadAsync().ConfigureAwait(false);
+            if (failure is null)
             {
-                Volatile.Write(ref _isQuiet, false);
-                await _intake.ReceiveAsync(message, this).ConfigureAwait(false);
+                // The client says no more here, but it may still listen: the sessions have their last word.
+                await WhenFreeAsync().ConfigureAwait(false);
             }
-
-            // The client says no more here, but it may still listen: the sessions have their last word.
-            await WhenFreeAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -63,6 +63,9 @@ internal sealed class ServiceConnection : MessageSource
             _channel.Abort();
         }
     }
+
+    /// <summary>A session has been fed a message that came here, and is to go on.</summary>
+    public void NoteFed(ConnectionServiceSession session) => _pump.NoteFed(session);
 
     /// <summary>Ends the connection from this side.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
@@ -130,15 +133,27 @@ internal sealed class ServiceConnection : MessageSource
 
     /// <summary>Sends a session's message.</summary>
     /// <returns>False when the connection is over.</returns>
-    public async ValueTask<bool> SendAsync(Message message, CancellationToken cancellationToken)
+    public ValueTask<bool> SendAsync(Message message, CancellationToken cancellationToken)
     {
         if (_channel.State != CommunicationState.Opened)
         {
             message.Close();
-            return false;
+            return new(false);
         }
 
-        await _channel.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        var sending = _channel.SendAsync(message, cancellationToken);
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return FinishSendingAsync(sending);
+        }
+
+        sending.GetAwaiter().GetResult();
+        return new(true);
+    }
+
+    private static async ValueTask<bool> FinishSendingAsync(ValueTask sending)
+    {
+        await sending.ConfigureAwait(false);
         return true;
     }
 
@@ -198,5 +213,26 @@ internal sealed class ServiceConnection : MessageSource
         {
             session.HandleConnectionLost(this, failure);
         }
+    }
+
+    private sealed class Pump(ServiceConnection connection) : ConnectionPump(connection._channel)
+    {
+        private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Reads the connection to its end.</summary>
+        /// <returns>Why it has ended; null when the client has said that it sends no more.</returns>
+        public Task<Exception?> ReadAsync()
+        {
+            Start();
+            return _ended.Task;
+        }
+
+        protected override ValueTask TakeAsync(Message message)
+        {
+            Volatile.Write(ref connection._isQuiet, false);
+            return connection._intake.ReceiveAsync(message, connection);
+        }
+
+        protected override void End(Exception? failure) => _ended.TrySetResult(failure);
     }
 }

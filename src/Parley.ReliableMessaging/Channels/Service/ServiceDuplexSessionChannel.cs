@@ -12,8 +12,7 @@ internal sealed class ServiceDuplexSessionChannel : ServiceSessionChannel, IDupl
 
     EndpointAddress? IInputChannel.LocalAddress => LocalAddress;
 
-    public async ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) =>
-        (await TakeAsync(cancellationToken).ConfigureAwait(false))?.Payload?.TakeMessage();
+    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) => ReceiveMessageAsync(cancellationToken);
 
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
     {

@@ -10,6 +10,5 @@ internal sealed class ServiceInputSessionChannel(ChannelManagerBase listener, Se
 
     EndpointAddress? IInputChannel.LocalAddress => LocalAddress;
 
-    public async ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) =>
-        (await TakeAsync(cancellationToken).ConfigureAwait(false))?.Payload?.TakeMessage();
+    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default) => ReceiveMessageAsync(cancellationToken);
 }

@@ -273,8 +273,17 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     }
 
     /// <summary>The session of a sequence. A session that somebody else has made is not known to this sender.</summary>
-    private ServiceSession? Find(string? identifier, Message message, MessageSource source) =>
-        table.Find(identifier) is { } session && session.Request.Owner == SessionOwner.Of(message, ConversationOf(source)) ? session : null;
+    private ServiceSession? Find(string? identifier, Message message, MessageSource source)
+    {
+        var session = source.Known;
+        if (session is null || session.IsForgotten || session.Id != identifier)
+        {
+            session = table.Find(identifier);
+            source.Known = session;
+        }
+
+        return session is not null && session.Request.Owner == SessionOwner.Of(message, ConversationOf(source)) ? session : null;
+    }
 
     private static bool IsFull(SequenceFault? objection) => objection?.Code == SequenceFaultCode.ConnectionLimitReached;
 

@@ -5,95 +5,109 @@ namespace Parley.ReliableMessaging;
 /// <content>Those who wait. All of it under the lock; whoever waits goes on elsewhere.</content>
 internal abstract partial class ServiceSession
 {
-    private readonly LinkedList<Waiter<Delivery<SessionPayload>?>> _receivers = new();
-    private readonly LinkedList<Waiter<bool>> _senders = new();
+    private readonly WaitingLine<Delivery<SessionPayload>?> _receivers;
+    private readonly WaitingLine<bool> _senders;
     private TaskCompletionSource? _outputDone;
     private TaskCompletionSource? _settled;
 
-    /// <summary>True when a receiver may go on on the thread that brings its message; else it always goes on elsewhere.</summary>
-    protected virtual bool RunsReceivers => false;
-
     /// <summary>True when no message will come any more that has not come yet.</summary>
     private bool IsInputOver => Engine.Outcome is not null || Engine.Destination is DestinationState.Complete or DestinationState.Terminated;
+
+    /// <summary>True when the engine may want to say something when a message is taken: of the room that this makes. With the lock held.</summary>
+    protected virtual bool IsToldOfTaking => true;
 
     private bool IsOutputDone => Engine.Outcome is not null || Engine.Source is SourceState.Closing or SourceState.Terminating or SourceState.Ended;
 
     /// <summary>Waits for the next message of the client.</summary>
     /// <returns>The message; null when no more will come.</returns>
     /// <exception cref="CommunicationException">The session has failed.</exception>
-    public async ValueTask<Delivery<SessionPayload>?> TakeAsync(CancellationToken cancellationToken)
+    public ValueTask<Delivery<SessionPayload>?> TakeAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Delivery<SessionPayload>?>(cancellationToken);
+        }
+
         Waiter<Delivery<SessionPayload>?>? waiter = null;
-        Delivery<SessionPayload> delivery = default;
+        Delivery<SessionPayload> delivery;
+        Turn turn = default;
         lock (Gate)
         {
             if (_failure is not null)
             {
-                throw _failure;
+                return ValueTask.FromException<Delivery<SessionPayload>?>(_failure);
             }
 
-            if (_receivers.Count != 0 || !Engine.TryTakeDelivery(Now, out delivery))
+            delivery = default;
+            if (_receivers.IsEmpty && Engine.TryTakeDelivery(Begin(), out delivery))
             {
-                if (IsInputOver)
-                {
-                    return null;
-                }
-
-                waiter = new(_receivers, Gate, RunsReceivers);
+                turn = IsToldOfTaking ? Advance() : default;
+            }
+            else if (IsInputOver)
+            {
+                return default;
+            }
+            else
+            {
+                waiter = _receivers.Enter();
             }
         }
 
-        if (waiter is null)
+        if (waiter is not null)
         {
-            // The client may want to hear of the room that this has made.
-            Run();
-            return delivery;
+            return waiter.WaitAsync(cancellationToken);
         }
 
-        return await waiter.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Finish(turn);
+        return new(delivery);
     }
 
     /// <summary>Sends a message in the session, after those that wait already. Done when there was room for it.</summary>
     /// <exception cref="CommunicationException">The session has failed, or takes no more messages.</exception>
     /// <exception cref="TimeoutException">There was no room within the timeout.</exception>
-    public async ValueTask SendAsync(SessionPayload payload, TimeSpan timeout, CancellationToken cancellationToken)
+    public ValueTask SendAsync(SessionPayload payload, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        NoteGiven(payload);
-        try
+        if (cancellationToken.IsCancellationRequested)
         {
-            await SendGivenAsync(payload, timeout, cancellationToken).ConfigureAwait(false);
+            return ValueTask.FromCanceled(cancellationToken);
         }
-        catch
-        {
-            NoteNotTaken(payload);
-            throw;
-        }
-    }
 
-    private async ValueTask SendGivenAsync(SessionPayload payload, TimeSpan timeout, CancellationToken cancellationToken)
-    {
+        NoteGiven(payload);
         Waiter<bool>? waiter = null;
+        SendResult result;
+        Turn turn = default;
         lock (Gate)
         {
-            var result = _senders.Count == 0 ? Engine.Send(Now, payload, out _) : SendResult.NoRoom;
+            Begin();
+            result = _senders.IsEmpty ? Engine.Send(Moment, payload, out _) : SendResult.NoRoom;
             if (result == SendResult.NoRoom)
             {
-                waiter = new(_senders, Gate, isInline: false) { Payload = payload };
+                waiter = _senders.Enter();
+                waiter.Payload = payload;
             }
-            else if (result != SendResult.Taken)
+            else if (result == SendResult.Taken)
             {
-                throw CannotSend(result);
+                turn = Advance();
             }
         }
 
-        if (waiter is null)
+        if (waiter is not null)
         {
-            Run();
-            return;
+            return WaitForRoomAsync(waiter, payload, timeout, cancellationToken);
         }
 
+        if (result != SendResult.Taken)
+        {
+            NoteNotTaken(payload);
+            return ValueTask.FromException(CannotSend(result));
+        }
+
+        Finish(turn);
+        return default;
+    }
+
+    private async ValueTask WaitForRoomAsync(Waiter<bool> waiter, SessionPayload payload, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         using var scope = new TimeoutScope(timeout, Settings.Clock, cancellationToken);
         try
         {
@@ -101,10 +115,16 @@ internal abstract partial class ServiceSession
         }
         catch (OperationCanceledException exception) when (scope.HasTimedOut)
         {
+            NoteNotTaken(payload);
             scope.ThrowTimeout(
                 $"Sending in the reliable session, whose window of {Settings.Session.MaxTransferWindowSize} messages is full (MaxTransferWindowSize),",
                 "SendTimeout",
                 exception);
+        }
+        catch
+        {
+            NoteNotTaken(payload);
+            throw;
         }
     }
 
@@ -115,7 +135,7 @@ internal abstract partial class ServiceSession
         Task done;
         lock (Gate)
         {
-            Engine.CloseOutput(Now);
+            Engine.CloseOutput(Begin());
             done = IsOutputDone || !Engine.HasSource ? Task.CompletedTask : (_outputDone ??= NewSource()).Task;
         }
 
@@ -130,7 +150,7 @@ internal abstract partial class ServiceSession
     {
         lock (Gate)
         {
-            Engine.CloseOutput(Now);
+            Engine.CloseOutput(Begin());
         }
 
         var settled = WhenSettled();
@@ -166,16 +186,10 @@ internal abstract partial class ServiceSession
 
     /// <summary>Takes the next message for the receiver that waits longest. With the lock held.</summary>
     /// <returns>What is to be called without the lock; null when nobody waits, or nothing is there.</returns>
-    private protected HandedOver? TakeForReceiver()
-    {
-        if (_receivers.First is not { } first || _failure is not null || !Engine.TryTakeDelivery(Now, out var delivery))
-        {
-            return null;
-        }
-
-        first.Value.Leave();
-        return new(first.Value, delivery);
-    }
+    private protected HandedOver? TakeForReceiver() =>
+        !_receivers.IsEmpty && _failure is null && Engine.TryTakeDelivery(Moment, out var delivery) && _receivers.TryTakeFirst(out var receiver)
+            ? new(receiver, delivery)
+            : null;
 
     private void HandOver()
     {
@@ -189,36 +203,37 @@ internal abstract partial class ServiceSession
     {
         while (_senders.First is { } first)
         {
-            var result = Engine.Send(Now, first.Value.Payload!, out _);
+            var result = Engine.Send(Moment, first.Payload!, out _);
             if (result == SendResult.NoRoom)
             {
                 return;
             }
 
+            _senders.TryTakeFirst(out _);
             if (result == SendResult.Taken)
             {
-                first.Value.Complete(true);
+                first.GoOnElsewhere(true);
             }
             else
             {
-                first.Value.Fail(CannotSend(result));
+                first.Fail(CannotSend(result));
             }
         }
     }
 
     private void TellWaiters()
     {
-        if (IsInputOver)
+        if (!_receivers.IsEmpty && IsInputOver)
         {
-            while (_receivers.First is { } first)
+            while (_receivers.TryTakeFirst(out var first))
             {
                 if (_failure is null)
                 {
-                    first.Value.Complete(null);
+                    first.GoOnElsewhere(null);
                 }
                 else
                 {
-                    first.Value.Fail(_failure);
+                    first.Fail(_failure);
                 }
             }
         }
@@ -242,102 +257,16 @@ internal abstract partial class ServiceSession
         private readonly Waiter<Delivery<SessionPayload>?> _receiver;
         private readonly Delivery<SessionPayload> _delivery;
 
-        internal HandedOver(object receiver, in Delivery<SessionPayload> delivery)
+        internal HandedOver(Waiter<Delivery<SessionPayload>?> receiver, in Delivery<SessionPayload> delivery)
         {
-            _receiver = (Waiter<Delivery<SessionPayload>?>)receiver;
+            _receiver = receiver;
             _delivery = delivery;
         }
 
-        /// <summary>The receiver goes on, here if it may. Without the lock.</summary>
-        public void Run() => _receiver.SetResult(_delivery);
+        /// <summary>The receiver goes on here. Without the lock.</summary>
+        public void Run() => _receiver.GoOnHere(_delivery);
 
         /// <summary>The receiver goes on elsewhere.</summary>
-        public void RunElsewhere() => _receiver.Finish(_delivery, null, default);
-    }
-
-    /// <summary>One who waits in a line. It is in the line until it is told something, or gives up.</summary>
-    private sealed class Waiter<T> : TaskCompletionSource<T>
-    {
-        private readonly LinkedListNode<Waiter<T>> _place;
-        private readonly Lock _gate;
-        private readonly bool _isInline;
-
-        public Waiter(LinkedList<Waiter<T>> line, Lock gate, bool isInline)
-            : base(isInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously)
-        {
-            _gate = gate;
-            _isInline = isInline;
-            _place = line.AddLast(this);
-        }
-
-        public SessionPayload? Payload { get; init; }
-
-        public void Complete(T result)
-        {
-            Leave();
-            Finish(result, null, default);
-        }
-
-        public void Fail(Exception exception)
-        {
-            Leave();
-            Finish(default, exception, default);
-        }
-
-        public void Leave() => _place.List!.Remove(_place);
-
-        /// <summary>Tells the one who waits, who goes on elsewhere: a lock may be held here.</summary>
-        public void Finish(T? result, Exception? exception, CancellationToken cancellationToken)
-        {
-            if (_isInline)
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(
-                    static state => state.Waiter.Set(state.Result, state.Exception, state.Token),
-                    (Waiter: this, Result: result, Exception: exception, Token: cancellationToken),
-                    preferLocal: false);
-            }
-            else
-            {
-                Set(result, exception, cancellationToken);
-            }
-        }
-
-        public async ValueTask<T> WaitAsync(CancellationToken cancellationToken)
-        {
-            using var registration = cancellationToken.UnsafeRegister(
-                static (state, token) => ((Waiter<T>)state!).GiveUp(token), this);
-            return await Task.ConfigureAwait(false);
-        }
-
-        private void Set(T? result, Exception? exception, CancellationToken cancellationToken)
-        {
-            if (exception is not null)
-            {
-                SetException(exception);
-            }
-            else if (cancellationToken.IsCancellationRequested)
-            {
-                SetCanceled(cancellationToken);
-            }
-            else
-            {
-                SetResult(result!);
-            }
-        }
-
-        private void GiveUp(CancellationToken cancellationToken)
-        {
-            lock (_gate)
-            {
-                if (_place.List is null)
-                {
-                    return;
-                }
-
-                Leave();
-            }
-
-            Finish(default, null, cancellationToken);
-        }
+        public void RunElsewhere() => _receiver.GoOnElsewhere(_delivery);
     }
 }

@@ -16,6 +16,8 @@ internal abstract partial class ServiceSession : SessionDriver
     protected ServiceSession(SessionRequest request, ListenerSettings settings)
         : base(settings.Clock, settings.Watch)
     {
+        _receivers = new(Gate);
+        _senders = new(Gate);
         Request = request;
         Settings = settings;
         LocalAddress = request.LocalAddress ?? new EndpointAddress(settings.ListenUri);
@@ -51,6 +53,9 @@ internal abstract partial class ServiceSession : SessionDriver
 
     /// <summary>True when the session is over, one way or another.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
+
+    /// <summary>True when the listener does not know the session any more.</summary>
+    public bool IsForgotten { get; private set; }
 
     /// <summary>True until somebody accepts the session's channel. The table's own, under its lock.</summary>
     public bool IsPending { get; set; }
@@ -102,7 +107,7 @@ internal abstract partial class ServiceSession : SessionDriver
     {
         lock (Gate)
         {
-            Engine.Abort(Now, reason);
+            Engine.Abort(Begin(), reason);
         }
 
         Run();
@@ -122,6 +127,7 @@ internal abstract partial class ServiceSession : SessionDriver
     /// <summary>Ends all that is under way: the session is forgotten.</summary>
     public virtual void Forget()
     {
+        IsForgotten = true;
         Dispose();
         _stop.Cancel();
     }

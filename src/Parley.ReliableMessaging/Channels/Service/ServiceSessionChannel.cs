@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
@@ -64,6 +65,19 @@ internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason
         ThrowIfDisposedOrNotOpen();
         return Inner.TakeAsync(cancellationToken);
     }
+
+    /// <summary>Waits for the next message; null when no more will come.</summary>
+    protected ValueTask<Message?> ReceiveMessageAsync(CancellationToken cancellationToken)
+    {
+        var taking = TakeAsync(cancellationToken);
+        return taking.IsCompletedSuccessfully ? new(MessageOf(taking.Result)) : FinishReceivingAsync(taking);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Message?> FinishReceivingAsync(ValueTask<Delivery<SessionPayload>?> taking) =>
+        MessageOf(await taking.ConfigureAwait(false));
+
+    private static Message? MessageOf(in Delivery<SessionPayload>? delivery) => delivery is { } taken ? taken.Payload?.TakeMessage() : null;
 
     private void OnSessionEnded(ServiceSession session)
     {

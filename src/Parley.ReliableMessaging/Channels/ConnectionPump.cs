@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <summary>
+/// Reads a connection to its end. What is there already is fed to the sessions in one go; then the next receive is begun, and only then the
+/// sessions go on, on the thread that brought the messages: that costs no change of threads, and whoever takes his time there holds up nobody.
+/// </summary>
+/// <param name="channel">The connection.</param>
+internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWorkItem
+{
+    /// <summary>So many messages are fed before the sessions go on.</summary>
+    private const int MostAtOnce = 32;
+
+    private ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter _receiving;
+    private Action? _onReceived;
+    private IFedSession? _fed;
+
+    /// <summary>The connection.</summary>
+    public IDuplexChannel Channel => channel;
+
+    /// <summary>A message was fed to a session, which is to go on. To be called by <see cref="TakeAsync"/> only.</summary>
+    public void NoteFed(IFedSession session)
+    {
+        if (_fed is { } other && other != session)
+        {
+            other.GoOn(isHere: false);
+        }
+
+        _fed = session;
+    }
+
+    /// <summary>Begins to read. Whoever gets a message goes on elsewhere, as long as this thread reads.</summary>
+    protected void Start()
+    {
+        _onReceived = OnReceived;
+        Read(isHere: false);
+    }
+
+    /// <summary>Feeds a message, which is this method's to close. Must not throw.</summary>
+    /// <returns>Done when the next message may be read; nearly always at once.</returns>
+    protected abstract ValueTask TakeAsync(Message message);
+
+    /// <summary>There will be no more messages. Must not throw.</summary>
+    /// <param name="failure">Why; null when the other side has said that it sends no more.</param>
+    protected abstract void End(Exception? failure);
+
+    /// <summary>There was enough to feed at once, and the sessions go on meanwhile.</summary>
+    void IThreadPoolWorkItem.Execute() => Read(isHere: true);
+
+    private void OnReceived()
+    {
+        if (TryTake(_receiving))
+        {
+            Read(isHere: true);
+        }
+    }
+
+    private void Read(bool isHere)
+    {
+        IFedSession? fed;
+        for (var count = 1; ; count++)
+        {
+            ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter receiving;
+            try
+            {
+                receiving = AwaiterOf(Channel.ReceiveAsync(CancellationToken.None));
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                GoOn(TakeFed(), isHere: false);
+                End(exception);
+                return;
+            }
+
+            // Whoever brings the next message may be quicker than this thread.
+            if (!receiving.IsCompleted)
+            {
+                fed = TakeFed();
+                _receiving = receiving;
+                receiving.UnsafeOnCompleted(_onReceived!);
+                break;
+            }
+
+            if (!TryTake(receiving))
+            {
+                return;
+            }
+
+            if (count >= MostAtOnce)
+            {
+                fed = TakeFed();
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                break;
+            }
+        }
+
+        GoOn(fed, isHere);
+    }
+
+    /// <returns>False when this thread is not to read any more.</returns>
+    private bool TryTake(ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter receiving)
+    {
+        Message? message = null;
+        Exception? failure = null;
+        try
+        {
+            message = receiving.GetResult();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            failure = exception;
+        }
+
+        if (message is null)
+        {
+            GoOn(TakeFed(), isHere: false);
+            End(failure);
+            return false;
+        }
+
+        var taking = TakeAsync(message);
+        if (taking.IsCompletedSuccessfully)
+        {
+            return true;
+        }
+
+        GoOn(TakeFed(), isHere: false);
+        _ = ReadAfterAsync(taking);
+        return false;
+    }
+
+    private async Task ReadAfterAsync(ValueTask taking)
+    {
+        await taking.ConfigureAwait(false);
+        Read(isHere: true);
+    }
+
+    private IFedSession? TakeFed()
+    {
+        var fed = _fed;
+        _fed = null;
+        return fed;
+    }
+
+    private static ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<Message?> task) =>
+        task.ConfigureAwait(false).GetAwaiter();
+
+    private static void GoOn(IFedSession? fed, bool isHere) => fed?.GoOn(isHere);
+}

@@ -1,0 +1,126 @@
+using Parley.Channels;
+
+namespace Parley.ReliableMessaging;
+
+/// <content>One channel: what goes over it, and what comes.</content>
+internal sealed partial class InnerConnection
+{
+    /// <summary>Most messages are written without a wait: they need no state machine, and no timer.</summary>
+    private ValueTask<bool> SendAsync(Message message, Link link, bool mayWait)
+    {
+        try
+        {
+            var sending = mayWait ? link.HoldAsync(message) : link.Channel.SendAsync(message, link.Patience.Token);
+            if (!sending.IsCompletedSuccessfully)
+            {
+                return FinishSendingAsync(sending, message, link);
+            }
+
+            sending.GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            Lose(link, exception);
+            return NotSent(message);
+        }
+
+        message.Close();
+        return new(true);
+    }
+
+    private async ValueTask<bool> FinishSendingAsync(ValueTask sending, Message message, Link link)
+    {
+        try
+        {
+            if (!sending.IsCompleted)
+            {
+                link.Patience.CancelAfter(TimeoutScope.ForTimer(_client.SendTimeout));
+            }
+
+            await sending.ConfigureAwait(false);
+            link.Patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            return true;
+        }
+        catch (OperationCanceledException exception) when (link.Patience.IsCancellationRequested)
+        {
+            Lose(link, new TimeoutException($"The connection did not take a message within {_client.SendTimeout} (SendTimeout).", exception));
+        }
+        catch (Exception exception)
+        {
+            Lose(link, exception);
+        }
+        finally
+        {
+            message.Close();
+        }
+
+        return false;
+    }
+
+    private async Task FlushAsync(Link link)
+    {
+        try
+        {
+            var flushing = link.FlushAsync();
+            if (!flushing.IsCompleted)
+            {
+                link.Patience.CancelAfter(TimeoutScope.ForTimer(_client.SendTimeout));
+                await flushing.ConfigureAwait(false);
+                link.Patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            await flushing.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Lose(link, exception);
+        }
+    }
+
+    private sealed class Link(IDuplexChannel channel, InnerConnection connection) : ConnectionPump(channel)
+    {
+        private readonly IHoldingOutput? _holding = channel as IHoldingOutput;
+        private bool _isFlushDue;
+
+        public bool HasReceived { get; set; }
+
+        /// <summary>Fires when the connection takes too long over a message.</summary>
+        public CancellationTokenSource Patience { get; } = new(Timeout.InfiniteTimeSpan, connection._client.Clock);
+
+        public void Receive() => Start();
+
+        /// <summary>Sends a message together with those that follow at once, where the connection can do that.</summary>
+        public ValueTask HoldAsync(Message message)
+        {
+            if (_holding is null)
+            {
+                return Channel.SendAsync(message, Patience.Token);
+            }
+
+            var holding = _holding.HoldAsync(message, Patience.Token);
+            if (!Interlocked.Exchange(ref _isFlushDue, true))
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static link => link.Flush(), this, preferLocal: false);
+            }
+
+            return holding;
+        }
+
+        public ValueTask FlushAsync() => _holding!.FlushAsync(Patience.Token);
+
+        private void Flush()
+        {
+            Interlocked.Exchange(ref _isFlushDue, false);
+            _ = connection.FlushAsync(this);
+        }
+
+        protected override ValueTask TakeAsync(Message message)
+        {
+            connection.HandleReceived(this, message);
+            return default;
+        }
+
+        protected override void End(Exception? failure) => connection.HandleEnded(this, failure);
+    }
+}
