@@ -149,15 +149,10 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
         await ReleaseAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A session that ends by itself faults its channel.</summary>
+    /// <summary>A session that ends by itself faults its channel, when what was delivered before is taken.</summary>
     private async Task WatchAsync()
     {
-        var outcome = await Driver.Ended.ConfigureAwait(false);
-        if (outcome.End == SessionEnd.Closed)
-        {
-            return;
-        }
-
+        var outcome = await Driver.Failed.ConfigureAwait(false);
         var exception = Driver.ExceptionOf(outcome);
         Fault(exception);
         Driver.FailWaiting(exception);

@@ -7,6 +7,7 @@ internal sealed partial class ConnectionDriver
 {
     private readonly LinkedList<PendingSend> _sends = [];
     private readonly WaitingLine<Message?> _receives;
+    private Exception? _whyNobodyWaits;
     private bool _closesOutput;
     private bool _discards;
 
@@ -59,25 +60,28 @@ internal sealed partial class ConnectionDriver
         Turn turn = default;
         lock (Gate)
         {
-            Begin();
-            if (_receives.IsEmpty && TryTake(out message))
+            if (_whyNobodyWaits is not null)
             {
-                // The service may be waiting to hear that there is room again.
-                turn = Advance();
+                return ValueTask.FromException<Message?>(_whyNobodyWaits);
             }
-            else
+
+            Begin();
+            _failureTurn.NoteAsked();
+            var isTaken = _receives.IsEmpty && TryTake(out message);
+            if (!isTaken)
             {
                 waiter = _receives.Enter();
             }
-        }
 
-        if (waiter is not null)
-        {
-            return waiter.WaitAsync(cancellationToken);
+            if (isTaken || _engine.Outcome is not null)
+            {
+                // The service may be waiting to hear that there is room again; or it is this reader's turn to hear that the session has failed.
+                turn = Advance();
+            }
         }
 
         Finish(turn);
-        return new ValueTask<Message?>(message);
+        return waiter is null ? new ValueTask<Message?>(message) : waiter.WaitAsync(cancellationToken);
     }
 
     /// <summary>No more messages will be sent. Those that wait for room go first.</summary>
@@ -98,18 +102,24 @@ internal sealed partial class ConnectionDriver
     {
         lock (Gate)
         {
-            foreach (var pending in _sends)
-            {
-                pending.Place = null;
-                pending.Fail(exception);
-            }
-
-            _sends.Clear();
+            FailSends(exception);
+            _whyNobodyWaits = exception;
             while (_receives.TryTakeFirst(out var waiter))
             {
                 waiter.Fail(exception);
             }
         }
+    }
+
+    private void FailSends(Exception exception)
+    {
+        foreach (var pending in _sends)
+        {
+            pending.Place = null;
+            pending.Fail(exception);
+        }
+
+        _sends.Clear();
     }
 
     private void TakeSends()
@@ -170,18 +180,14 @@ internal sealed partial class ConnectionDriver
     private bool TryTake(out Message? message)
     {
         message = null;
-        if (_engine.Outcome is { End: not SessionEnd.Closed })
-        {
-            return false;
-        }
-
         if (_engine.TryTakeDelivery(Moment, out var delivery))
         {
             message = delivery.Payload!.TakeMessage();
+            _failureTurn.NoteTaken(Moment);
             return true;
         }
 
-        return _engine.Destination is DestinationState.Complete or DestinationState.Terminated;
+        return _engine.Outcome is null or { End: SessionEnd.Closed } && _engine.Destination is DestinationState.Complete or DestinationState.Terminated;
     }
 
     private Exception WhyNot(SendResult result) => result switch

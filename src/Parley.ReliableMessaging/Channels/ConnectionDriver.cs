@@ -20,12 +20,14 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SessionOutcome> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _isConversation;
     private TaskCompletionSource? _idle;
     private string? _heardWhileOpening;
     private Exception? _violation;
     private TimeSpan _lastSent;
+    private FailureTurn _failureTurn;
 
     /// <param name="client">What the sessions of a factory share.</param>
     /// <param name="remoteAddress">The service.</param>
@@ -56,6 +58,9 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     /// <summary>Done when the session has ended.</summary>
     public Task<SessionOutcome> Ended => _ended.Task;
+
+    /// <summary>Done when the session has failed, and everything that was delivered before is taken.</summary>
+    public Task<SessionOutcome> Failed => _failed.Task;
 
     /// <summary>Done when all is delivered, both ways, and only formalities are left; or when the session has ended.</summary>
     public Task Settled => _settled.Task;
@@ -328,6 +333,11 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         if (_engine.Outcome is { } outcome)
         {
             _ended.TrySetResult(outcome);
+            if (outcome.End != SessionEnd.Closed && !_failed.Task.IsCompleted && !TellFailure(outcome))
+            {
+                // The channel fails when its reader has come so far; nobody else is to wait for that.
+                FailSends(ExceptionOf(outcome));
+            }
         }
 
         if (_engine.IsSettled || _engine.Outcome is not null)
@@ -363,6 +373,14 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         }
     }
 
+    /// <returns>True when it is told.</returns>
+    private bool TellFailure(SessionOutcome outcome)
+    {
+        var hasCome = _failureTurn.HasCome(Moment, isAwaited: !_receives.IsEmpty, _engine.HasDelivery, out var lookAgain);
+        LookAgainAt(hasCome ? null : lookAgain);
+        return hasCome && _failed.TrySetResult(outcome);
+    }
+
     /// <summary>Ends the session by something that the engine does not see.</summary>
     private void Break(Exception failure)
     {
@@ -377,7 +395,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             else if (_engine.Outcome is null)
             {
                 _violation = _engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, Translator.Version) : failure;
-                _engine.Abort(Begin());
+                _engine.Break(Begin());
             }
         }
 

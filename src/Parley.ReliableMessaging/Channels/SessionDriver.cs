@@ -27,6 +27,7 @@ internal abstract partial class SessionDriver : IDisposable
     private TimeSpan _timerDue = TimeSpan.MaxValue;
     private bool _isSending;
     private bool _isDisposed;
+    private TimeSpan? _lookAgain;
     private TimeSpan? _nobodySince;
 
     protected SessionDriver(TimeProvider timeProvider, SessionWatch watch)
@@ -281,9 +282,22 @@ internal abstract partial class SessionDriver : IDisposable
         Finish(turn);
     }
 
+    /// <summary>Has <see cref="OnProgress"/> called at a time, even if nothing happens before. With the lock held.</summary>
+    /// <param name="time">The time; null for no such time.</param>
+    protected void LookAgainAt(TimeSpan? time)
+    {
+        if (time != _lookAgain)
+        {
+            _lookAgain = time;
+            SetTimer();
+        }
+    }
+
     private void SetTimer()
     {
-        if (_isDisposed || Engine.NextDeadline is not { } deadline || deadline >= _timerDue)
+        var next = Engine.NextDeadline;
+        next = next is null || _lookAgain < next ? _lookAgain ?? next : next;
+        if (_isDisposed || next is not { } deadline || deadline >= _timerDue)
         {
             // A timer that fires too early asks the engine and is set again.
             return;

@@ -74,7 +74,7 @@ internal sealed class IncomingSequence<T>
     private int Window => _settings.MaxTransferWindowSize;
 
     /// <summary>Messages that the application may take now.</summary>
-    private int Ready => _buffer.CountReady(_received.Contiguous);
+    public int Ready => _buffer.CountReady(_received.Contiguous);
 
     /// <summary>When an acknowledgement is to go out by itself.</summary>
     public TimeSpan? AcknowledgementDue => _schedule.Due;

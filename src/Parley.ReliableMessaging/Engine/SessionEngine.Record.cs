@@ -14,6 +14,9 @@ internal abstract partial class SessionEngine<T>
     /// <summary>Messages that have arrived and that the application has not taken.</summary>
     public virtual int Untaken => Incoming?.Held ?? 0;
 
+    /// <summary>True when the application may take a message that came in a sequence. It may do so when the session has failed, too.</summary>
+    public bool HasDelivery => Incoming is { Ready: > 0 };
+
     /// <summary>The next message for the application.</summary>
     public bool TryTakeDelivery(TimeSpan now, out Delivery<T> delivery)
     {

@@ -27,18 +27,35 @@ internal abstract partial class SessionEngine<T>
         AdvanceSource(now);
     }
 
-    /// <summary>Gives the session up; the peer is told, if it can be.</summary>
+    /// <summary>Gives the session up; the peer is told, if it can be. Nobody will take what has been delivered.</summary>
     /// <param name="now">The time.</param>
     /// <param name="reason">What the peer is told; null for that it was aborted.</param>
     public void Abort(TimeSpan now, string? reason = null)
     {
-        _now = now;
         DropUntaken();
         Incoming?.Clear();
-        if (Outcome is null)
+        Break(now, reason);
+    }
+
+    /// <summary>As <see cref="Abort"/>, but what has been delivered may still be taken.</summary>
+    public void Break(TimeSpan now, string? reason = null)
+    {
+        _now = now;
+        if (Outcome is not null)
         {
-            Fail(SessionEnd.Aborted, "The reliable session was aborted.", Terminated(reason ?? "The session was aborted.", isSender: false));
+            return;
         }
+
+        if (reason is not null && SpeaksFreely)
+        {
+            // An end that has a reason has its time, too: what was said before, as the last reply, goes out before it.
+            for (var most = MostControl / 2; most > 0 && TryGetMessage(now, out var message); most--)
+            {
+                Enqueue(message);
+            }
+        }
+
+        Fail(SessionEnd.Aborted, "The reliable session was aborted.", Terminated(reason ?? "The session was aborted.", isSender: false));
     }
 
     /// <summary>The number of the last message of this side; 0 when there was none.</summary>

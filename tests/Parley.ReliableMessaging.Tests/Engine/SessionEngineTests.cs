@@ -67,6 +67,17 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
+    public void What_was_sent_before_an_Abort_with_a_reason_goes_out_before_the_peer_is_told()
+    {
+        var engine = OpenDuplex(new());
+        engine.Send(Ms(20), 7, out _);
+        engine.Abort(Ms(20), "The last call failed.");
+        var sent = Drain(engine, Ms(20));
+        Assert.Equal([MessageKind.Message, MessageKind.Fault], sent.Select(static one => one.Kind));
+        Assert.Equal(7, sent[0].Payload);
+    }
+
+    [Fact]
     public void A_responder_never_asks_by_itself()
     {
         var engine = SequenceSession<int>.CreateResponder(new(), TimeSpan.Zero, Made, Offer);

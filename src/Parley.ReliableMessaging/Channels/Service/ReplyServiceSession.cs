@@ -37,5 +37,7 @@ internal sealed class ReplyServiceSession : ExchangeServiceSession
         return isTaken;
     }
 
+    protected override bool HandsOverAfterFailure => false;
+
     protected override void Detach(long exchange) => _engine.HandleExchangeLost(exchange);
 }

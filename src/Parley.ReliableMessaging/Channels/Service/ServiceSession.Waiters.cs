@@ -16,6 +16,12 @@ internal abstract partial class ServiceSession
     /// <summary>True when the engine may want to say something when a message is taken: of the room that this makes. With the lock held.</summary>
     protected virtual bool IsToldOfTaking => true;
 
+    /// <summary>False where a message that was delivered is of no use any more when the session has failed: it cannot be answered.</summary>
+    protected virtual bool HandsOverAfterFailure => true;
+
+    /// <summary>True when there is a message to be taken. Under the lock, except for a session that has ended.</summary>
+    public bool HasMore => Engine.HasDelivery && (HandsOverAfterFailure || _failure is null);
+
     private bool IsOutputDone => Engine.Outcome is not null || Engine.Source is SourceState.Closing or SourceState.Terminating or SourceState.Ended;
 
     /// <summary>Waits for the next message of the client.</summary>
@@ -29,19 +35,22 @@ internal abstract partial class ServiceSession
         }
 
         Waiter<Delivery<SessionPayload>?>? waiter = null;
-        Delivery<SessionPayload> delivery;
+        Exception? failure = null;
+        Delivery<SessionPayload>? delivery = null;
         Turn turn = default;
         lock (Gate)
         {
-            if (_failure is not null)
+            Begin();
+            _failureTurn.NoteAsked();
+            if (_receivers.IsEmpty && TryTakeMessage(out var taken))
             {
-                return ValueTask.FromException<Delivery<SessionPayload>?>(_failure);
-            }
-
-            delivery = default;
-            if (_receivers.IsEmpty && Engine.TryTakeDelivery(Begin(), out delivery))
-            {
+                delivery = taken;
                 turn = IsToldOfTaking ? Advance() : default;
+            }
+            else if (_failure is not null)
+            {
+                failure = _failure;
+                turn = Advance();
             }
             else if (IsInputOver)
             {
@@ -59,7 +68,7 @@ internal abstract partial class ServiceSession
         }
 
         Finish(turn);
-        return new(delivery);
+        return failure is null ? new(delivery) : ValueTask.FromException<Delivery<SessionPayload>?>(failure);
     }
 
     /// <summary>Sends a message in the session, after those that wait already. Done when there was room for it.</summary>
@@ -187,9 +196,21 @@ internal abstract partial class ServiceSession
     /// <summary>Takes the next message for the receiver that waits longest. With the lock held.</summary>
     /// <returns>What is to be called without the lock; null when nobody waits, or nothing is there.</returns>
     private protected HandedOver? TakeForReceiver() =>
-        !_receivers.IsEmpty && _failure is null && Engine.TryTakeDelivery(Moment, out var delivery) && _receivers.TryTakeFirst(out var receiver)
+        !_receivers.IsEmpty && TryTakeMessage(out var delivery) && _receivers.TryTakeFirst(out var receiver)
             ? new(receiver, delivery)
             : null;
+
+    private bool TryTakeMessage(out Delivery<SessionPayload> delivery)
+    {
+        delivery = default;
+        if ((_failure is not null && !HandsOverAfterFailure) || !Engine.TryTakeDelivery(Moment, out delivery))
+        {
+            return false;
+        }
+
+        _failureTurn.NoteTaken(Moment);
+        return true;
+    }
 
     private void HandOver()
     {

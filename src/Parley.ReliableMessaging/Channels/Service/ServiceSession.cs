@@ -10,8 +10,11 @@ internal abstract partial class ServiceSession : SessionDriver
 {
     private readonly CancellationTokenSource _stop = new();
     private Exception? _failure;
+    private FailureTurn _failureTurn = new(isRead: true);
     private bool _hasEnded;
     private bool _isEndTold;
+    private bool _isFailureDue;
+    private bool _isFailureTold;
 
     protected ServiceSession(SessionRequest request, ListenerSettings settings)
         : base(settings.Clock, settings.Watch)
@@ -33,6 +36,12 @@ internal abstract partial class ServiceSession : SessionDriver
     /// <summary>Raised once, when the session has ended: all its messages are delivered and closed, or it has failed. Without the lock.</summary>
     public event Action<ServiceSession>? Ended;
 
+    /// <summary>
+    /// Raised once, when the session has failed and everything that was delivered before is taken. Without the lock. Whoever begins to listen looks
+    /// at <see cref="IsFailureDue"/> then.
+    /// </summary>
+    public event Action<ServiceSession>? Failed;
+
     /// <summary>The sequence in which the client sends, which names the session.</summary>
     public string Id => Engine.InputIdentifier!;
 
@@ -50,6 +59,9 @@ internal abstract partial class ServiceSession : SessionDriver
 
     /// <summary>Why the session has failed; null while it has not, and when it was closed.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>True when the session has failed and everything that was delivered before is taken.</summary>
+    public bool IsFailureDue => Volatile.Read(ref _isFailureDue);
 
     /// <summary>True when the session is over, one way or another.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
@@ -146,16 +158,31 @@ internal abstract partial class ServiceSession : SessionDriver
             Volatile.Write(ref _hasEnded, true);
         }
 
+        if (_failure is not null && !_isFailureDue)
+        {
+            var hasCome = _failureTurn.HasCome(Moment, isAwaited: !_receivers.IsEmpty, HasMore, out var lookAgain);
+            LookAgainAt(hasCome ? null : lookAgain);
+            Volatile.Write(ref _isFailureDue, hasCome);
+        }
+
         TellWaiters();
     }
 
     protected override void OnProgressed()
     {
-        if (!_hasEnded || Interlocked.Exchange(ref _isEndTold, true))
+        if (!_hasEnded)
         {
             return;
         }
 
-        Ended?.Invoke(this);
+        if (!Interlocked.Exchange(ref _isEndTold, true))
+        {
+            Ended?.Invoke(this);
+        }
+
+        if (IsFailureDue && !Interlocked.Exchange(ref _isFailureTold, true))
+        {
+            Failed?.Invoke(this);
+        }
     }
 }

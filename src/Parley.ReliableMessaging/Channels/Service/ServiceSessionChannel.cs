@@ -16,10 +16,10 @@ internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason
     {
         Inner = session;
         _clock = session.Clock;
-        session.Ended += OnSessionEnded;
-        if (session.Failure is { } failure)
+        session.Failed += OnSessionFailed;
+        if (session.IsFailureDue)
         {
-            Fault(failure);
+            Fault(session.Failure);
         }
     }
 
@@ -79,12 +79,9 @@ internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason
 
     private static Message? MessageOf(in Delivery<SessionPayload>? delivery) => delivery is { } taken ? taken.Payload?.TakeMessage() : null;
 
-    private void OnSessionEnded(ServiceSession session)
+    private void OnSessionFailed(ServiceSession session)
     {
-        if (session.Failure is { } failure)
-        {
-            // Handlers of the user's own are not to keep the transport's thread.
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Channel.Fault(state.Failure), (Channel: this, Failure: failure), preferLocal: false);
-        }
+        // Handlers of the user's own are not to keep the transport's thread.
+        ThreadPool.UnsafeQueueUserWorkItem(static channel => channel.Fault(channel.Inner.Failure), this, preferLocal: false);
     }
 }

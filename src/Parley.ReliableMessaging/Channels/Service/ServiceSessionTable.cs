@@ -175,13 +175,13 @@ internal sealed class ServiceSessionTable : IDisposable
     /// <summary>A new session waits to be accepted from now on.</summary>
     public void Announce(ServiceSession session) => _created(session);
 
-    /// <summary>A session's channel was accepted. False when the session has failed meanwhile.</summary>
+    /// <summary>A session's channel was accepted. False when the session has failed meanwhile, and brought nothing before.</summary>
     public bool TryAccept(ServiceSession session)
     {
         lock (_lock)
         {
             EndPending(session);
-            return session.Failure is null;
+            return session.Failure is null || session.HasMore;
         }
     }
 
@@ -321,7 +321,7 @@ internal sealed class ServiceSessionTable : IDisposable
         ServiceSession? forgotten = null;
         lock (_lock)
         {
-            if (session.Failure is not null)
+            if (session.Failure is not null && !session.HasMore)
             {
                 // Nobody needs to accept it any more.
                 EndPending(session);

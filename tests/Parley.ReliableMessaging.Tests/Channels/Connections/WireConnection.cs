@@ -7,7 +7,10 @@ namespace Parley.ReliableMessaging.Tests.Channels.Connections;
 internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, EndpointAddress remoteAddress, Uri via)
     : ChannelBase(factory), IDuplexSessionChannel, IDuplexSession
 {
-    private readonly Channel<Message> _incoming = Channel.CreateUnbounded<Message>(new() { AllowSynchronousContinuations = true });
+    private readonly Channel<Queue<Message?>> _incoming = Channel.CreateUnbounded<Queue<Message?>>(new() { AllowSynchronousContinuations = true });
+    private Queue<Message?> _read = new();
+    private Queue<Message?>? _together;
+    private Exception? _end;
 
     public EndpointAddress RemoteAddress => remoteAddress;
 
@@ -49,7 +52,12 @@ internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, En
     {
         try
         {
-            return await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            while (_read.Count == 0)
+            {
+                _read = await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return _read.Dequeue() ?? throw _end!;
         }
         catch (ChannelClosedException exception)
         {
@@ -70,8 +78,31 @@ internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, En
 
         for (var copies = wires.ToClient(packet); copies > 0; copies--)
         {
-            _incoming.Writer.TryWrite(packet.Open());
+            if (_together is { } together)
+            {
+                together.Enqueue(packet.Open());
+            }
+            else
+            {
+                _incoming.Writer.TryWrite(new([packet.Open()]));
+            }
         }
+    }
+
+    /// <summary>What the service sends meanwhile arrives in one read; then the connection breaks, if it is to.</summary>
+    public void DeliverTogether(Action sending, Exception? end = null)
+    {
+        _together = new();
+        sending();
+        var together = _together;
+        _together = null;
+        if (end is not null)
+        {
+            _end = end;
+            together.Enqueue(null);
+        }
+
+        _incoming.Writer.TryWrite(together);
     }
 
     /// <summary>The connection breaks, or brings nonsense; null: the service closes it.</summary>
