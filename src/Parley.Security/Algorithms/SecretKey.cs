@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using Parley.Channels;
+
+namespace Parley.Security;
+
+/// <summary>
+/// The bytes of a symmetric key, zeroed at disposal. It keeps ciphers that were set up with the key for the next time, so that many
+/// messages under one key, also at the same time, need no new ones.
+/// </summary>
+internal sealed class SecretKey : IDisposable
+{
+    private const int CiphersKept = 4;
+
+    // Pinned: the collector does not leave copies behind.
+    private readonly byte[] _bytes;
+    private BoundedPool<SymmetricAlgorithm>? _ciphers;
+    private BoundedPool<AesGcm>? _gcmCiphers;
+    private volatile bool _disposed;
+
+    private SecretKey(int length) => _bytes = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+
+    /// <summary>The key's bytes.</summary>
+    /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
+    public ReadOnlySpan<byte> Bytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _bytes;
+        }
+    }
+
+    /// <summary>The key's length in bytes.</summary>
+    public int Length => _bytes.Length;
+
+    /// <summary>The key's length in bits.</summary>
+    public int Bits => 8 * _bytes.Length;
+
+    /// <summary>A copy of bytes as a key.</summary>
+    public static SecretKey FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var key = new SecretKey(bytes.Length);
+        bytes.CopyTo(key._bytes);
+        return key;
+    }
+
+    /// <summary>A new random key.</summary>
+    /// <param name="bits">Its length, a multiple of 8.</param>
+    public static SecretKey CreateRandom(int bits)
+    {
+        var key = new SecretKey(bits / 8);
+        RandomNumberGenerator.Fill(key._bytes);
+        return key;
+    }
+
+    /// <summary>A key whose bytes are made in place.</summary>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="state">Handed on.</param>
+    /// <param name="fill">Writes all of the bytes.</param>
+    public static SecretKey Create<TState>(int length, TState state, System.Buffers.SpanAction<byte, TState> fill)
+    {
+        var key = new SecretKey(length);
+        fill(key._bytes, state);
+        return key;
+    }
+
+    /// <summary>Compares two keys in a time that does not depend on their bytes.</summary>
+    public bool HasSameBytesAs(SecretKey other) => CryptographicOperations.FixedTimeEquals(Bytes, other.Bytes);
+
+    /// <summary>A cipher with this key for the caller alone, to be given back by <see cref="ReturnCipher(SymmetricAlgorithm)"/>.</summary>
+    /// <param name="tripleDes">Triple DES instead of AES.</param>
+    /// <exception cref="CryptographicException">The key's length does not suit the cipher.</exception>
+    public SymmetricAlgorithm RentCipher(bool tripleDes)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_ciphers?.Take() is { } kept)
+        {
+            if (kept is TripleDES == tripleDes)
+            {
+                return kept;
+            }
+
+            kept.Dispose();
+        }
+
+        SymmetricAlgorithm cipher = tripleDes ? TripleDES.Create() : Aes.Create();
+        try
+        {
+            cipher.SetKey(_bytes);
+            return cipher;
+        }
+        catch
+        {
+            cipher.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives a cipher back.</summary>
+    public void ReturnCipher(SymmetricAlgorithm cipher)
+    {
+        if (_disposed)
+        {
+            cipher.Dispose();
+            return;
+        }
+
+        (_ciphers ?? Interlocked.CompareExchange(ref _ciphers, new BoundedPool<SymmetricAlgorithm>(CiphersKept), null) ?? _ciphers!).Return(cipher);
+    }
+
+    /// <summary>An AES-GCM cipher with this key for the caller alone, to be given back by <see cref="ReturnCipher(AesGcm)"/>.</summary>
+    public AesGcm RentGcmCipher()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _gcmCiphers?.Take() ?? new AesGcm(_bytes, EncryptionAlgorithm.GcmTagSize);
+    }
+
+    /// <summary>Gives a cipher back.</summary>
+    public void ReturnCipher(AesGcm cipher)
+    {
+        if (_disposed)
+        {
+            cipher.Dispose();
+            return;
+        }
+
+        (_gcmCiphers ?? Interlocked.CompareExchange(ref _gcmCiphers, new BoundedPool<AesGcm>(CiphersKept), null) ?? _gcmCiphers!).Return(cipher);
+    }
+
+    /// <summary>Zeroes the key.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_bytes);
+        while (_ciphers?.Take() is { } cipher)
+        {
+            cipher.Dispose();
+        }
+
+        while (_gcmCiphers?.Take() is { } cipher)
+        {
+            cipher.Dispose();
+        }
+    }
+}
