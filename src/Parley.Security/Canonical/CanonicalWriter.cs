@@ -53,6 +53,11 @@ internal sealed partial class CanonicalWriter : XmlDictionaryWriter
         _given = output.Count;
     }
 
+    /// <summary>Says that an element around what is written declares a prefix: the output does not, the canonical form does where it is used.</summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="namespaceUri">What it stands for.</param>
+    public void DeclareAround(string prefix, string namespaceUri) => _scope.Add(prefix, namespaceUri);
+
     /// <summary>Ends the start tag that is being written. The length of the output is then where the element's content begins.</summary>
     public void EndStartTag() => MoveToContent();
 

@@ -17,6 +17,7 @@ internal static class SecurityNames
     public const string UtilityPrefix = "u";
     public const string Security11Prefix = "k";
     public const string ExtensionPrefix = "dnse";
+    public const string EncryptionPrefix = "e";
 
     // Namespaces.
     public static readonly XmlDictionaryString Security10 = Add("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd");
@@ -38,6 +39,56 @@ internal static class SecurityNames
     public static readonly XmlDictionaryString Uri = Add("URI");
     public static readonly XmlDictionaryString ValueType = Add("ValueType");
     public static readonly XmlDictionaryString EncodingType = Add("EncodingType");
+
+    public static readonly XmlDictionaryString Base64Encoding = Add("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary");
+    public static readonly XmlDictionaryString X509Token = Add("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3");
+    public static readonly XmlDictionaryString SubjectKeyIdentifier = Add("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509SubjectKeyIdentifier");
+    public static readonly XmlDictionaryString Thumbprint = Add("http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#ThumbprintSHA1");
+    public static readonly XmlDictionaryString EncryptedKeyHash = Add("http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKeySHA1");
+    public static readonly XmlDictionaryString EncryptedKeyToken = Add("http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKey");
+    public static readonly XmlDictionaryString PasswordText = Add("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText");
+    public static readonly XmlDictionaryString SecurityHeader = Add("Security");
+    public static readonly XmlDictionaryString Timestamp = Add("Timestamp");
+    public static readonly XmlDictionaryString KeyIdentifier = Add("KeyIdentifier");
+    public static readonly XmlDictionaryString BinarySecurityToken = Add("BinarySecurityToken");
+    public static readonly XmlDictionaryString UsernameToken = Add("UsernameToken");
+    public static readonly XmlDictionaryString Username = Add("Username");
+    public static readonly XmlDictionaryString Password = Add("Password");
+    public static readonly XmlDictionaryString SignatureConfirmation = Add("SignatureConfirmation");
+    public static readonly XmlDictionaryString Value = Add("Value");
+    public static readonly XmlDictionaryString EncryptedHeader = Add("EncryptedHeader");
+
+    // XML-Signature.
+    public static readonly XmlDictionaryString Signature = Add("http://www.w3.org/2000/09/xmldsig#");
+    public static readonly XmlDictionaryString SignatureElement = Add("Signature");
+    public static readonly XmlDictionaryString SignedInfo = Add("SignedInfo");
+    public static readonly XmlDictionaryString SignatureValue = Add("SignatureValue");
+    public static readonly XmlDictionaryString SignatureMethod = Add("SignatureMethod");
+    public static readonly XmlDictionaryString CanonicalizationMethod = Add("CanonicalizationMethod");
+    public static readonly XmlDictionaryString Transforms = Add("Transforms");
+    public static readonly XmlDictionaryString Transform = Add("Transform");
+    public static readonly XmlDictionaryString DigestMethod = Add("DigestMethod");
+    public static readonly XmlDictionaryString DigestValue = Add("DigestValue");
+    public static readonly XmlDictionaryString Algorithm = Add("Algorithm");
+    public static readonly XmlDictionaryString KeyInfo = Add("KeyInfo");
+    public static readonly XmlDictionaryString X509Data = Add("X509Data");
+    public static readonly XmlDictionaryString X509IssuerSerial = Add("X509IssuerSerial");
+    public static readonly XmlDictionaryString X509IssuerName = Add("X509IssuerName");
+    public static readonly XmlDictionaryString X509SerialNumber = Add("X509SerialNumber");
+    public static readonly XmlDictionaryString ExclusiveC14N = Add(SecurityAlgorithms.ExclusiveC14N);
+    public static readonly XmlDictionaryString Sha1 = Add(SecurityAlgorithms.Sha1Digest);
+
+    // XML-Encryption.
+    public static readonly XmlDictionaryString Encryption = Add("http://www.w3.org/2001/04/xmlenc#");
+    public static readonly XmlDictionaryString EncryptedContent = Add("http://www.w3.org/2001/04/xmlenc#Content");
+    public static readonly XmlDictionaryString EncryptedElement = Add("http://www.w3.org/2001/04/xmlenc#Element");
+    public static readonly XmlDictionaryString EncryptedData = Add("EncryptedData");
+    public static readonly XmlDictionaryString EncryptedKey = Add("EncryptedKey");
+    public static readonly XmlDictionaryString EncryptionMethod = Add("EncryptionMethod");
+    public static readonly XmlDictionaryString CipherData = Add("CipherData");
+    public static readonly XmlDictionaryString CipherValue = Add("CipherValue");
+    public static readonly XmlDictionaryString ReferenceList = Add("ReferenceList");
+    public static readonly XmlDictionaryString DataReference = Add("DataReference");
 
     // WS-Trust.
     public static readonly XmlDictionaryString RequestSecurityToken = Add("RequestSecurityToken");
@@ -66,6 +117,10 @@ internal static class SecurityNames
     public static readonly XmlDictionaryString Identifier = Add("Identifier");
     public static readonly XmlDictionaryString Instance = Add("Instance");
     public static readonly XmlDictionaryString Cookie = Add("Cookie");
+    public static readonly XmlDictionaryString DerivedKeyToken = Add("DerivedKeyToken");
+    public static readonly XmlDictionaryString Offset = Add("Offset");
+    public static readonly XmlDictionaryString Length = Add("Length");
+    public static readonly XmlDictionaryString Nonce = Add("Nonce");
 
     /// <summary>The string of the static dictionary, or one of this table.</summary>
     public static XmlDictionaryString Add(string value) => NbfsDictionary.Instance.TryLookup(value, out var known) ? known : _dictionary.Add(value);

@@ -12,6 +12,13 @@ internal static class ContextReferences
     public static void WriteByName(XmlDictionaryWriter writer, ContextName name, TrustProtocol protocol)
     {
         writer.WriteStartElement(SecurityNames.SecurityPrefix, SecurityNames.SecurityTokenReference, SecurityNames.Security10);
+        WriteNameReference(writer, name, protocol);
+        writer.WriteEndElement();
+    }
+
+    /// <summary>Writes the element Reference of a reference by name.</summary>
+    public static void WriteNameReference(XmlDictionaryWriter writer, ContextName name, TrustProtocol protocol)
+    {
         writer.WriteStartElement(SecurityNames.SecurityPrefix, SecurityNames.Reference, SecurityNames.Security10);
         writer.WriteAttributeString(null, SecurityNames.Uri, null, name.Identifier);
         if (name.Instance is not null)
@@ -23,7 +30,6 @@ internal static class ContextReferences
         writer.WriteString(protocol.ContextTokenType);
         writer.WriteEndAttribute();
         writer.WriteFullEndElement();
-        writer.WriteEndElement();
     }
 
     /// <summary>Writes a reference by id: for messages that have the token.</summary>
