@@ -14,9 +14,13 @@ internal static class EncryptedData
         writer.WriteStartElement(SecurityNames.EncryptionPrefix, SecurityNames.EncryptionMethod, SecurityNames.Encryption);
         WriteAttribute(writer, SecurityNames.Algorithm, part.Key.AlgorithmName);
         writer.WriteEndElement();
-        writer.WriteStartElement(string.Empty, SecurityNames.KeyInfo, SecurityNames.Signature);
-        part.Key.Reference.Write(writer);
-        writer.WriteEndElement();
+        if (part.Key.Reference is { } reference)
+        {
+            writer.WriteStartElement(string.Empty, SecurityNames.KeyInfo, SecurityNames.Signature);
+            reference.Write(writer);
+            writer.WriteEndElement();
+        }
+
         WriteCipher(writer, part.Bytes.Array, 0, part.Bytes.Count);
         writer.WriteEndElement();
     }

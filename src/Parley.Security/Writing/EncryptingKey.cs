@@ -2,8 +2,11 @@ using System.Xml;
 
 namespace Parley.Security;
 
-/// <summary>A key that encrypts parts of a message, and how the message refers to it.</summary>
-internal sealed class EncryptingKey(SecretKey key, EncryptionAlgorithm algorithm, TokenReference reference)
+/// <summary>A key that encrypts parts of a message.</summary>
+/// <param name="key">The key.</param>
+/// <param name="algorithm">The algorithm.</param>
+/// <param name="reference">How the parts refer to the key; null when the key refers to them.</param>
+internal sealed class EncryptingKey(SecretKey key, EncryptionAlgorithm algorithm, TokenReference? reference)
 {
     public SecretKey Key => key;
 
@@ -11,5 +14,5 @@ internal sealed class EncryptingKey(SecretKey key, EncryptionAlgorithm algorithm
 
     public XmlDictionaryString AlgorithmName { get; } = SecurityNames.Add(algorithm.Identifier);
 
-    public TokenReference Reference => reference;
+    public TokenReference? Reference => reference;
 }

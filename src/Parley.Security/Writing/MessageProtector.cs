@@ -251,6 +251,7 @@ internal sealed class MessageProtector : IDisposable
         }
 
         var listPlace = items.Count;
+        var signaturePlace = _encrypted.Count;
         foreach (var token in _security.SupportingTokens)
         {
             AddSupportingToken(token);
@@ -267,7 +268,7 @@ internal sealed class MessageProtector : IDisposable
             items.Add(Item(confirmation, encryptsSignature));
         }
 
-        AddSignatures(encryptsSignature);
+        AddSignatures(encryptsSignature, signaturePlace);
         if (timestamp is not null && _security.Layout == SecurityHeaderLayout.LaxTimestampLast)
         {
             items.Add(new SecurityItem(timestamp));
@@ -318,7 +319,9 @@ internal sealed class MessageProtector : IDisposable
     private bool EncryptsSignature() =>
         _security.Order == MessageProtectionOrder.SignBeforeEncryptAndEncryptSignature && _security.Encrypting is not null && _encrypted.Count > 0;
 
-    private void AddSignatures(bool isEncrypted)
+    /// <param name="isEncrypted">Whether signatures are encrypted.</param>
+    /// <param name="place">Where the message's signature stands among what is encrypted: before tokens and confirmations.</param>
+    private void AddSignatures(bool isEncrypted, int place)
     {
         SignedReferences endorsed;
         if (_security.Signing is { } signing)
@@ -333,6 +336,11 @@ internal sealed class MessageProtector : IDisposable
             }
 
             _parts.Security.Add(Item(signature, isEncrypted));
+            if (isEncrypted)
+            {
+                _encrypted.Insert(place, _encrypted[^1]);
+                _encrypted.RemoveAt(_encrypted.Count - 1);
+            }
         }
         else
         {
