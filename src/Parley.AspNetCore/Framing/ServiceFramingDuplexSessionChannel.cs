@@ -54,11 +54,7 @@ internal sealed class ServiceFramingDuplexSessionChannel : FramingDuplexSessionC
         }
     }
 
-    protected override ValueTask ReleaseConnectionAsync(CancellationToken cancellationToken)
-    {
-        _fate.TrySetResult(ConnectionFate.Reuse);
-        return default;
-    }
+    protected override ValueTask<bool> ReleaseConnectionAsync(CancellationToken cancellationToken) => new(_fate.TrySetResult(ConnectionFate.Reuse));
 
     protected override void AbortConnection()
     {

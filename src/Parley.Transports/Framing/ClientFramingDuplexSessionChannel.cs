@@ -9,6 +9,7 @@ internal sealed class ClientFramingDuplexSessionChannel : FramingDuplexSessionCh
     private readonly CancellationTokenSource _aborted = new();
     private ClientLink? _link;
     private ConnectionPool? _pool;
+    private bool _isConnectionLeft;
 
     public ClientFramingDuplexSessionChannel(
         ChannelManagerBase factory, FramingSettings settings, ClientConnector connector, EndpointAddress remoteAddress, Uri via)
@@ -44,11 +45,23 @@ internal sealed class ClientFramingDuplexSessionChannel : FramingDuplexSessionCh
         Attach(_link.Connection, _link.Input);
     }
 
-    protected override ValueTask ReleaseConnectionAsync(CancellationToken cancellationToken) => _link!.ReturnAsync(_pool!);
+    protected override async ValueTask<bool> ReleaseConnectionAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isConnectionLeft, true))
+        {
+            return false;
+        }
+
+        await _link!.ReturnAsync(_pool!).ConfigureAwait(false);
+        return true;
+    }
 
     protected override void AbortConnection()
     {
         _aborted.Cancel();
-        Connection?.Abort();
+        if (Connection is { } connection && !Interlocked.Exchange(ref _isConnectionLeft, true))
+        {
+            connection.Abort();
+        }
     }
 }

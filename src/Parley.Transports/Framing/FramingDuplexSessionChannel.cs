@@ -113,10 +113,11 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         }
     }
 
-    /// <summary>Both sides have said End: the connection may serve another session.</summary>
-    protected abstract ValueTask ReleaseConnectionAsync(CancellationToken cancellationToken);
+    /// <summary>Both sides have said End: the connection may serve another session, unless <see cref="AbortConnection"/> was called before.</summary>
+    /// <returns>False when it was.</returns>
+    protected abstract ValueTask<bool> ReleaseConnectionAsync(CancellationToken cancellationToken);
 
-    /// <summary>The session has failed or was aborted: ends the connection.</summary>
+    /// <summary>The session has failed or was aborted: ends the connection, unless it was released before. Then it may serve others already.</summary>
     protected abstract void AbortConnection();
 
     /// <summary>Tells the peer why its message ends the session, where this half has a way to.</summary>
@@ -135,8 +136,13 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         }
 
         // Whoever takes the connection back takes what was read ahead with it.
+        var input = _input;
         _input = null;
-        await ReleaseConnectionAsync(cancellationToken).ConfigureAwait(false);
+        if (!await ReleaseConnectionAsync(cancellationToken).ConfigureAwait(false))
+        {
+            input?.Release();
+        }
+
         ReleaseBuffers();
     }
 

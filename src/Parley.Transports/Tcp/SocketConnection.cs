@@ -20,10 +20,23 @@ internal class SocketConnection(Socket socket) : FramingConnection
     /// True when the connection still has somebody at its other side who has said nothing since. False for one that was closed while it
     /// lay idle.
     /// </summary>
-    public bool IsQuiet => !socket.Poll(0, SelectMode.SelectRead);
+    public bool IsQuiet
+    {
+        get
+        {
+            try
+            {
+                return !socket.Poll(0, SelectMode.SelectRead);
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+        buffer.IsEmpty ? WaitForInputAsync(cancellationToken) : socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -67,6 +80,18 @@ internal class SocketConnection(Socket socket) : FramingConnection
 
             socket.Dispose();
         }
+    }
+
+    private async ValueTask<int> WaitForInputAsync(CancellationToken cancellationToken)
+    {
+        // Word of bytes that another read has taken meanwhile ends a wait, too.
+        do
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+        }
+        while (!socket.Poll(0, SelectMode.SelectRead));
+
+        return 0;
     }
 
     private async ValueTask WriteRestAsync(ValueTask<int> sending, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Channels.Framing;
 
 namespace Parley.FunctionalTests.Framing;
 
@@ -193,6 +194,33 @@ public class SessionTests
         Assert.IsType<CommunicationException>(await host.NextFailureAsync());
         await host.AssertWorksAsync(client);
         await host.AssertNothingLeaksAsync(client);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_aborted_when_its_connection_goes_back_to_the_pool_leaves_the_connection_alone()
+    {
+        await using var host = await FramingHost.StartAsync(CreateBinding(), "net.tcp://127.0.0.1:0/end", static channel => channel.CloseAsync().AsTask());
+        var binding = CreateBinding();
+        binding.Elements.Find<TcpTransportBindingElement>()!.ConnectionPoolSettings.GroupName = Guid.NewGuid().ToString();
+        var buffers = new TellingBuffers();
+        var factory = binding.BuildChannelFactory<IDuplexSessionChannel>(buffers);
+        await factory.OpenAsync();
+        var pool = factory.GetProperty<ConnectionPool>()!;
+        for (var session = 1; session <= 2; session++)
+        {
+            var channel = factory.CreateChannel(new EndpointAddress(host.Uri));
+            await channel.OpenAsync().AsTask().WaitAsync(FramingHost.Guard);
+
+            // The service has said End, so that nothing is read when this side closes: its buffer comes back with the connection.
+            Assert.Null(await channel.ReceiveAsync().AsTask().WaitAsync(FramingHost.Guard));
+            buffers.Returned = channel.Abort;
+            _ = await Record.ExceptionAsync(() => channel.CloseAsync().AsTask().WaitAsync(FramingHost.Guard));
+            Assert.Null(buffers.Returned);
+            Assert.Equal(1, pool.IdleCount);
+        }
+
+        Assert.Equal(1, host.Socket.ConnectionCount);
+        factory.Abort();
     }
 
     [Fact]
@@ -416,5 +444,24 @@ public class SessionTests
             _ => new BinaryMessageEncodingBindingElement { ReaderQuotas = { MaxStringContentLength = maxSize } },
         };
         return new CustomBinding(element, new TcpTransportBindingElement { MaxReceivedMessageSize = maxSize });
+    }
+
+    /// <summary>Tells once that a buffer comes back.</summary>
+    private sealed class TellingBuffers : BufferManager
+    {
+        public Action? Returned { get; set; }
+
+        public override byte[] TakeBuffer(int bufferSize) => new byte[bufferSize];
+
+        public override void ReturnBuffer(byte[] buffer)
+        {
+            var returned = Returned;
+            Returned = null;
+            returned?.Invoke();
+        }
+
+        public override void Clear()
+        {
+        }
     }
 }

@@ -140,7 +140,7 @@ public sealed class FramingDuplexSessionChannelTests
             return default;
         }
 
-        protected override ValueTask ReleaseConnectionAsync(CancellationToken cancellationToken) => default;
+        protected override ValueTask<bool> ReleaseConnectionAsync(CancellationToken cancellationToken) => new(true);
 
         protected override void AbortConnection() => connection.Abort();
     }
