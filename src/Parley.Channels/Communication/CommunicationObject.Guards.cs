@@ -71,6 +71,12 @@ public abstract partial class CommunicationObject
     /// <summary>What may be the reason when opening takes too long; null where nothing is known.</summary>
     internal virtual string? OpenTimeoutHint => null;
 
+    /// <summary>What closing waits for when it takes too long; null where nothing is known.</summary>
+    internal virtual string? CloseTimeoutHint => null;
+
+    /// <summary>What has gone wrong last, and is hidden from the user while it can be repeated; null when all is well.</summary>
+    internal virtual Exception? HiddenFailure => null;
+
     private Exception NotUsable()
     {
         lock (_stateLock)

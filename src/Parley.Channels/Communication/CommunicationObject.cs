@@ -296,10 +296,12 @@ public abstract partial class CommunicationObject : ICommunicationObject, IAsync
         }
         catch (Exception exception)
         {
+            // What it waited for is known before it is given up.
+            var (hint, failure) = (CloseTimeoutHint, HiddenFailure);
             Abort();
             if (exception is OperationCanceledException && scope.HasTimedOut)
             {
-                scope.ThrowTimeout($"Closing the {Name}", "CloseTimeout", exception);
+                scope.ThrowTimeout($"Closing the {Name}", "CloseTimeout", failure ?? exception, hint);
             }
 
             throw;

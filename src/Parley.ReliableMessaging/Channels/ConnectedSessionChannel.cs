@@ -12,6 +12,7 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
     private static readonly TimeSpan s_formalities = TimeSpan.FromSeconds(1);
 
     private int _isReleased;
+    private string? _whyNotClosed;
 
     protected ConnectedSessionChannel(ChannelManagerBase factory, ConnectionClient client, EndpointAddress remoteAddress, Uri via, bool isDuplex)
         : base(factory)
@@ -38,6 +39,10 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
     protected override TimeProvider TimeProvider { get; }
 
     internal override string? OpenTimeoutHint => Driver.WhyNotOpen;
+
+    internal override string? CloseTimeoutHint => _whyNotClosed ?? Driver.WhyNotClosed;
+
+    internal override Exception? HiddenFailure => Driver.Trouble;
 
     public override T? GetProperty<T>()
         where T : class => base.GetProperty<T>() ?? Driver.Connection.Current?.GetProperty<T>();
@@ -70,7 +75,16 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
     protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
         Driver.CloseOutput(discards: true);
-        await Driver.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Driver.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _whyNotClosed = Driver.WhyNotClosed;
+            throw;
+        }
+
         if (Driver.Ended.IsCompletedSuccessfully && await Driver.Ended.ConfigureAwait(false) is { End: not SessionEnd.Closed } outcome)
         {
             throw Driver.ExceptionOf(outcome);

@@ -252,7 +252,9 @@ internal sealed partial class ConnectionDriver
             var hint = $"The transfer window is full: the peer has not acknowledged {_engine.Settings.MaxTransferWindowSize} messages (MaxTransferWindowSize).";
             if (scope.HasTimedOut)
             {
-                scope.ThrowTimeout("Sending a message in the reliable session", "SendTimeout", exception, hint);
+                var trouble = Trouble;
+                hint = trouble is null ? hint : $"{hint} The last failure was: {trouble.Message}";
+                scope.ThrowTimeout("Sending a message in the reliable session", "SendTimeout", trouble ?? exception, hint);
             }
 
             throw new OperationCanceledException($"The message was not sent. {hint}", exception, cancellationToken);

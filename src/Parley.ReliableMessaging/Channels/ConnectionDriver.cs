@@ -207,7 +207,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         bool isNobodyThere;
         lock (Gate)
         {
-            LastFailure = failure;
+            NoteFailure(failure);
             isNobodyThere = IsNobodyThere(failure);
             isLive = _engine is { Outcome: null, IsSettled: false };
         }
@@ -233,7 +233,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
         lock (Gate)
         {
-            LastFailure = failure;
+            NoteFailure(failure);
             _engine.HandleNotWritten(Begin(), transmission);
         }
 
@@ -386,7 +386,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         lock (Gate)
         {
-            LastFailure = failure;
+            NoteFailure(failure);
             if (_engine.IsSettled)
             {
                 // All is delivered. Without a connection nobody will ever say the rest.
@@ -394,7 +394,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             }
             else if (_engine.Outcome is null)
             {
-                _violation = _engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, Translator.Version) : failure;
+                _violation = _engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, Translator) : failure;
                 _engine.Break(Begin());
             }
         }

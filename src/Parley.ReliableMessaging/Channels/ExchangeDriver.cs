@@ -267,7 +267,7 @@ internal abstract class ExchangeDriver : SessionDriver
     /// <summary>The network's trouble is hidden while the session lives; anything else ends it. With the lock held.</summary>
     private void HandleFailure(TimeSpan now, long exchange, Exception failure)
     {
-        LastFailure = failure;
+        NoteFailure(failure);
         if (IsOfNetwork(failure))
         {
             HandleExchangeFailed(now, exchange);
@@ -280,7 +280,7 @@ internal abstract class ExchangeDriver : SessionDriver
             return;
         }
 
-        Violation ??= Engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, _translator.Version) : failure;
+        Violation ??= Engine.State == SessionState.Opening ? SessionExceptions.OfOpening(failure, _translator) : failure;
         HandleExchangeFailed(now, exchange);
         Engine.Abort(now);
     }

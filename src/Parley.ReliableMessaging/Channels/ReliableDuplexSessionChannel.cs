@@ -32,7 +32,7 @@ internal sealed class ReliableDuplexSessionChannel(ChannelManagerBase factory, C
         }
         catch (OperationCanceledException exception) when (scope.HasTimedOut)
         {
-            scope.ThrowTimeout("Closing the output of the reliable session", "CloseTimeout", exception);
+            scope.ThrowTimeout("Closing the output of the reliable session", "CloseTimeout", Driver.Trouble ?? exception, Driver.WhyNotClosed);
         }
 
         if (Driver.Ended.IsCompletedSuccessfully && await Driver.Ended.ConfigureAwait(false) is { End: not SessionEnd.Closed } outcome)

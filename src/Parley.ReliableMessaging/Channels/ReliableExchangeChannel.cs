@@ -7,6 +7,11 @@ namespace Parley.ReliableMessaging;
 internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputSession
     where TDriver : ExchangeDriver
 {
+    /// <summary>How long Close waits for the formalities of a session in which everything is delivered, when the network fails.</summary>
+    private static readonly TimeSpan s_formalities = TimeSpan.FromSeconds(1);
+
+    private string? _whyNotClosed;
+
     protected ReliableExchangeChannel(
         ChannelManagerBase factory, ExchangeClient client, EndpointAddress remoteAddress, Uri via, Func<InnerRequests, RmTranslator, TDriver> createDriver)
         : base(factory)
@@ -36,6 +41,10 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
         ? $"The last failure was: {failure.Message}"
         : "The service did not answer CreateSequence; does its binding have reliable sessions of the same version?";
 
+    internal override string? CloseTimeoutHint => _whyNotClosed ?? Driver.WhyNotClosed;
+
+    internal override Exception? HiddenFailure => Driver.Trouble;
+
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
     {
         Driver.Open();
@@ -51,18 +60,55 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
         Driver.CloseOutput();
         try
         {
-            var outcome = await Driver.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (outcome.End != SessionEnd.Closed)
+            if (!await IsOverAsync(cancellationToken).ConfigureAwait(false))
             {
-                throw Driver.ExceptionOf(outcome);
+                _ = FinishAsync();
+                return;
             }
         }
         catch (OperationCanceledException) when (Driver.IsSettled)
         {
             // Everything is delivered, and both sides know: only the formalities were not over in time.
         }
+        catch (OperationCanceledException)
+        {
+            _whyNotClosed = Driver.WhyNotClosed;
+            throw;
+        }
 
         await Driver.CloseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Waits for the end of the session. Where everything is delivered and the network fails, the peer is told of the end when that can be done,
+    /// and nobody waits for it.
+    /// </summary>
+    /// <returns>False when the peer is still to be told.</returns>
+    private async ValueTask<bool> IsOverAsync(CancellationToken cancellationToken)
+    {
+        while (!Driver.Ended.IsCompleted)
+        {
+            try
+            {
+                await Driver.Ended.WaitAsync(s_formalities, TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                if (Driver is { IsSettled: true, Trouble: not null })
+                {
+                    return false;
+                }
+            }
+        }
+
+        var outcome = await Driver.Ended.ConfigureAwait(false);
+        return outcome.End == SessionEnd.Closed ? true : throw Driver.ExceptionOf(outcome);
+    }
+
+    private async Task FinishAsync()
+    {
+        await Driver.Ended.ConfigureAwait(false);
+        await Driver.CloseAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     protected override void OnAbort() => End();

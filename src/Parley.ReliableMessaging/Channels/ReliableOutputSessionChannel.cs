@@ -22,9 +22,10 @@ internal sealed class ReliableOutputSessionChannel(ChannelManagerBase factory, E
         }
         catch (OperationCanceledException exception) when (scope.HasTimedOut)
         {
+            var trouble = Driver.Trouble;
             scope.ThrowTimeout(
-                $"Sending to '{RemoteAddress.Uri}'", "SendTimeout", exception,
-                "As many messages as MaxTransferWindowSize allows wait to be acknowledged: the service is slow, or cannot be reached.");
+                $"Sending to '{RemoteAddress.Uri}'", "SendTimeout", trouble ?? exception,
+                $"As many messages as MaxTransferWindowSize allows wait to be acknowledged: the service is slow, or cannot be reached.{(trouble is null ? null : $" The last failure was: {trouble.Message}")}");
         }
     }
 }

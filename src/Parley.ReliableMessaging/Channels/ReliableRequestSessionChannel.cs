@@ -42,7 +42,9 @@ internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, 
         }
         catch (OperationCanceledException exception) when (scope.HasTimedOut)
         {
-            scope.ThrowTimeout($"The request to '{RemoteAddress.Uri}'", "SendTimeout", exception);
+            var trouble = Driver.Trouble;
+            scope.ThrowTimeout(
+                $"The request to '{RemoteAddress.Uri}'", "SendTimeout", trouble ?? exception, trouble is null ? null : $"The last failure was: {trouble.Message}");
             throw;
         }
     }

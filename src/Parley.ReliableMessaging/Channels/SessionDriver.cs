@@ -57,9 +57,6 @@ internal abstract partial class SessionDriver : IDisposable
     /// <summary>The clock.</summary>
     protected TimeProvider TimeProvider => _timeProvider;
 
-    /// <summary>The transport's last failure, for the exception of a session that ends by it.</summary>
-    public Exception? LastFailure { get; protected set; }
-
     /// <summary>
     /// True when a session that is being opened is to give up: nobody has listened at the address for a while. To a session that is open the
     /// same failure is one of the network, which passes. With the lock held.
@@ -213,7 +210,7 @@ internal abstract partial class SessionDriver : IDisposable
             }
             catch (Exception exception)
             {
-                LastFailure = exception;
+                NoteFailure(exception);
             }
 
             turn = HandleSent(turn.Transmission, written, hasWaited: false);
@@ -231,7 +228,7 @@ internal abstract partial class SessionDriver : IDisposable
         }
         catch (Exception exception)
         {
-            LastFailure = exception;
+            NoteFailure(exception);
         }
 
         SendAll(HandleSent(transmission, written, hasWaited: true));

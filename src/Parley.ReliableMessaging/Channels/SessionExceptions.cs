@@ -24,21 +24,25 @@ internal static class SessionExceptions
     /// The exception for whoever opens a session and is answered with a fault that is none of the protocol: that of a service that has no such
     /// endpoint, or does not know what CreateSequence is, says so by its type. WS-Addressing 1.0 - SOAP Binding, section 6.4.
     /// </summary>
-    public static Exception OfOpening(Exception failure, MessageVersion version)
+    /// <param name="failure">What opening failed by.</param>
+    /// <param name="translator">This side's versions.</param>
+    public static Exception OfOpening(Exception failure, RmTranslator translator)
     {
         if (failure is FaultException fault)
         {
             var code = fault.Code.SubCode ?? fault.Code;
-            var isAddressing = code.Namespace == version.Addressing.Namespace.Value;
+            var isAddressing = code.Namespace == translator.Version.Addressing.Namespace.Value;
             if (isAddressing && code.Name is "DestinationUnreachable" or "EndpointUnavailable")
             {
                 return new EndpointNotFoundException(fault.Message, fault);
             }
 
-            if (isAddressing && code.Name == "ActionNotSupported")
+            var isOtherVersion = code.Namespace == Wsrm.Version11.Namespace.Value && !translator.Wsrm.Is11 && code.Name is "WsrmRequired" or "WSRMRequired";
+            if (isOtherVersion || (isAddressing && code.Name == "ActionNotSupported"))
             {
+                var what = isOtherVersion ? "its endpoint speaks WS-ReliableMessaging 1.1" : "its endpoint has no reliable sessions, or another version of them";
                 return new ActionNotSupportedException(
-                    $"The service does not take CreateSequence: its endpoint has no reliable sessions, or another version of them. Give client and service the same binding. The service said: {fault.Message}",
+                    $"The service does not take CreateSequence: {what}. Give client and service the same binding. {AddressingRules.AdviceFor(translator.Wsrm)} The service said: {fault.Message}",
                     fault);
             }
         }

@@ -193,6 +193,11 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
             {
                 Hasten(QuickRetry.At(now, request.WrittenAt, request.Failures), request);
             }
+            else if (request.Retries >= settings.MaxRetryCount)
+            {
+                // The last retry has failed: there is nothing left to wait for.
+                Hasten(now, request, isQuick: false);
+            }
         }
         else if (othersProgress)
         {
@@ -352,11 +357,11 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         return new(request.Number, request.Payload, IsLast: false, request.Attempts, AsksForAcknowledgement: false);
     }
 
-    private void Hasten(TimeSpan soon, OutgoingRequest<T> request)
+    private void Hasten(TimeSpan soon, OutgoingRequest<T> request, bool isQuick = true)
     {
         if (soon < request.Due)
         {
-            SetTimer(request, soon, isQuick: true);
+            SetTimer(request, soon, isQuick);
         }
     }
 

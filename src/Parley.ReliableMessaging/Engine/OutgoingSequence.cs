@@ -27,6 +27,8 @@ internal sealed partial class OutgoingSequence<T>
 {
     private const int RingToKeep = 64;
 
+    private static readonly TimeSpan s_patienceWithoutConnection = TimeSpan.FromSeconds(10);
+
     private readonly int _window;
     private readonly int _maxRetryCount;
     private readonly TimeSpan _longestWait;
@@ -97,6 +99,9 @@ internal sealed partial class OutgoingSequence<T>
 
     /// <summary>True when the only message that is not acknowledged is LastMessage of 1.0.</summary>
     public bool IsDeliveredButLastMessage => _held == 0 || (_held == 1 && _assigned > 0 && SlotOf(_assigned).IsLast);
+
+    /// <summary>Messages of the application that are not acknowledged.</summary>
+    public int Undelivered => _held != 0 && SlotOf(_assigned) is { IsLast: true, State: not SlotState.Acknowledged } ? _held - 1 : _held;
 
     /// <summary>True when everything taken has been sent at least once, and something is not acknowledged.</summary>
     public bool IsAllSent => _sent == _assigned && _held != 0 && LostCount == 0;
@@ -221,6 +226,11 @@ internal sealed partial class OutgoingSequence<T>
             {
                 RetryAt(QuickRetry.At(now, slot.SentAt, slot.Failures), now, number, ref slot);
             }
+            else if (_retries == _maxRetryCount && number == _oldest)
+            {
+                // The last retry has failed: there is nothing left to wait for.
+                _quickRetry = now;
+            }
         }
         else if (_lastProgress > slot.SentAt)
         {
@@ -230,6 +240,16 @@ internal sealed partial class OutgoingSequence<T>
         else if (_retries == 0 && _underWay == 1)
         {
             _quickRetry = now + TimeSpan.FromTicks(Math.Max(_estimate.Mean.Ticks, TimeSpan.TicksPerMillisecond * 10));
+        }
+    }
+
+    /// <summary>The message could not go out, for want of a connection. When it was the last retry, a new connection must come soon.</summary>
+    public void HandleNoConnection(TimeSpan now, long number)
+    {
+        HandleFailed(now, number, isLost: false);
+        if (_retries == _maxRetryCount && number == _oldest)
+        {
+            _quickRetry = now + s_patienceWithoutConnection;
         }
     }
 
@@ -286,6 +306,7 @@ internal sealed partial class OutgoingSequence<T>
         }
 
         _lastReplaced = now;
+        _quickRetry = null;
     }
 
     /// <summary>Lets go of every message.</summary>

@@ -35,6 +35,9 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
     /// <summary>Messages sent and not acknowledged.</summary>
     public override int Unacknowledged => _outgoing.Held;
 
+    /// <inheritdoc/>
+    public override int Undelivered => _outgoing.Undelivered;
+
     /// <summary>Messages that are held, both ways.</summary>
     public override int Held => base.Held + _outgoing.Held;
 
@@ -179,7 +182,14 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         _exchanges?.TryEnd(transmission.Exchange, out _);
         if (transmission.Kind is MessageKind.Message or MessageKind.LastMessage)
         {
-            _outgoing.HandleFailed(now, transmission.Number, isLost: _overExchanges);
+            if (_overExchanges)
+            {
+                _outgoing.HandleFailed(now, transmission.Number, isLost: true);
+            }
+            else
+            {
+                _outgoing.HandleNoConnection(now, transmission.Number);
+            }
         }
     }
 

@@ -11,6 +11,9 @@ internal abstract partial class SessionEngine<T>
     /// <summary>Messages of this side that are not acknowledged, or not answered.</summary>
     public abstract int Unacknowledged { get; }
 
+    /// <summary>The messages of the application among them: LastMessage of 1.0 is none.</summary>
+    public virtual int Undelivered => Unacknowledged;
+
     /// <summary>Messages that have arrived and that the application has not taken.</summary>
     public virtual int Untaken => Incoming?.Held ?? 0;
 

@@ -82,9 +82,9 @@ internal static class AddressingRules
     /// </summary>
     public static Refusal RefuseUnsequenced(Message message, Wsrm wsrm)
     {
-        var other = wsrm.Is11 ? Wsrm.February2005 : Wsrm.Version11;
-        var reason = message.Headers.Action is { } action && action.StartsWith(other.Namespace.Value, StringComparison.Ordinal)
-            ? $"This endpoint speaks WS-ReliableMessaging {NameOf(wsrm)}, and the message is of {NameOf(other)}. Set ReliableMessagingVersion to {PropertyOf(wsrm)} at the client, or to {PropertyOf(other)} at the service."
+        var other = OtherThan(wsrm);
+        var reason = IsOfOtherVersion(message, wsrm)
+            ? $"This endpoint speaks WS-ReliableMessaging {NameOf(wsrm)}, and the message is of {NameOf(other)}. Give client and service the same binding: {BindingsOf(wsrm)} at the client, or {BindingsOf(other)} at the service. In a CustomBinding, set ReliableMessagingVersion to {PropertyOf(wsrm)} at the client, or to {PropertyOf(other)} at the service."
             : "This endpoint takes messages of reliable sessions only, and the message is in none. Give client and service the same binding.";
         var version = message.Version;
         return Refusal.Of(message, reason, wsrm.Is11
@@ -92,6 +92,19 @@ internal static class AddressingRules
             : message.Headers.Action is null ? WellKnownFaults.MessageHeaderRequired(version, NbfsDictionary.Action.Value)
             : WellKnownFaults.ActionNotSupported(version, reason));
     }
+
+    /// <summary>True for a message of the protocol, in the version that is not spoken here.</summary>
+    public static bool IsOfOtherVersion(Message message, Wsrm wsrm) =>
+        message.Headers.Action is { } action && action.StartsWith(OtherThan(wsrm).Namespace.Value, StringComparison.Ordinal);
+
+    /// <summary>What to set where the other side may speak another version.</summary>
+    /// <param name="wsrm">This side's version.</param>
+    public static string AdviceFor(Wsrm wsrm) =>
+        $"This side speaks WS-ReliableMessaging {NameOf(wsrm)}, as {BindingsOf(wsrm)} does; {NameOf(OtherThan(wsrm))} is spoken by {BindingsOf(OtherThan(wsrm))}, or a CustomBinding with ReliableMessagingVersion = {PropertyOf(OtherThan(wsrm))}.";
+
+    private static Wsrm OtherThan(Wsrm wsrm) => wsrm.Is11 ? Wsrm.February2005 : Wsrm.Version11;
+
+    private static string BindingsOf(Wsrm wsrm) => wsrm.Is11 ? "WS2007HttpBinding" : "WSHttpBinding, WSDualHttpBinding or NetTcpBinding";
 
     private static string NameOf(Wsrm wsrm) => wsrm.Is11 ? "1.1" : "1.0 (February 2005)";
 

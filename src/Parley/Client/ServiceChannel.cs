@@ -159,6 +159,12 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
         : HasSession ? "The service does not answer, or it may be at MaxConcurrentSessions: do its clients close their channels?"
         : "The service does not answer.";
 
+    /// <inheritdoc/>
+    internal override string? CloseTimeoutHint => (_inner as CommunicationObject)?.CloseTimeoutHint;
+
+    /// <inheritdoc/>
+    internal override Exception? HiddenFailure => (_inner as CommunicationObject)?.HiddenFailure;
+
     /// <summary>Whether this is the caller's channel at a service.</summary>
     internal bool IsServiceSide { get; }
 

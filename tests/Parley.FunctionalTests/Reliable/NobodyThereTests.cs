@@ -1,17 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
 using Parley.Channels;
+using Parley.FaultProxy;
 
 namespace Parley.FunctionalTests.Reliable;
 
 /// <summary>A reliable session that is opened where nobody listens.</summary>
 public sealed class NobodyThereTests
 {
+    private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
+
     [ServiceContract(Namespace = "urn:test", SessionMode = SessionMode.Required)]
     private interface IGreeter
     {
         [OperationContract]
         Task<string> GreetAsync(string name);
+
+        [OperationContract(IsOneWay = true)]
+        Task WaveAsync();
     }
 
     [Theory]
@@ -34,5 +40,48 @@ public sealed class NobodyThereTests
         Assert.Equal(CommunicationState.Faulted, ((ICommunicationObject)client).State);
         ((ICommunicationObject)client).Abort();
         factory.Abort();
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("net.tcp")]
+    public async Task A_call_and_Close_say_that_nobody_is_there_any_more(string scheme)
+    {
+        var timeout = TimeSpan.FromMinutes(10);
+        Binding CreateBinding() => scheme == "http"
+            ? new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true) { SendTimeout = timeout, CloseTimeout = timeout }
+            : new NetTcpBinding(SecurityMode.None, reliableSessionEnabled: true) { SendTimeout = timeout, CloseTimeout = timeout };
+        await using var world = await ReliableWorld<IGreeter>.StartAsync(typeof(Greeter), CreateBinding, new NothingLost());
+        timeout = TimeSpan.FromSeconds(1.5);
+        var (caller, closer) = (world.CreateClient(), world.CreateClient());
+        foreach (var client in new[] { caller, closer })
+        {
+            Assert.Equal("Hello Ann", await client.GreetAsync("Ann").WaitAsync(_guard, TestContext.Current.CancellationToken));
+        }
+
+        ((IContextChannel)caller).OperationTimeout = timeout;
+        await world.StopNetworkAsync();
+        var calling = caller.GreetAsync("Ann");
+        var waving = closer.WaveAsync();
+        var closing = Task.Run(() => ((ICommunicationObject)closer).Close(timeout), TestContext.Current.CancellationToken);
+        var call = await Assert.ThrowsAsync<TimeoutException>(() => calling.WaitAsync(_guard, TestContext.Current.CancellationToken));
+        Assert.Contains("The last failure was", call.Message, StringComparison.Ordinal);
+        Assert.IsAssignableFrom<CommunicationException>(call.InnerException);
+        var close = await Assert.ThrowsAsync<TimeoutException>(() => closing.WaitAsync(_guard, TestContext.Current.CancellationToken));
+        Assert.Contains("One message is not acknowledged", close.Message, StringComparison.Ordinal);
+        Assert.Contains("The last failure was", close.Message, StringComparison.Ordinal);
+        _ = await Record.ExceptionAsync(() => waving.WaitAsync(_guard, TestContext.Current.CancellationToken));
+    }
+
+    private sealed class Greeter : IGreeter
+    {
+        public Task<string> GreetAsync(string name) => Task.FromResult($"Hello {name}");
+
+        public Task WaveAsync() => Task.CompletedTask;
+    }
+
+    private sealed class NothingLost : IFaultPlan
+    {
+        public Fault Decide(in ProxiedMessage message) => Fault.None;
     }
 }

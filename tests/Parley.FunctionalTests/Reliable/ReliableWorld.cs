@@ -11,6 +11,7 @@ internal sealed class ReliableWorld<TContract> : IAsyncDisposable
 {
     private readonly ServiceHost _host;
     private readonly ChannelFactory<TContract> _factory;
+    private int _isStopped;
 
     private ReliableWorld(ServiceHost host, ChannelFactory<TContract> factory, BadNetwork network)
     {
@@ -61,7 +62,10 @@ internal sealed class ReliableWorld<TContract> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _factory.Abort();
-        await Network.DisposeAsync();
+        await StopNetworkAsync();
         _host.Abort();
     }
+
+    /// <summary>From now on nobody is at the clients' address.</summary>
+    public ValueTask StopNetworkAsync() => Interlocked.Exchange(ref _isStopped, 1) == 0 ? Network.DisposeAsync() : default;
 }

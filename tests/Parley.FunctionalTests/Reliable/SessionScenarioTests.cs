@@ -3,6 +3,7 @@ using Parley.Channels;
 using Parley.Channels.Tests;
 using Parley.FaultProxy;
 using Parley.FunctionalTests.Framing;
+using Parley.ReliableMessaging.Tests.Monitoring;
 using Parley.Security;
 
 namespace Parley.FunctionalTests.Reliable;
@@ -166,7 +167,33 @@ public sealed class SessionScenarioTests
         await using var factory = new ChannelFactory<IWork>(CreateBinding(client), new EndpointAddress(endpoint.ListenUri!));
         var channel = (IClientChannel)factory.CreateChannel();
         var failure = await Assert.ThrowsAnyAsync<CommunicationException>(() => channel.OpenAsync(Token).AsTask().WaitAsync(_guard, Token));
-        Assert.Contains($"Set ReliableMessagingVersion to {wanted} at the client", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"set ReliableMessagingVersion to {wanted} at the client", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Between_WSHttpBinding_and_WS2007HttpBinding_client_and_log_say_which_binding_is_needed(bool serviceIsNewer)
+    {
+        Binding CreateStandard(bool isNewer) => isNewer
+            ? new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true)
+            : new WSHttpBinding(SecurityMode.None, reliableSessionEnabled: true);
+        var log = new Entries();
+        await using var host = new ServiceHost(typeof(Work)) { LoggerFactory = log };
+        var endpoint = host.AddServiceEndpoint(typeof(IWork), CreateStandard(serviceIsNewer), "http://127.0.0.1:0/work");
+        await host.OpenAsync(Token);
+        await using var factory = new ChannelFactory<IWork>(CreateStandard(!serviceIsNewer), new EndpointAddress(endpoint.ListenUri!));
+        var failure = await Assert.ThrowsAsync<ActionNotSupportedException>(() => factory.CreateChannel().AddAsync(1).WaitAsync(_guard, Token));
+        var refused = await log.FirstAsync(2308);
+        var (spoken, heard) = serviceIsNewer ? ("1.1", "1.0 (February 2005)") : ("1.0 (February 2005)", "1.1");
+        foreach (var text in new[] { failure.Message, refused.Text })
+        {
+            Assert.Contains($"This endpoint speaks WS-ReliableMessaging {spoken}, and the message is of {heard}", text, StringComparison.Ordinal);
+            Assert.Contains("WSHttpBinding", text, StringComparison.Ordinal);
+            Assert.Contains("WS2007HttpBinding", text, StringComparison.Ordinal);
+        }
+
+        factory.Abort();
     }
 
     [Fact]

@@ -130,6 +130,73 @@ public sealed class ExchangeClientTests
     }
 
     [Fact]
+    public async Task A_call_that_times_out_says_what_has_failed_last()
+    {
+        var world = new World(is11: true);
+        var channel = await world.OpenAsync<IRequestSessionChannel>();
+        world.Lose = Loss.Everything;
+        var asking = channel.RequestAsync(Request("nobody")).AsTask();
+        while (!asking.IsCompleted)
+        {
+            await world.AdvanceAsync();
+        }
+
+        var error = await Assert.ThrowsAsync<TimeoutException>(() => asking);
+        Assert.Contains("SendTimeout", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The test's network lost the request.", error.Message, StringComparison.Ordinal);
+        Assert.IsType<CommunicationException>(error.InnerException);
+        channel.Abort();
+    }
+
+    [Fact]
+    public async Task Close_that_cannot_deliver_everything_says_how_much_is_left_and_what_has_failed_last()
+    {
+        var world = new World(is11: true);
+        var channel = await world.OpenAsync<IOutputSessionChannel>();
+        world.Lose = Loss.Everything;
+        await channel.SendAsync(Request("one"), TestContext.Current.CancellationToken);
+        await channel.SendAsync(Request("two"), TestContext.Current.CancellationToken);
+        var closing = channel.CloseAsync(TestContext.Current.CancellationToken).AsTask();
+        while (!closing.IsCompleted)
+        {
+            await world.AdvanceAsync();
+        }
+
+        var error = await Assert.ThrowsAsync<TimeoutException>(() => closing);
+        Assert.Contains("CloseTimeout", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2 messages are not acknowledged", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The test's network lost the request.", error.Message, StringComparison.Ordinal);
+        Assert.IsType<CommunicationException>(error.InnerException);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Where_everything_is_delivered_and_the_network_fails_Close_does_not_wait_and_the_service_is_told_later(bool is11)
+    {
+        var world = new World(is11);
+        var channel = await world.OpenAsync<IRequestSessionChannel>();
+        Assert.Equal("re: one", await AskAsync(channel, "one"));
+        world.Lose = Loss.Everything;
+        var closing = channel.CloseAsync(TestContext.Current.CancellationToken).AsTask();
+        while (!closing.IsCompleted)
+        {
+            // It begins to wait again when it has been told.
+            await world.AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        }
+
+        await closing;
+        Assert.Equal(CommunicationState.Closed, channel.State);
+        Assert.Null(world.Service.Outcome);
+        world.Lose = Loss.Nothing;
+        while (world.Service.Outcome is null)
+        {
+            await world.AdvanceAsync();
+        }
+
+        Assert.Equal(SessionEnd.Closed, world.Service.Outcome.End);
+    }
+
+    [Fact]
     public async Task A_caller_who_gives_up_gets_no_reply_and_the_session_goes_on()
     {
         var world = new World(is11: true);
@@ -220,9 +287,9 @@ public sealed class ExchangeClientTests
         }
 
         /// <summary>Time passes, and what it set off comes to rest.</summary>
-        public async Task AdvanceAsync()
+        public async Task AdvanceAsync(TimeSpan? step = null)
         {
-            _clock.Advance(TimeSpan.FromMilliseconds(500));
+            _clock.Advance(step ?? TimeSpan.FromMilliseconds(500));
             await Task.Yield();
         }
 

@@ -27,8 +27,90 @@ public sealed class QuickRetryTests
         Assert.Null(engine.Outcome);
         sent = Assert.Single(Drain(engine, due));
         engine.HandleExchangeFailed(due, sent.Exchange);
-        engine.HandleDeadline(engine.NextDeadline!.Value);
+        Assert.Equal(due, engine.NextDeadline);
+        engine.HandleDeadline(due);
         Assert.Equal(SessionEnd.RetriesExhausted, engine.Outcome!.End);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void When_the_last_retry_has_failed_nothing_more_is_waited_for(bool oneWay)
+    {
+        SessionEngine<int> engine = oneWay ? OpenOneWay() : OpenRequests(new());
+        var now = Ms(20);
+        var sent = Send(engine, now, 1);
+        var lastSent = now;
+        Fail(engine, now, sent.Exchange);
+        while (engine.Outcome is null)
+        {
+            foreach (var transmission in Drain(engine, now))
+            {
+                Fail(engine, now, transmission.Exchange);
+                (sent, lastSent) = transmission.Kind == MessageKind.Message ? (transmission, now) : (sent, lastSent);
+            }
+
+            now = engine.NextDeadline!.Value;
+            engine.HandleDeadline(now);
+        }
+
+        Assert.Equal(SessionEnd.RetriesExhausted, engine.Outcome.End);
+        Assert.Equal(lastSent, now);
+        Assert.InRange(sent.Attempt, 1 + 12 + 8, 1 + 12 + 8 + 4);
+        Assert.InRange(now, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
+    public void Without_a_connection_the_last_retry_waits_ten_seconds_for_one_and_no_longer()
+    {
+        var engine = OpenDuplex(new());
+        var now = Ms(20);
+        engine.Send(now, 1, out _);
+        var lastTried = now;
+        var attempts = 0;
+        while (engine.Outcome is null)
+        {
+            while (engine.TryGetTransmission(now, out var transmission))
+            {
+                engine.HandleNotWritten(now, transmission);
+                attempts += transmission.Kind == MessageKind.Message ? 1 : 0;
+                lastTried = transmission.Kind == MessageKind.Message ? now : lastTried;
+            }
+
+            now = engine.NextDeadline!.Value;
+            engine.HandleDeadline(now);
+        }
+
+        Assert.Equal(SessionEnd.RetriesExhausted, engine.Outcome.End);
+        Assert.Equal(lastTried + TimeSpan.FromSeconds(10), now);
+        Assert.InRange(attempts, 9, 10);
+    }
+
+    [Fact]
+    public void A_connection_that_comes_after_the_last_retry_has_the_time_of_that_retry()
+    {
+        var engine = OpenDuplex(new() { MaxRetryCount = 1 });
+        var now = Ms(20);
+        engine.Send(now, 1, out _);
+        for (var attempts = 0; attempts < 2; attempts++)
+        {
+            while (engine.TryGetTransmission(now, out var transmission))
+            {
+                engine.HandleNotWritten(now, transmission);
+            }
+
+            if (attempts == 0)
+            {
+                now = engine.NextDeadline!.Value;
+                engine.HandleDeadline(now);
+            }
+        }
+
+        engine.HandleTransportReplaced(now += Ms(100));
+        Assert.Contains(Drain(engine, now), static transmission => transmission.Number == 1);
+        engine.HandleArrival(now + Ms(500), Acknowledges(Ack(Made, new AckRange(1, 1))));
+        Assert.Equal(SessionState.Open, engine.State);
+        Assert.Equal(0, engine.Unacknowledged);
     }
 
     [Fact]

@@ -89,7 +89,11 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
             }
 
             _connection = null;
-            LastFailure = failure ?? LastFailure;
+            if (failure is not null)
+            {
+                NoteFailure(failure);
+            }
+
             isLive = Engine is { Outcome: null, IsSettled: false };
         }
 

@@ -74,7 +74,7 @@ internal sealed class DatagramServiceSession : ServiceSession
     {
         lock (Gate)
         {
-            LastFailure = failure;
+            NoteFailure(failure);
             Engine.HandleNotWritten(Now, transmission);
         }
 

@@ -132,7 +132,13 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         {
             case null:
             case MessageKind.Message when headers.Sequence is null:
-                answer = AddressingRules.RefuseUnsequenced(message, Wsrm).Fault;
+                var refusal = AddressingRules.RefuseUnsequenced(message, Wsrm);
+                if (AddressingRules.IsOfOtherVersion(message, Wsrm))
+                {
+                    settings.Watch.Log.Refused(PeerOf(message), Wsrm.Is11 ? nameof(SequenceFaultCode.WsrmRequired) : "ActionNotSupported", refusal.Reason);
+                }
+
+                answer = refusal.Fault;
                 return false;
 
             case MessageKind.CloseSequence or MessageKind.TerminateSequence

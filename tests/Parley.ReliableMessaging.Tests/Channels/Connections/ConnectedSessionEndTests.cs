@@ -175,6 +175,7 @@ public class ConnectedSessionEndTests
         var exception = await Assert.ThrowsAsync<TimeoutException>(() => closing.WaitAsync(s_guard));
 
         Assert.Contains("CloseTimeout", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("One message is not acknowledged", exception.Message, StringComparison.Ordinal);
         Assert.Equal(CommunicationState.Closed, channel.State);
     }
 

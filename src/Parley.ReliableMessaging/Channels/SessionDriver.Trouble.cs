@@ -1,0 +1,41 @@
+namespace Parley.ReliableMessaging;
+
+/// <content>What the network does to a session, for whoever waits and is told in the end what it was.</content>
+internal abstract partial class SessionDriver
+{
+    private TimeSpan _failedAt;
+
+    /// <summary>The transport's last failure, for the exception of a session that ends by it.</summary>
+    public Exception? LastFailure { get; private set; }
+
+    /// <summary>The transport's last failure where nothing has come from the peer since; null when all is well.</summary>
+    public Exception? Trouble => LastFailure is { } failure && _failedAt >= Engine.LastReceived ? failure : null;
+
+    /// <summary>What a session that does not close in time waits for.</summary>
+    public string WhyNotClosed
+    {
+        get
+        {
+            int undelivered;
+            bool isHeard;
+            lock (Gate)
+            {
+                undelivered = Engine.Undelivered;
+                isHeard = !Engine.HasDestination || Engine.Destination > DestinationState.Open;
+            }
+
+            var what = undelivered == 1 ? "One message is not acknowledged: it may have arrived, or not."
+                : undelivered != 0 ? $"{undelivered} messages are not acknowledged: they may have arrived, or not."
+                : isHeard ? "The peer does not answer."
+                : "The peer has not ended what it sends.";
+            return Trouble is { } failure ? $"{what} The last failure was: {failure.Message}" : what;
+        }
+    }
+
+    /// <summary>The transport has failed to do something.</summary>
+    protected void NoteFailure(Exception failure)
+    {
+        _failedAt = Now;
+        LastFailure = failure;
+    }
+}
