@@ -74,6 +74,9 @@ public abstract partial class CommunicationObject
     /// <summary>What closing waits for when it takes too long; null where nothing is known.</summary>
     internal virtual string? CloseTimeoutHint => null;
 
+    /// <summary>What may be the reason when a call takes too long; null where nothing is known.</summary>
+    internal virtual string? CallTimeoutHint => null;
+
     /// <summary>What has gone wrong last, and is hidden from the user while it can be repeated; null when all is well.</summary>
     internal virtual Exception? HiddenFailure => null;
 

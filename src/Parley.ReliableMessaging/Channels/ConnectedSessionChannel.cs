@@ -42,6 +42,8 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
 
     internal override string? CloseTimeoutHint => _whyNotClosed ?? Driver.WhyNotClosed;
 
+    internal override string? CallTimeoutHint => Driver.WhyNotAnswered;
+
     internal override Exception? HiddenFailure => Driver.Trouble;
 
     public override T? GetProperty<T>()

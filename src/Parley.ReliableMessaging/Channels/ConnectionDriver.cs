@@ -195,7 +195,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
         if (isLive)
         {
-            Watch.Log.TransportReplaced(SessionName, Peer);
+            Watch.Log.TransportReplaced(Watch.Role, SessionName, Peer);
         }
 
         Run();
@@ -214,7 +214,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
         if (isLive)
         {
-            Watch.Log.TransportLost(failure, SessionName, Peer);
+            Watch.Log.TransportLost(Watch.Role, failure, SessionName, Peer);
         }
 
         if (isNobodyThere)
@@ -239,7 +239,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
         if (Watch.Log.IsEnabled(LogLevel.Debug))
         {
-            Watch.Log.MessageNotSent(failure, SessionName, Peer);
+            Watch.Log.MessageNotSent(Watch.Role, failure, SessionName, Peer);
         }
         Run();
     }

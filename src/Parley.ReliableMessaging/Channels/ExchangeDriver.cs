@@ -235,7 +235,7 @@ internal abstract class ExchangeDriver : SessionDriver
 
         if (failure is not null && Watch.Log.IsEnabled(LogLevel.Debug) && IsOfNetwork(failure))
         {
-            Watch.Log.NoResponse(failure, SessionName, Peer);
+            Watch.Log.NoResponse(Watch.Role, failure, SessionName, Peer);
         }
 
         Run();

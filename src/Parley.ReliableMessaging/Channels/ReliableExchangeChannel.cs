@@ -43,6 +43,8 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
 
     internal override string? CloseTimeoutHint => _whyNotClosed ?? Driver.WhyNotClosed;
 
+    internal override string? CallTimeoutHint => Driver.WhyNotAnswered;
+
     internal override Exception? HiddenFailure => Driver.Trouble;
 
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)

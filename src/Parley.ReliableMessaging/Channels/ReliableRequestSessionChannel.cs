@@ -42,9 +42,7 @@ internal sealed class ReliableRequestSessionChannel(ChannelManagerBase factory, 
         }
         catch (OperationCanceledException exception) when (scope.HasTimedOut)
         {
-            var trouble = Driver.Trouble;
-            scope.ThrowTimeout(
-                $"The request to '{RemoteAddress.Uri}'", "SendTimeout", trouble ?? exception, trouble is null ? null : $"The last failure was: {trouble.Message}");
+            scope.ThrowTimeout($"The request to '{RemoteAddress.Uri}'", "SendTimeout", Driver.Trouble ?? exception, Driver.WhyNotAnswered);
             throw;
         }
     }

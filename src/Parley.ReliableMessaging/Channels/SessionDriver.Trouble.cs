@@ -11,6 +11,25 @@ internal abstract partial class SessionDriver
     /// <summary>The transport's last failure where nothing has come from the peer since; null when all is well.</summary>
     public Exception? Trouble => LastFailure is { } failure && _failedAt >= Engine.LastReceived ? failure : null;
 
+    /// <summary>Why a call that is sent may have no answer; null where nothing is known.</summary>
+    public string? WhyNotAnswered
+    {
+        get
+        {
+            if (Trouble is { } failure)
+            {
+                return $"The last failure was: {failure.Message}";
+            }
+
+            lock (Gate)
+            {
+                return Engine.Record.Numbers.Delivered != 0
+                    ? null
+                    : "Nothing has been answered in this session: the service may have as many sessions as MaxConcurrentSessions allows, and this one waits for its turn. Do its clients close their channels?";
+            }
+        }
+    }
+
     /// <summary>What a session that does not close in time waits for.</summary>
     public string WhyNotClosed
     {

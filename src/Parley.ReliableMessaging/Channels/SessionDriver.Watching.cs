@@ -119,7 +119,7 @@ internal abstract partial class SessionDriver
         {
             if (transmission.Attempt > 1)
             {
-                Watch.Log.Retransmitted(SessionName, transmission.Number, transmission.Attempt);
+                Watch.Log.Retransmitted(Watch.Role, SessionName, transmission.Number, transmission.Attempt);
             }
             else if (Watch.Meter.WantsWindow)
             {
@@ -288,10 +288,10 @@ internal abstract partial class SessionDriver
                     SessionActivities.Delivered(_activity, arrival, number);
                     break;
                 case MessageFate.Duplicate:
-                    Watch.Log.DuplicateDropped(SessionName, number);
+                    Watch.Log.DuplicateDropped(Watch.Role, SessionName, number);
                     break;
                 case MessageFate.Refused:
-                    Watch.Log.MessageDropped(SessionName, number);
+                    Watch.Log.MessageDropped(Watch.Role, SessionName, number);
                     break;
                 default:
                     break;
@@ -328,7 +328,7 @@ internal abstract partial class SessionDriver
 
         if (Watch.Log.IsEnabled(LogLevel.Debug))
         {
-            Watch.Log.Opened(SessionName, Peer, (string)Watch.Meter.Tags[0].Value!, (string)Watch.Meter.Tags[1].Value!);
+            Watch.Log.Opened(SessionName, Peer, Watch.Role, (string)Watch.Meter.Tags[1].Value!);
         }
     }
 
@@ -368,16 +368,16 @@ internal abstract partial class SessionDriver
             {
                 var numbers = _told;
                 Watch.Log.Closed(
-                    SessionName, Peer, Now, numbers.Sent, numbers.Retransmitted, numbers.Delivered, numbers.Duplicates);
+                    Watch.Role, SessionName, Peer, Now, numbers.Sent, numbers.Retransmitted, numbers.Delivered, numbers.Duplicates);
             }
         }
         else if (end == "aborted")
         {
-            Watch.Log.Aborted(SessionName, Peer);
+            Watch.Log.Aborted(Watch.Role, SessionName, Peer);
         }
         else
         {
-            Watch.Log.Faulted(Breach ?? LastFailure, SessionName, Peer, end, SessionEndNames.SettingOf(_end, _wasOpen), reason);
+            Watch.Log.Faulted(Watch.Role, Breach ?? LastFailure, SessionName, Peer, end, SessionEndNames.SettingOf(_end, _wasOpen), reason);
         }
     }
 }

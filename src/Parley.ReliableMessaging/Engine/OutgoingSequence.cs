@@ -306,7 +306,11 @@ internal sealed partial class OutgoingSequence<T>
         }
 
         _lastReplaced = now;
-        _quickRetry = null;
+        if (_retries == _maxRetryCount)
+        {
+            // The last retry has a connection now: its time begins.
+            _quickRetry = null;
+        }
     }
 
     /// <summary>Lets go of every message.</summary>

@@ -13,35 +13,35 @@ internal sealed partial class ReliableLog(ILogger logger)
     [LoggerMessage(2300, LogLevel.Debug, "The reliable session {Session} with {Peer} is open ({Role}, version {Version}).")]
     public partial void Opened(string? session, string peer, string role, string version);
 
-    [LoggerMessage(2301, LogLevel.Debug, "The reliable session {Session} with {Peer} was closed after {Age}: {Sent} messages sent, {Retransmitted} times again, {Delivered} delivered, {Duplicates} duplicates dropped.")]
-    public partial void Closed(string? session, string peer, TimeSpan age, long sent, long retransmitted, long delivered, long duplicates);
+    [LoggerMessage(2301, LogLevel.Debug, "The reliable session {Session} of this {Role} with {Peer} was closed after {Age}: {Sent} messages sent, {Retransmitted} times again, {Delivered} delivered, {Duplicates} duplicates dropped.")]
+    public partial void Closed(string role, string? session, string peer, TimeSpan age, long sent, long retransmitted, long delivered, long duplicates);
 
-    [LoggerMessage(2302, LogLevel.Warning, "The reliable session {Session} with {Peer} has failed ({Kind}; the setting that matters: {Setting}): {Reason}")]
-    public partial void Faulted(Exception? exception, string? session, string peer, string kind, string setting, string reason);
+    [LoggerMessage(2302, LogLevel.Warning, "The reliable session {Session} of this {Role} with {Peer} has failed ({Kind}; the setting of this side that matters: {Setting}): {Reason}")]
+    public partial void Faulted(string role, Exception? exception, string? session, string peer, string kind, string setting, string reason);
 
-    [LoggerMessage(2303, LogLevel.Information, "The reliable session {Session} with {Peer} was aborted by this side.")]
-    public partial void Aborted(string? session, string peer);
+    [LoggerMessage(2303, LogLevel.Information, "The reliable session {Session} of this {Role} with {Peer} was aborted by this side.")]
+    public partial void Aborted(string role, string? session, string peer);
 
-    [LoggerMessage(2304, LogLevel.Debug, "The message {Number} of the reliable session {Session} is sent again, as attempt {Attempt}.")]
-    public partial void Retransmitted(string? session, long number, int attempt);
+    [LoggerMessage(2304, LogLevel.Debug, "The message {Number} of the reliable session {Session} of this {Role} is sent again, as attempt {Attempt}.")]
+    public partial void Retransmitted(string role, string? session, long number, int attempt);
 
-    [LoggerMessage(2305, LogLevel.Information, "The connection of the reliable session {Session} with {Peer} failed, or could not be made. The session goes on.")]
-    public partial void TransportLost(Exception? exception, string? session, string peer);
+    [LoggerMessage(2305, LogLevel.Information, "The connection of the reliable session {Session} of this {Role} with {Peer} failed, or could not be made. The session goes on.")]
+    public partial void TransportLost(string role, Exception? exception, string? session, string peer);
 
-    [LoggerMessage(2306, LogLevel.Information, "The reliable session {Session} with {Peer} has a new connection.")]
-    public partial void TransportReplaced(string? session, string peer);
+    [LoggerMessage(2306, LogLevel.Information, "The reliable session {Session} of this {Role} with {Peer} has a new connection.")]
+    public partial void TransportReplaced(string role, string? session, string peer);
 
-    [LoggerMessage(2307, LogLevel.Debug, "A request of the reliable session {Session} with {Peer} had no response. The session goes on.")]
-    public partial void NoResponse(Exception exception, string? session, string peer);
+    [LoggerMessage(2307, LogLevel.Debug, "A request of the reliable session {Session} of this {Role} with {Peer} had no response. The session goes on.")]
+    public partial void NoResponse(string role, Exception exception, string? session, string peer);
 
     [LoggerMessage(2308, LogLevel.Warning, "A reliable session for {Peer} was refused ({Code}): {Reason}")]
     public partial void Refused(string peer, string code, string reason);
 
-    [LoggerMessage(2309, LogLevel.Debug, "The message {Number} of the reliable session {Session} arrived once more, and was dropped.")]
-    public partial void DuplicateDropped(string? session, long number);
+    [LoggerMessage(2309, LogLevel.Debug, "The message {Number} of the reliable session {Session} of this {Role} arrived once more, and was dropped.")]
+    public partial void DuplicateDropped(string role, string? session, long number);
 
-    [LoggerMessage(2310, LogLevel.Debug, "The message {Number} of the reliable session {Session} was dropped: there was no room or no use for it.")]
-    public partial void MessageDropped(string? session, long number);
+    [LoggerMessage(2310, LogLevel.Debug, "The message {Number} of the reliable session {Session} of this {Role} was dropped: there was no room or no use for it.")]
+    public partial void MessageDropped(string role, string? session, long number);
 
     [LoggerMessage(2311, LogLevel.Debug, "A message from {Peer} names a sequence that is not known here. It was answered with a fault.")]
     public partial void UnknownSequence(string peer);
@@ -58,6 +58,6 @@ internal sealed partial class ReliableLog(ILogger logger)
     [LoggerMessage(2315, LogLevel.Warning, "A channel for reliable sessions could not be accepted at {Address}. Accepting goes on in {Delay}.")]
     public partial void AcceptRetried(Exception exception, Uri? address, TimeSpan delay);
 
-    [LoggerMessage(2316, LogLevel.Debug, "A message of the reliable session {Session} could not be given to {Peer}. The session goes on.")]
-    public partial void MessageNotSent(Exception exception, string? session, string peer);
+    [LoggerMessage(2316, LogLevel.Debug, "A message of the reliable session {Session} of this {Role} could not be given to {Peer}. The session goes on.")]
+    public partial void MessageNotSent(string role, Exception exception, string? session, string peer);
 }

@@ -33,6 +33,8 @@ internal static class SessionEndNames
         SessionEnd.Inactivity => "InactivityTimeout",
         SessionEnd.ConnectionLimitReached => "MaxPendingChannels of the service",
         SessionEnd.Aborted when !wasOpen => "OpenTimeout",
+        SessionEnd.UnknownToPeer => "none, the other side was started again or has given the session up",
+        SessionEnd.TerminatedByPeer => "none, the other side has ended it",
         _ => "none",
     };
 }

@@ -18,6 +18,9 @@ internal sealed class SessionWatch
     /// <summary>The measurements.</summary>
     public SideInstruments Meter { get; }
 
+    /// <summary>The side of these sessions, as logs call it.</summary>
+    public string Role => (string)Meter.Tags[0].Value!;
+
     /// <summary>The log.</summary>
     public ReliableLog Log { get; }
 

@@ -166,13 +166,12 @@ internal sealed partial class ServiceChannel
 
     private TimeoutException TimedOut(ProxyOperation operation, TimeSpan timeout, Exception inner)
     {
-        var failure = HiddenFailure;
         var why = State < CommunicationState.Opened ? $"The channel was not open yet. {OpenTimeoutHint} "
-            : failure is not null ? $"The last failure was: {failure.Message} "
+            : (_inner as CommunicationObject)?.CallTimeoutHint is { } hint ? $"{hint} "
             : string.Empty;
         return new(
             $"The operation '{operation.Name}' of the contract '{operation.Runtime.ContractName}' at {RemoteAddress?.Uri.ToString() ?? "the peer"} did not finish within {timeout} ({(_hasOperationTimeout ? "OperationTimeout" : "SendTimeout")}). {why}Set OperationTimeout on the channel, or SendTimeout on the binding, to allow more.",
-            failure ?? inner);
+            HiddenFailure ?? inner);
     }
 
     private Exception GivenUp(ProxyOperation operation, TimeSpan timeout, CallTimeout clock, OperationCanceledException exception) =>

@@ -25,6 +25,7 @@ internal sealed partial class DispatchCall
     private bool _isRefused;
     private bool _isInvoked;
     private bool _hasReturned;
+    private bool _isAcknowledgedEarly;
 
     internal DispatchCall(ServedChannel served, RequestContext request)
     {
@@ -93,6 +94,7 @@ internal sealed partial class DispatchCall
         catch (Exception exception)
         {
             _error = exception;
+            acknowledged = _isAcknowledgedEarly;
             _operationContext?.End();
         }
 
@@ -299,8 +301,8 @@ internal sealed partial class DispatchCall
         if (operation.IsOneWay && operation.DeserializesRequest && _served.HasReplies)
         {
             // The client is told now that the message is taken; what the operation does is no concern of its.
-            acknowledged = true;
             await SendAsync(null).ConfigureAwait(false);
+            acknowledged = _isAcknowledgedEarly = true;
         }
 
         _isInvoked = true;

@@ -11,6 +11,8 @@ internal sealed class OrderedPump(ServedChannel served, RequestSource source) : 
 {
     private readonly FlowThrottle _throttle = served.Table.Throttle.Calls;
     private TaskCompletionSource? _throttleEntered;
+    private RequestContext? _starting;
+    private ValueTask _started;
     private ValueTask<RequestContext?> _ahead;
     private int _isAhead;
 
@@ -51,16 +53,13 @@ internal sealed class OrderedPump(ServedChannel served, RequestSource source) : 
                     await WaitForThrottleAsync().ConfigureAwait(false);
                 }
 
-                if (served.Prepare(request) is { } call)
+                var running = Start(request);
+                if (!running.IsCompleted)
                 {
-                    var running = call.RunAsync();
-                    if (!running.IsCompleted)
-                    {
-                        LookAhead();
-                    }
-
-                    await running.ConfigureAwait(false);
+                    LookAhead();
                 }
+
+                await running.ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -71,6 +70,32 @@ internal sealed class OrderedPump(ServedChannel served, RequestSource source) : 
 
         served.EndInput(null);
     }
+
+    /// <summary>Starts a call, in the execution context of its request where that has one.</summary>
+    private ValueTask Start(RequestContext request)
+    {
+        if (request.Flow is not { } flow)
+        {
+            return StartHere(request);
+        }
+
+        _starting = request;
+        ExecutionContext.Run(flow, static pump => ((OrderedPump)pump!).StartInFlow(), this);
+        var started = _started;
+        _started = default;
+        return started;
+    }
+
+    private void StartInFlow()
+    {
+        var request = _starting!;
+        _starting = null;
+        KeepStarted(StartHere(request));
+    }
+
+    private void KeepStarted(ValueTask started) => _started = started;
+
+    private ValueTask StartHere(RequestContext request) => served.Prepare(request) is { } call ? call.RunAsync() : default;
 
     /// <summary>The next request. Called when no call is under way.</summary>
     private ValueTask<RequestContext?> NextAsync()

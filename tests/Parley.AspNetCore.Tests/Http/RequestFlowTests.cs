@@ -64,6 +64,30 @@ public sealed class RequestFlowTests
         await SeeAllAsync(app, around);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_operation_of_a_reliable_session_sees_the_request_that_brought_its_message(bool isNewer)
+    {
+        var around = new Around();
+        around.LetGoOn();
+        await using var log = new TestLog();
+        Binding CreateBinding() => isNewer
+            ? new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true)
+            : new WSHttpBinding(SecurityMode.None, reliableSessionEnabled: true);
+        await using var app = await StartAsync<Lookout>(log, around, binding: CreateBinding());
+        await using var factory = new ChannelFactory<ILookout>(CreateBinding(), Address(app));
+        var lookout = factory.CreateChannel();
+        for (var call = 0; call < 3; call++)
+        {
+            Assert.Equal("same", await lookout.LookAsync(call).WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.StartsWith("POST /lookout|", around.Seen[call], StringComparison.Ordinal);
+            Assert.Contains($"|{Mark}|", around.Seen[call], StringComparison.Ordinal);
+        }
+
+        await ((IClientChannel)lookout).CloseAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Fact]
     public async Task An_operation_of_a_stand_alone_host_goes_on_with_the_trace_of_its_caller()
     {
@@ -132,7 +156,8 @@ public sealed class RequestFlowTests
     private static EndpointAddress Address(WebApplication app) =>
         new(new Uri(new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()), "/lookout"));
 
-    private static async Task<WebApplication> StartAsync<TService>(TestLog log, Around around, IServiceBehavior? behavior = null)
+    private static async Task<WebApplication> StartAsync<TService>(
+        TestLog log, Around around, IServiceBehavior? behavior = null, Binding? binding = null)
         where TService : class
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -158,7 +183,7 @@ public sealed class RequestFlowTests
         });
         app.MapService<TService>(service =>
         {
-            service.AddEndpoint<ILookout>(new BasicHttpBinding(), "/lookout");
+            service.AddEndpoint<ILookout>(binding ?? new BasicHttpBinding(), "/lookout");
             if (behavior is not null)
             {
                 service.Description.Behaviors.Add(behavior);

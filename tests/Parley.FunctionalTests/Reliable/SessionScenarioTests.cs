@@ -24,6 +24,9 @@ public sealed class SessionScenarioTests
 
         [OperationContract]
         Task BreakAsync();
+
+        [OperationContract(IsOneWay = true)]
+        Task BreakOneWayAsync();
     }
 
     [ServiceContract(Namespace = "urn:test")]
@@ -196,6 +199,34 @@ public sealed class SessionScenarioTests
         factory.Abort();
     }
 
+    [Theory]
+    [MemberData(nameof(Bindings))]
+    public async Task A_one_way_operation_that_throws_is_logged_once_and_not_as_a_fault_that_could_not_be_sent(string kind)
+    {
+        var log = new Entries();
+        await using var world = await ReliableWorld<IWork>.StartAsync(typeof(Work), () => CreateBinding(kind), new NothingLost(), host => host.LoggerFactory = log);
+        var client = world.CreateClient();
+        Assert.Equal(1, await client.AddAsync(1).WaitAsync(_guard, Token));
+        await client.BreakOneWayAsync().WaitAsync(_guard, Token);
+        Assert.Contains("On purpose.", (await log.FirstAsync(2000)).Exception!.Message, StringComparison.Ordinal);
+        Assert.Empty(log.Of(2004));
+    }
+
+    [Theory]
+    [InlineData("http 1.0")]
+    [InlineData("http 1.1")]
+    public async Task A_call_that_times_out_because_the_service_has_too_many_sessions_names_the_setting(string kind)
+    {
+        await using var world = await ReliableWorld<IWork>.StartAsync(
+            typeof(Work), () => CreateBinding(kind), new NothingLost(), host => host.Description.Behaviors.Add(new ServiceThrottlingBehavior { MaxConcurrentSessions = 1 }));
+        Assert.Equal(1, await world.CreateClient().AddAsync(1).WaitAsync(_guard, Token));
+        var waiting = world.CreateClient();
+        await ((IClientChannel)waiting).OpenAsync(Token).AsTask().WaitAsync(_guard, Token);
+        ((IContextChannel)waiting).OperationTimeout = TimeSpan.FromSeconds(1);
+        var failure = await Assert.ThrowsAsync<TimeoutException>(() => waiting.AddAsync(1).WaitAsync(_guard, Token));
+        Assert.Contains("MaxConcurrentSessions", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_factory_shows_its_sessions_to_whoever_asks_before_it_opens()
     {
@@ -318,6 +349,11 @@ public sealed class SessionScenarioTests
         public Fault Decide(in ProxiedMessage message) => _isSilent && message.Direction == NetworkDirection.ToService ? Fault.Lose : Fault.None;
     }
 
+    private sealed class NothingLost : IFaultPlan
+    {
+        public Fault Decide(in ProxiedMessage message) => Fault.None;
+    }
+
     private sealed class Plain : IPlain
     {
         public Task SayAsync(string text) => Task.CompletedTask;
@@ -353,6 +389,8 @@ public sealed class SessionScenarioTests
         public Task FailAsync() => throw new FaultException("On purpose.");
 
         public Task BreakAsync() => throw new InvalidOperationException("On purpose.");
+
+        public Task BreakOneWayAsync() => throw new InvalidOperationException("On purpose.");
 
         public void Dispose()
         {

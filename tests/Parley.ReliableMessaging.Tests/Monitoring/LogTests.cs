@@ -42,6 +42,7 @@ public sealed class LogTests
         Assert.Equal(LogLevel.Warning, failed.Level);
         Assert.Equal("inactivity", failed.Values["Kind"]);
         Assert.Equal("InactivityTimeout", failed.Values["Setting"]);
+        Assert.Contains("of this client", failed.Text, StringComparison.Ordinal);
         Assert.Equal(channel.Session.Id, failed.Values["Session"]);
     }
 
@@ -85,7 +86,7 @@ public sealed class LogTests
         Setup.AdvanceUntil(wires, () => peer.Delivered.Count == 1);
         await Setup.CloseAsync(wires, channel);
         Assert.True(log.Throws > 0);
-        SessionWatch.Create([log], SessionRole.Initiator, ReliableVersion.V11).Log.TransportLost(null, null, "the peer");
+        SessionWatch.Create([log], SessionRole.Initiator, ReliableVersion.V11).Log.TransportLost("client", null, null, "the peer");
     }
 
     [Fact]

@@ -99,7 +99,7 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
 
         if (isLive)
         {
-            Watch.Log.TransportLost(failure, SessionName, Peer);
+            Watch.Log.TransportLost(Watch.Role, failure, SessionName, Peer);
         }
     }
 
@@ -179,7 +179,7 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
     {
         if (Volatile.Read(ref _isReplaced) && Interlocked.Exchange(ref _isReplaced, false))
         {
-            Watch.Log.TransportReplaced(SessionName, Peer);
+            Watch.Log.TransportReplaced(Watch.Role, SessionName, Peer);
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class DatagramServiceSession : ServiceSession
 
         if (Watch.Log.IsEnabled(LogLevel.Debug))
         {
-            Watch.Log.MessageNotSent(failure, SessionName, Peer);
+            Watch.Log.MessageNotSent(Watch.Role, failure, SessionName, Peer);
         }
         Run();
     }
