@@ -105,7 +105,7 @@ public sealed class IncomingSequenceTests
     }
 
     [Fact]
-    public void Room_that_comes_back_after_none_is_told_at_once()
+    public void B4003_room_that_comes_back_after_none_is_told_at_once()
     {
         var sequence = Create(new() { MaxTransferWindowSize = 1 });
         Accept(sequence, 1);
@@ -116,7 +116,7 @@ public sealed class IncomingSequenceTests
     }
 
     [Fact]
-    public void Without_flow_control_nothing_is_said_of_the_room()
+    public void B4001_without_flow_control_nothing_is_said_of_the_room()
     {
         var sequence = Create(new() { FlowControlEnabled = false });
         Accept(sequence, 1);

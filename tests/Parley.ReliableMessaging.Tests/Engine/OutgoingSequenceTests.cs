@@ -75,7 +75,7 @@ public sealed class OutgoingSequenceTests
     }
 
     [Fact]
-    public void Overlapping_and_unsorted_ranges_are_merged()
+    public void Scenario_8_overlapping_and_unsorted_ranges_are_merged()
     {
         var sequence = Create(window: 8);
         Grow(sequence, 4);
@@ -85,7 +85,7 @@ public sealed class OutgoingSequenceTests
     }
 
     [Fact]
-    public void BufferRemaining_0_stops_everything_and_room_sets_it_going_again()
+    public void B4004_BufferRemaining_0_stops_everything_and_room_sets_it_going_again()
     {
         var sequence = Create(window: 8, retries: 1);
         Grow(sequence, 4);
@@ -164,7 +164,7 @@ public sealed class OutgoingSequenceTests
     }
 
     [Fact]
-    public void The_last_number_there_is_is_used_and_none_after_it()
+    public void Scenario_8_B1201_of_1_0_and_B1401_of_1_1_the_last_number_there_is_is_used_and_none_after_it()
     {
         var sequence = new OutgoingSequence<string>(new(), _estimate, long.MaxValue - 1);
         Assert.Equal(long.MaxValue - 1, sequence.Add("a"));

@@ -111,7 +111,7 @@ public sealed class SessionEngineTests
     [InlineData(1, 2)]
     [InlineData(0, 0)]
     [InlineData(2, 1)]
-    public void An_invented_acknowledgement_is_an_InvalidAcknowledgement_and_ends_the_session(long lower, long upper)
+    public void Scenario_8_an_invented_acknowledgement_is_an_InvalidAcknowledgement_and_ends_the_session(long lower, long upper)
     {
         var engine = OpenDuplex(new());
         engine.Send(Ms(20), 1, out _);
@@ -131,7 +131,7 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
-    public void A_message_of_an_unknown_sequence_is_answered_by_UnknownSequence_and_the_session_lives()
+    public void Scenario_8_a_message_of_an_unknown_sequence_is_answered_by_UnknownSequence_and_the_session_lives()
     {
         var engine = OpenDuplex(new());
         engine.HandleArrival(Ms(30), Message(1, "urn:other"));
@@ -156,7 +156,7 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
-    public void A_message_after_CloseSequence_is_answered_by_SequenceClosed_and_the_session_lives()
+    public void Scenario_8_a_message_after_CloseSequence_is_answered_by_SequenceClosed_and_the_session_lives()
     {
         var engine = SequenceSession<int>.CreateResponder(new() { Version = ReliableVersion.V11 }, TimeSpan.Zero, Made, Offer);
         engine.HandleArrival(Ms(1), Message(1));
@@ -172,7 +172,7 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
-    public void A_number_after_LastMessage_is_answered_by_LastMessageNumberExceeded()
+    public void Scenario_8_a_number_after_LastMessage_is_answered_by_LastMessageNumberExceeded()
     {
         var engine = SequenceSession<int>.CreateResponder(new(), TimeSpan.Zero, Made, Offer);
         engine.HandleArrival(Ms(1), new() { Kind = MessageKind.LastMessage, Identifier = Made, Number = 2, IsLast = true });
@@ -216,7 +216,7 @@ public sealed class SessionEngineTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void An_offer_and_its_acceptance_go_together(bool offers)
+    public void B1110_of_1_1_an_offer_and_its_acceptance_go_together(bool offers)
     {
         var engine = SequenceSession<int>.CreateInitiator(new(), TimeSpan.Zero, offers ? Offer : null);
         engine.Open(TimeSpan.Zero);
@@ -241,7 +241,7 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
-    public void An_acknowledgement_goes_along_with_a_message_or_by_itself_after_the_interval()
+    public void R1401_of_1_0_and_R1601_of_1_1_an_acknowledgement_goes_along_with_a_message_or_by_itself_after_the_interval()
     {
         var engine = OpenDuplex(new());
         engine.HandleArrival(Ms(20), Message(1, Offer));

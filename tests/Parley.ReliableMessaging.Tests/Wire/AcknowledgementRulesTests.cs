@@ -5,7 +5,7 @@ namespace Parley.ReliableMessaging.Tests.Wire;
 public class AcknowledgementRulesTests
 {
     [Fact]
-    public void Nothing_received_is_0_to_0_in_1_0_and_None_in_1_1()
+    public void B1402_of_1_0_nothing_received_is_0_to_0_and_None_in_1_1()
     {
         var nothing = new Acknowledgement { Identifier = RmText.Id, IsFinal = true };
 
@@ -50,7 +50,7 @@ public class AcknowledgementRulesTests
     [InlineData("<r:AcknowledgementRange Lower='1' Upper='1'/><n:BufferRemaining>1</n:BufferRemaining><n:BufferRemaining>1</n:BufferRemaining>")]
     [InlineData("<r:AcknowledgementRange Lower='1' Upper='1'/><n:BufferRemaining>2147483648</n:BufferRemaining>")]
     [InlineData("<r:AcknowledgementRange Lower='1' Upper='1'/>text")]
-    public void An_acknowledgement_that_cannot_be_names_its_sequence(string contents)
+    public void Scenario_8_an_acknowledgement_that_cannot_be_names_its_sequence(string contents)
     {
         foreach (var wsrm in new[] { Wsrm.February2005, Wsrm.Version11 })
         {
@@ -96,13 +96,13 @@ public class AcknowledgementRulesTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Nacks_are_read_and_say_nothing(int version)
+    public void B1403_of_1_0_and_B1602_of_1_1_nacks_are_read_and_say_nothing(int version)
         => Assert.Empty(RmText.ReadAcknowledgement(Wsrm.Of((ReliableVersion)version), "<r:Nack>1</r:Nack><r:Nack>0</r:Nack>").Ranges);
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void BufferRemaining_may_be_there_or_not(int version)
+    public void B4002_and_B4005_BufferRemaining_may_be_there_or_not(int version)
     {
         const string Range = "<r:AcknowledgementRange Lower='1' Upper='1'/>";
         var wsrm = Wsrm.Of((ReliableVersion)version);

@@ -7,7 +7,7 @@ public class AddressingRulesTests
     private const string MessageId = $"<a:MessageID>{RmText.OtherId}</a:MessageID>";
 
     [Fact]
-    public void A_request_to_end_a_sequence_needs_MessageID_and_the_session_as_ReplyTo()
+    public void B1801_of_1_1_a_request_to_end_a_sequence_needs_MessageID_and_the_session_as_ReplyTo()
     {
         Assert.Null(CheckRequest(MessageId, RmText.Anonymous));
         Assert.Null(CheckRequest(MessageId + "<a:ReplyTo><a:Address>http://c:80/</a:Address></a:ReplyTo>", "http://c/"));
@@ -19,7 +19,7 @@ public class AddressingRulesTests
     }
 
     [Fact]
-    public void A_response_needs_RelatesTo()
+    public void B1801_of_1_1_a_response_needs_RelatesTo()
     {
         using var without = RmText.Open(Wsrm.Version11, MessageId);
         var refusal = AddressingRules.CheckResponse(without);
@@ -35,7 +35,7 @@ public class AddressingRulesTests
     [InlineData(true, "", ":WsrmRequired<")]
     [InlineData(false, "<a:Action>urn:a</a:Action>", ":ActionNotSupported<")]
     [InlineData(false, "", ":MessageAddressingHeaderRequired<")]
-    public void A_message_in_no_sequence_is_told_so(bool is11, string headers, string code)
+    public void B1601_and_B1602_of_1_0_a_message_in_no_sequence_is_told_so(bool is11, string headers, string code)
     {
         using var message = RmText.Open(RmText.Of(is11), headers + MessageId);
 

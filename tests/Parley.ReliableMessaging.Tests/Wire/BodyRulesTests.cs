@@ -25,7 +25,7 @@ public class BodyRulesTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Expires_is_read_and_echoed(bool is11)
+    public void B1102_of_1_0_and_B1105_of_1_1_Expires_is_read_and_echoed(bool is11)
     {
         Assert.Equal(TimeSpan.FromMinutes(1), Create(is11, AcksTo + "<r:Expires>PT00H01M00S</r:Expires>").Expires);
         Assert.Null(Create(is11, AcksTo).Expires);
@@ -122,7 +122,7 @@ public class BodyRulesTests
     [Theory]
     [InlineData("CloseSequence")]
     [InlineData("TerminateSequence")]
-    public void LastMsgNumber_is_left_out_when_nothing_was_sent(string name)
+    public void B1203_of_1_1_LastMsgNumber_is_left_out_when_nothing_was_sent(string name)
     {
         var kind = Enum.Parse<MessageKind>(name);
         foreach (var number in new[] { 0, 1, long.MaxValue })

@@ -20,7 +20,7 @@ public class CreateSequenceRulesTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void AcksTo_must_be_ReplyTo(bool is11)
+    public void R1105_of_1_0_and_R1102_of_1_1_AcksTo_must_be_ReplyTo(bool is11)
     {
         Refuses(is11, new() { ReplyTo = "http://c/", AcksTo = "http://d/", Endpoint = "http://d/" }, "CreateSequenceRefused");
         Refuses(is11, new() { AcksTo = "http://d/", Endpoint = "http://d/" }, "CreateSequenceRefused");
@@ -28,7 +28,7 @@ public class CreateSequenceRulesTests
     }
 
     [Fact]
-    public void Endpoint_must_be_AcksTo_in_1_1()
+    public void R1102_of_1_1_Endpoint_must_be_AcksTo()
     {
         Refuses(true, new() { Endpoint = "http://d/" }, "CreateSequenceRefused");
         Accepts(false, new() { Endpoint = "http://d/" });
@@ -36,14 +36,14 @@ public class CreateSequenceRulesTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Sessions_with_replies_need_an_offer(bool is11)
+    public void B1111_of_1_1_sessions_with_replies_need_an_offer(bool is11)
     {
         Refuses(is11, new() { HasOffer = false }, "CreateSequenceRefused");
         Refuses(is11, new() { HasOffer = false, Pattern = SessionPattern.Duplex }, "CreateSequenceRefused");
     }
 
     [Fact]
-    public void One_way_sessions_refuse_an_offer_in_1_0_and_leave_it_in_1_1()
+    public void R1103_of_1_0_and_B1109_of_1_1_one_way_sessions_refuse_an_offer_or_leave_it()
     {
         Refuses(false, new() { Pattern = SessionPattern.OneWay }, "CreateSequenceRefused");
         Accepts(true, new() { Pattern = SessionPattern.OneWay });
@@ -51,7 +51,7 @@ public class CreateSequenceRulesTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void MessageID_is_required_and_under_August_2004_ReplyTo_too(bool is11)
+    public void B1601_of_1_0_and_B1801_of_1_1_MessageID_is_required_and_under_August_2004_ReplyTo_too(bool is11)
     {
         Refuses(is11, new() { HasMessageId = false }, "MessageAddressingHeaderRequired");
         Refuses(is11, new() { HasMessageId = false, Version = MessageVersion.Soap11WSAddressingAugust2004 }, "MessageInformationHeaderRequired");
@@ -70,10 +70,10 @@ public class CreateSequenceRulesTests
     }
 
     [Fact]
-    public void UsesSequenceSsl_is_refused() => Refuses(true, new() { Headers = "<r:UsesSequenceSSL/>" }, "CreateSequenceRefused");
+    public void R2402_of_1_1_UsesSequenceSsl_is_refused() => Refuses(true, new() { Headers = "<r:UsesSequenceSSL/>" }, "CreateSequenceRefused");
 
     [Fact]
-    public void UsesSequenceStr_goes_with_a_secure_session_and_with_nothing_else()
+    public void R2305_of_1_1_UsesSequenceStr_goes_with_a_secure_session_and_with_nothing_else()
     {
         Refuses(true, new() { Headers = "<r:UsesSequenceSTR/>", Extension = Reference }, "CreateSequenceRefused");
         Refuses(true, new() { IsSecure = true, Extension = Reference }, "CreateSequenceRefused");
@@ -82,7 +82,7 @@ public class CreateSequenceRulesTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void A_secure_session_needs_the_token_reference(bool is11)
+    public void R2305_a_secure_session_needs_the_token_reference(bool is11)
     {
         var header = is11 ? "<r:UsesSequenceSTR/>" : "";
         Refuses(is11, new() { IsSecure = true, Headers = header }, "CreateSequenceRefused");

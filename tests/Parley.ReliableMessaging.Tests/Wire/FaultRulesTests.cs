@@ -31,7 +31,7 @@ public class FaultRulesTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void A_fault_is_read_as_it_was_written_in_each_version_of_Soap_and_addressing(bool is11, string name)
+    public void R2101_a_fault_is_read_as_it_was_written_in_each_version_of_Soap_and_addressing(bool is11, string name)
     {
         var code = Enum.Parse<SequenceFaultCode>(name);
         var wsrm = RmText.Of(is11);
@@ -107,7 +107,7 @@ public class FaultRulesTests
     }
 
     [Fact]
-    public void ConnectionLimitReached_is_told_by_Soap_1_2_only()
+    public void B1503_of_1_0_and_B1702_of_1_1_ConnectionLimitReached_is_told_by_Soap_1_2_only()
     {
         var fault = new SequenceFault(SequenceFaultCode.ConnectionLimitReached, null, "?");
         using var soap12 = RmFaults.CreateMessage(fault, MessageVersion.Soap12WSAddressing10, Wsrm.Version11);

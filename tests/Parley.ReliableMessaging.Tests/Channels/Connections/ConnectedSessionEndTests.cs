@@ -72,7 +72,7 @@ public class ConnectedSessionEndTests
     }
 
     [Fact]
-    public async Task An_acceptance_of_another_address_fails_opening()
+    public async Task R1108_of_1_0_and_R1112_of_1_1_an_acceptance_of_another_address_fails_opening()
     {
         var (wires, peer) = Create(is11: true);
         peer.Accepts = new EndpointAddress("wires://elsewhere/");
