@@ -53,6 +53,7 @@ public sealed class RecordedHttpClientTests
     [InlineData("dotnet-client/rm11-oneway-output")]
     [InlineData("dotnet-client/rmfeb2005-oneway-202-with-contenttype")]
     [InlineData("gsoap/rm10-anon")]
+    [InlineData("gsoap/rm10-anon-lossy")]
     [InlineData("gsoap/rm10-wcf-anon")]
     [InlineData("gsoap/rm11-anon")]
     [InlineData("gsoap/rm11-wcf-anon")]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Parley.Channels;
 using Parley.Channels.Tests;
+using Parley.Description;
 using Parley.FaultProxy;
 using Parley.FunctionalTests.Framing;
 using Parley.ReliableMessaging.Tests.Monitoring;

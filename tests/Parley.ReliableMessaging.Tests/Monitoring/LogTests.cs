@@ -42,7 +42,7 @@ public sealed class LogTests
         Assert.Equal(LogLevel.Warning, failed.Level);
         Assert.Equal("inactivity", failed.Values["Kind"]);
         Assert.Equal("InactivityTimeout", failed.Values["Setting"]);
-        Assert.Contains("of this client", failed.Text, StringComparison.Ordinal);
+        Assert.Contains("of this service", failed.Text, StringComparison.Ordinal);
         Assert.Equal(channel.Session.Id, failed.Values["Session"]);
     }
 

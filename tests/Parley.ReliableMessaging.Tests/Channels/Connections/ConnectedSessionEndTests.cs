@@ -83,6 +83,25 @@ public class ConnectedSessionEndTests
         Assert.Equal(MessageKind.Fault, wires.Sent[^1].Kind);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_whose_own_listener_ends_while_the_session_opens_hears_it_at_once(bool fails)
+    {
+        var (wires, _) = Create(is11: false);
+        wires.HasSessions = false;
+        wires.ToService = _ => 0;
+        var channel = wires.CreateChannel<IDuplexSessionChannel>();
+        var opening = channel.OpenAsync().AsTask();
+        await wires.Connected(1).WaitAsync(s_guard);
+
+        wires.Last.End(fails ? new CommunicationException("The listener has failed.") : null);
+
+        var failure = await Assert.ThrowsAsync<CommunicationException>(() => opening.WaitAsync(s_guard));
+        Assert.Contains(fails ? "The listener has failed." : "nothing can come from the service", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(CommunicationState.Faulted, channel.State);
+    }
+
     [Fact]
     public async Task Abort_tells_the_service_and_ends_whoever_waits()
     {

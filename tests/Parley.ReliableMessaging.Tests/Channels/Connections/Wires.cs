@@ -16,6 +16,9 @@ internal sealed class Wires(ReliableVersion version)
 
     public MessageVersion MessageVersion { get; init; } = MessageVersion.Soap12WSAddressing10;
 
+    /// <summary>False where messages go by themselves, and the client has an address of its own.</summary>
+    public bool HasSessions { get; set; } = true;
+
     public List<WireConnection> Connections { get; } = [];
 
     /// <summary>Everything that the client sent, lost or not.</summary>

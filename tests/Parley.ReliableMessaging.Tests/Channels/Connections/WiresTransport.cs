@@ -9,22 +9,26 @@ internal sealed class WiresTransport(Wires wires) : TransportBindingElement
 
     public override BindingElement Clone() => new WiresTransport(wires);
 
-    public override bool CanBuildChannelFactory<TChannel>(BindingContext context) => typeof(TChannel) == typeof(IDuplexSessionChannel);
+    public override bool CanBuildChannelFactory<TChannel>(BindingContext context) =>
+        typeof(TChannel) == (wires.HasSessions ? typeof(IDuplexSessionChannel) : typeof(IDuplexChannel));
 
     public override bool CanBuildChannelListener<TChannel>(BindingContext context) => false;
 
     public override IChannelFactory<TChannel> BuildChannelFactory<TChannel>(BindingContext context) =>
-        (IChannelFactory<TChannel>)(object)new Factory(context.Binding, wires);
+        wires.HasSessions
+            ? (IChannelFactory<TChannel>)(object)new Factory<IDuplexSessionChannel>(context.Binding, wires)
+            : (IChannelFactory<TChannel>)(object)new Factory<IDuplexChannel>(context.Binding, wires);
 
     public override T? GetProperty<T>(BindingContext context)
         where T : class =>
         typeof(T) == typeof(MessageVersion) ? (T)(object)wires.MessageVersion : base.GetProperty<T>(context);
 
-    private sealed class Factory(Binding binding, Wires wires) : ChannelFactoryBase<IDuplexSessionChannel>(binding)
+    private sealed class Factory<TShape>(Binding binding, Wires wires) : ChannelFactoryBase<TShape>(binding)
+        where TShape : class, IChannel
     {
         protected override TimeProvider TimeProvider => wires.Time;
 
-        protected override IDuplexSessionChannel OnCreateChannel(EndpointAddress address, Uri via) => new WireConnection(this, wires, address, via);
+        protected override TShape OnCreateChannel(EndpointAddress address, Uri via) => (TShape)(object)new WireConnection(this, wires, address, via);
 
         protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
     }
