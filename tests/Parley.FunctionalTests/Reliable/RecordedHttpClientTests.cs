@@ -95,6 +95,13 @@ public sealed class RecordedHttpClientTests
                 continue;
             }
 
+            if (folder.EndsWith("-lossy", StringComparison.Ordinal) && request.Key == "TerminateSequence 0")
+            {
+                // Two replies never came to this client, and it has not acknowledged them.
+                Assert.Contains("SequenceTerminated", answer.Text, StringComparison.Ordinal);
+                continue;
+            }
+
             Assert.False(answer.IsFault, $"{request.Key} was answered by {answer.Text}.");
             Assert.True(answer.RelatesTo is null || answer.RelatesTo == request.MessageId);
             if (response is { IsFault: false, IsInfrastructure: true })
