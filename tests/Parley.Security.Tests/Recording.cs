@@ -3,10 +3,11 @@ using System.Text;
 
 namespace Parley.Security.Tests;
 
-/// <summary>A conversation of .NET Framework's WCF with its keys and the bytes that it digested; see Data/README.md.</summary>
+/// <summary>A conversation of .NET Framework's or Mono's WCF with its keys and the bytes that it digested; see Data/README.md.</summary>
 internal sealed class Recording
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Data", "netfx");
+    private static readonly string Data = Path.Combine(AppContext.BaseDirectory, "Data");
+    private static readonly string Folder = Path.Combine(Data, "netfx");
 
     private Recording(string name) => Name = name;
 
@@ -27,14 +28,16 @@ internal sealed class Recording
     public static TheoryData<string> All => new(Names());
 
     /// <summary>The conversations over HTTP, whose messages are text.</summary>
-    public static TheoryData<string> OverHttp => new(Names().Where(name => !name.StartsWith("nettcp", StringComparison.Ordinal)));
+    public static TheoryData<string> OverHttp => new(HttpNames());
+
+    public static IEnumerable<string> HttpNames() => Names().Where(name => !name.StartsWith("nettcp", StringComparison.Ordinal));
 
     public static string CertificateFile(string name) => Path.Combine(Folder, "certs", name);
 
-    public static Recording Load(string name)
+    public static Recording Load(string name, string sender = "netfx")
     {
         var recording = new Recording(name);
-        using var zip = ZipFile.OpenRead(Path.Combine(Folder, name + ".zip"));
+        using var zip = ZipFile.OpenRead(Path.Combine(Data, sender, name + ".zip"));
         foreach (var entry in zip.Entries)
         {
             var bytes = ReadAll(entry);

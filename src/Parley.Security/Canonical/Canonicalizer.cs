@@ -20,6 +20,9 @@ internal sealed class Canonicalizer : IDisposable
     {
     }
 
+    /// <summary>Takes the values of the wsu:Id attributes of all elements that are canonicalised; null when they are not wanted.</summary>
+    public List<string>? Identifiers { get; set; }
+
     /// <summary>A canonicaliser for the caller alone, until it is disposed.</summary>
     public static Canonicalizer Rent() => Pool.Take() ?? new Canonicalizer();
 
@@ -56,7 +59,12 @@ internal sealed class Canonicalizer : IDisposable
                 var namespaceUri = reader.NamespaceURI;
                 if (namespaceUri != "http://www.w3.org/2000/xmlns/")
                 {
-                    _formatter.Attribute(reader.Prefix, reader.LocalName, namespaceUri, reader.Value);
+                    var (localName, value) = (reader.LocalName, reader.Value);
+                    _formatter.Attribute(reader.Prefix, localName, namespaceUri, value);
+                    if (Identifiers is not null && localName == "Id" && namespaceUri == SecurityUris.Wsu)
+                    {
+                        Identifiers.Add(value);
+                    }
                 }
             }
             while (reader.MoveToNextAttribute());
@@ -137,6 +145,7 @@ internal sealed class Canonicalizer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Identifiers = null;
         _formatter.Reset();
         if (_formatter.IsWorthKeeping)
         {

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Xml;
+
+namespace Parley.Security;
+
+/// <summary>
+/// Verifies and decrypts received envelopes. It is strict: what a signature covers is found by its place (the body, a header block, an
+/// element of the security header), identifiers are unique among these, only the suite's algorithms are taken, and nothing is given
+/// out before everything has been checked. Whatever is wrong, the failure is the same one.
+/// </summary>
+/// <param name="suite">The algorithms that are taken.</param>
+/// <param name="protectionOrder">Whether signatures cover content or cipher text.</param>
+/// <param name="resolver">Knows the keys that do not travel.</param>
+internal sealed class SecurityHeaderReader(SecurityAlgorithmSuite suite, MessageProtectionOrder protectionOrder, ISecurityTokenResolver resolver)
+{
+    /// <summary>Verifies and decrypts an envelope.</summary>
+    /// <returns>What its security header said. It is for the caller to say whether that is enough, and to dispose it.</returns>
+    /// <exception cref="MessageSecurityException">The envelope is not what its sender protected, or cannot be read.</exception>
+    public ReceivedSecurity Read(IEnvelopeSource envelope)
+    {
+        using var pass = new SecurityHeaderPass(envelope, suite, protectionOrder, resolver);
+        try
+        {
+            return pass.Run();
+        }
+        catch (Exception exception) when (exception
+            is XmlException or FormatException or CryptographicException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            // Nothing of the cause: it would tell a sender of altered messages how far each one came.
+            throw new MessageSecurityException("The security of the message could not be verified.");
+        }
+    }
+}

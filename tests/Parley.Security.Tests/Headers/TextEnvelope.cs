@@ -1,0 +1,14 @@
+using System.Xml;
+
+namespace Parley.Security.Tests.Headers;
+
+/// <summary>An envelope in UTF-8.</summary>
+internal sealed class TextEnvelope(byte[] bytes) : IEnvelopeSource
+{
+    public XmlDictionaryReader OpenEnvelope()
+    {
+        var reader = XmlDictionaryReader.CreateTextReader(bytes, XmlDictionaryReaderQuotas.Max);
+        reader.MoveToContent();
+        return reader;
+    }
+}
