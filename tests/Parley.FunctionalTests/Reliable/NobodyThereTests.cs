@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Parley.Channels;
 using Parley.FaultProxy;
+using Parley.ReliableMessaging.Tests.Monitoring;
 
 namespace Parley.FunctionalTests.Reliable;
 
@@ -47,28 +48,26 @@ public sealed class NobodyThereTests
     [InlineData("net.tcp")]
     public async Task A_call_and_Close_say_that_nobody_is_there_any_more(string scheme)
     {
-        var timeout = TimeSpan.FromMinutes(10);
         Binding CreateBinding() => scheme == "http"
-            ? new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true) { SendTimeout = timeout, CloseTimeout = timeout }
-            : new NetTcpBinding(SecurityMode.None, reliableSessionEnabled: true) { SendTimeout = timeout, CloseTimeout = timeout };
-        await using var world = await ReliableWorld<IGreeter>.StartAsync(typeof(Greeter), CreateBinding, new NothingLost());
-        timeout = TimeSpan.FromSeconds(1.5);
-        var (caller, closer) = (world.CreateClient(), world.CreateClient());
-        foreach (var client in new[] { caller, closer })
-        {
-            Assert.Equal("Hello Ann", await client.GreetAsync("Ann").WaitAsync(_guard, TestContext.Current.CancellationToken));
-        }
-
-        ((IContextChannel)caller).OperationTimeout = timeout;
+            ? new WS2007HttpBinding(SecurityMode.None, reliableSessionEnabled: true) { SendTimeout = TimeSpan.FromMinutes(10), CloseTimeout = TimeSpan.FromMinutes(10) }
+            : new NetTcpBinding(SecurityMode.None, reliableSessionEnabled: true) { SendTimeout = TimeSpan.FromMinutes(10), CloseTimeout = TimeSpan.FromMinutes(10) };
+        var log = new Entries();
+        await using var world = await ReliableWorld<IGreeter>.StartAsync(
+            typeof(Greeter), CreateBinding, new NothingLost(), configureClient: factory => factory.LoggerFactory = log);
+        var client = world.CreateClient();
+        Assert.Equal("Hello Ann", await client.GreetAsync("Ann").WaitAsync(_guard, TestContext.Current.CancellationToken));
         await world.StopNetworkAsync();
-        var calling = caller.GreetAsync("Ann");
-        var waving = closer.WaveAsync();
-        var closing = Task.Run(() => ((ICommunicationObject)closer).Close(timeout), TestContext.Current.CancellationToken);
-        var call = await Assert.ThrowsAsync<TimeoutException>(() => calling.WaitAsync(_guard, TestContext.Current.CancellationToken));
+        var waving = client.WaveAsync();
+        await log.FirstAsync(scheme == "http" ? 2307 : 2305);
+
+        ((IContextChannel)client).OperationTimeout = TimeSpan.FromSeconds(1);
+        var call = await Assert.ThrowsAsync<TimeoutException>(() => client.GreetAsync("Ann").WaitAsync(_guard, TestContext.Current.CancellationToken));
         Assert.Contains("The last failure was", call.Message, StringComparison.Ordinal);
         Assert.IsAssignableFrom<CommunicationException>(call.InnerException);
-        var close = await Assert.ThrowsAsync<TimeoutException>(() => closing.WaitAsync(_guard, TestContext.Current.CancellationToken));
-        Assert.Contains("One message is not acknowledged", close.Message, StringComparison.Ordinal);
+
+        var close = await Assert.ThrowsAsync<TimeoutException>(
+            () => Task.Run(() => ((ICommunicationObject)client).Close(TimeSpan.FromSeconds(1))).WaitAsync(_guard, TestContext.Current.CancellationToken));
+        Assert.Contains("2 messages are not acknowledged", close.Message, StringComparison.Ordinal);
         Assert.Contains("The last failure was", close.Message, StringComparison.Ordinal);
         _ = await Record.ExceptionAsync(() => waving.WaitAsync(_guard, TestContext.Current.CancellationToken));
     }

@@ -1,5 +1,6 @@
 using Parley.Channels;
 using Parley.Channels.Tests;
+using Parley.ReliableMessaging.Tests.Monitoring;
 
 namespace Parley.ReliableMessaging.Tests.Channels;
 
@@ -178,18 +179,15 @@ public sealed class ExchangeClientTests
         Assert.Equal("re: one", await AskAsync(channel, "one"));
         world.Lose = Loss.Everything;
         var closing = channel.CloseAsync(TestContext.Current.CancellationToken).AsTask();
-        while (!closing.IsCompleted)
-        {
-            // It begins to wait again when it has been told.
-            await world.AdvanceAsync(TimeSpan.FromMilliseconds(1));
-        }
-
-        await closing;
+        await world.Log.FirstAsync(2307);
+        await world.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await closing.WaitAsync(_guard, TestContext.Current.CancellationToken);
         Assert.Equal(CommunicationState.Closed, channel.State);
         Assert.Null(world.Service.Outcome);
         world.Lose = Loss.Nothing;
-        while (world.Service.Outcome is null)
+        for (var steps = 0; world.Service.Outcome is null; steps++)
         {
+            Assert.True(steps < 100, "The service was not told.");
             await world.AdvanceAsync();
         }
 
@@ -269,6 +267,9 @@ public sealed class ExchangeClientTests
 
         public Loss Lose { get; set; }
 
+        /// <summary>What the client logs.</summary>
+        public Entries Log { get; } = new();
+
         public async Task<TChannel> OpenAsync<TChannel>()
             where TChannel : class, IChannel
         {
@@ -279,7 +280,7 @@ public sealed class ExchangeClientTests
                 },
                 new TextMessageEncodingBindingElement(),
                 new InMemoryRequests(ServeAsync));
-            var factory = binding.BuildChannelFactory<TChannel>(_clock);
+            var factory = binding.BuildChannelFactory<TChannel>(_clock, Log);
             await factory.OpenAsync(TestContext.Current.CancellationToken);
             var channel = factory.CreateChannel(_address);
             await channel.OpenAsync(TestContext.Current.CancellationToken);
