@@ -37,6 +37,9 @@ internal sealed class ReceivedSecurity : IDisposable
     /// <summary>The content of the body when it came encrypted; null when it did not.</summary>
     public DecryptedFragment? Body { get; internal set; }
 
+    /// <summary>The header blocks that came encrypted, by their numbers among the headers.</summary>
+    public Dictionary<int, DecryptedFragment> Headers { get; } = [];
+
     internal List<IDisposable> Owned { get; } = [];
 
     /// <summary>Zeroes the keys and the decrypted content.</summary>

@@ -9,6 +9,7 @@ internal sealed partial class SecurityHeaderPass
     // What a reference list names, with the encrypted key in which the list stands, if it stands in one.
     private readonly Dictionary<string, ReceivedToken?> _listed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _decrypted = new(StringComparer.Ordinal);
+    private readonly List<SignablePart> _encryptedHeaders = [];
     private DecryptedFragment? _body;
     private SignablePart? _bodyPart;
     private bool _garbage;
@@ -83,15 +84,62 @@ internal sealed partial class SecurityHeaderPass
             fragment = Decrypt(reader, SecurityUris.ElementType);
         }
 
-        _security.EncryptedParts.Add(part.Part);
+        var inner = AddDecrypted(part.Part, fragment, out var id);
+        ReadElement(id, inner);
+    }
+
+    /// <summary>Decrypts a header block (WS-Security 1.1, section 9.3), when all headers have been read: its key may stand behind it.</summary>
+    private void ReadEncryptedHeader(SignablePart part)
+    {
+        string? id;
+        _scratch.Clear();
+        using (var reader = Open(part.Form))
+        {
+            reader.ReadStartElement();
+            reader.MoveToContent();
+            if (!reader.IsStartElement("EncryptedData", SecurityUris.XmlEncryption))
+            {
+                throw Wrong();
+            }
+
+            // Its identifiers are those of the header and have been noted with it, but for its own.
+            id = FindId(reader);
+            _canonicalizer.Identifiers = null;
+            _canonicalizer.Canonicalize(reader, _scratch);
+            _canonicalizer.Identifiers = _identifiers;
+            ReadEnd(reader);
+        }
+
+        // A signature over what is encrypted may name the cipher text instead of the header around it, whose only content it is.
+        var form = new Form(_forms.Count, _scratch.Count);
+        _forms.Append(_scratch.Span);
+        if (id is not null)
+        {
+            Register(id, new SignablePart(part.Part, form, null));
+        }
+
+        DecryptedFragment? fragment;
+        using (var reader = Open(form))
+        {
+            fragment = Decrypt(reader, SecurityUris.ElementType);
+        }
+
+        AddDecrypted(part.Part, fragment, out _);
+        _security.Headers.Add(part.Part.Index, fragment!);
+    }
+
+    /// <summary>Keeps the element that was decrypted, and nothing else, in the place of the encrypted one.</summary>
+    private SignablePart AddDecrypted(EnvelopePart place, DecryptedFragment? fragment, out string? id)
+    {
+        _security.EncryptedParts.Add(place);
         using var content = (fragment ?? throw Wrong()).OpenContent();
         if (content.MoveToContent() != XmlNodeType.Element)
         {
             throw Wrong();
         }
 
-        var id = FindId(content);
-        var inner = new SignablePart(part.Part, AddForm(content), fragment);
+        id = FindId(content);
+        var inner = new SignablePart(place, AddForm(content), fragment);
         content.MoveToContent();
         if (!DecryptedFragment.IsAtEnd(content))
         {
@@ -103,7 +151,7 @@ internal sealed partial class SecurityHeaderPass
             Register(id, inner);
         }
 
-        ReadElement(id, inner);
+        return inner;
     }
 
     private void ReadBody(XmlDictionaryReader reader)

@@ -113,9 +113,13 @@ internal sealed partial class SecurityHeaderPass(
                 _security.HeaderIndex = index;
                 ReadSecurity(reader);
             }
+            else if (reader.IsStartElement("EncryptedHeader", SecurityUris.Wsse11))
+            {
+                _encryptedHeaders.Add(ReadSignableHeader(reader, FindId(reader), index));
+            }
             else if (FindId(reader) is { } id)
             {
-                Register(id, new SignablePart(new EnvelopePart(EnvelopePartKind.Header, index), AddForm(reader), null));
+                ReadSignableHeader(reader, id, index);
             }
             else
             {
@@ -125,7 +129,19 @@ internal sealed partial class SecurityHeaderPass(
         }
 
         reader.ReadEndElement();
+        _encryptedHeaders.ForEach(ReadEncryptedHeader);
         _scope.Truncate(outer);
+    }
+
+    private SignablePart ReadSignableHeader(XmlDictionaryReader reader, string? id, int index)
+    {
+        var part = new SignablePart(new EnvelopePart(EnvelopePartKind.Header, index), AddForm(reader), null);
+        if (id is not null)
+        {
+            Register(id, part);
+        }
+
+        return part;
     }
 
     private bool IsForUs(XmlDictionaryReader reader) =>
