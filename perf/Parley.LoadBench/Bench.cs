@@ -3,16 +3,19 @@ using Parley.LoadBench.Baseline;
 namespace Parley.LoadBench;
 
 /// <summary>Measures rows: rounds of the baseline and of Parley, one after the other, so that both see the same machine.</summary>
-internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan warmUp, TimeSpan stretch, int rounds)
+internal sealed class Bench(ServiceProcess service, HttpClient http, Pace pace, int rounds)
 {
     /// <summary>Lets both processes compile a scenario's path for good, so that the first rows are measured like the last.</summary>
     public async Task WarmUpAsync(Scenario scenario)
     {
-        var patient = new Bench(service, http, TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(0.1), rounds: 1);
-        await patient.MeasureAsync(scenario, bytes: 1024, callers: 8);
+        var once = new Bench(service, http, pace, rounds: 1);
+        await once.MeasureAsync(scenario, bytes: 1024, callers: 8, warmUp: TimeSpan.FromSeconds(0.6), stretch: TimeSpan.FromSeconds(0.1));
     }
 
-    public async Task<Row> MeasureAsync(Scenario scenario, int bytes, int callers)
+    public Task<Row> MeasureAsync(Scenario scenario, int bytes, int callers) =>
+        pace.NextAsync((warmUp, stretch) => MeasureAsync(scenario, bytes, callers, warmUp, stretch));
+
+    private async Task<Row> MeasureAsync(Scenario scenario, int bytes, int callers, TimeSpan warmUp, TimeSpan stretch)
     {
         var payload = new byte[bytes];
         new Random(bytes).NextBytes(payload);
@@ -38,7 +41,7 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan wa
 
             await Load.RunAsync(bare, warmUp);
             await Load.RunAsync(ours, warmUp);
-            return await RunRoundsAsync(scenario, bytes, ours, bare);
+            return await RunRoundsAsync(scenario, bytes, ours, bare, stretch);
         }
         finally
         {
@@ -49,7 +52,7 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, TimeSpan wa
         }
     }
 
-    private async Task<Row> RunRoundsAsync(Scenario scenario, int bytes, List<ICaller> ours, List<ICaller> bare)
+    private async Task<Row> RunRoundsAsync(Scenario scenario, int bytes, List<ICaller> ours, List<ICaller> bare, TimeSpan stretch)
     {
         var results = new List<LoadResult>();
         var baselines = new List<LoadResult>();

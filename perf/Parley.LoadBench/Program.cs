@@ -10,6 +10,7 @@ if (args is ["--service", .. var serviceArguments])
 }
 
 var options = BenchOptions.Parse(args);
+var pace = new Pace(options);
 await using var service = await ServiceProcess.StartAsync();
 if (options.IdleSessions > 0)
 {
@@ -30,7 +31,7 @@ if (options.Opening)
 }
 
 using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-var bench = new Bench(service, http, options.WarmUp, options.Stretch, options.Rounds);
+var bench = new Bench(service, http, pace, options.Rounds);
 foreach (var scenario in options.Scenarios)
 {
     await bench.WarmUpAsync(scenario);
