@@ -29,6 +29,7 @@ internal static partial class FramingLog
     [LoggerMessage(8, LogLevel.Warning, "A streamed request from {Remote} could not be read")]
     public static partial void RequestUnreadable(ILogger logger, string remote, Exception exception);
 
-    [LoggerMessage(9, LogLevel.Information, "Listening at {Uri}")]
+    /// <remarks>The host says it too, where there is one.</remarks>
+    [LoggerMessage(9, LogLevel.Debug, "Listening at {Uri}")]
     public static partial void Listening(ILogger logger, Uri uri);
 }

@@ -42,12 +42,20 @@ internal static class LocalSocketFile
         throw new AddressAlreadyInUseException($"Cannot listen at the socket '{path}': another program listens there already.");
     }
 
-    /// <summary>Removes the socket after the listener has closed.</summary>
-    public static void Remove(string path)
+    /// <summary>What tells a socket from another one that takes its path later.</summary>
+    public static (DateTime Made, DateTime Written) Mark(string path) => (File.GetCreationTimeUtc(path), File.GetLastWriteTimeUtc(path));
+
+    /// <summary>Removes the socket of a listener that closes; another one that has taken its path stays.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="mark">The <see cref="Mark"/> of the listener's own socket.</param>
+    public static void Remove(string path, (DateTime Made, DateTime Written) mark)
     {
         try
         {
-            File.Delete(path);
+            if (Mark(path) == mark)
+            {
+                File.Delete(path);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

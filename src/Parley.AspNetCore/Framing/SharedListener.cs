@@ -20,6 +20,7 @@ internal sealed class SharedListener
     private readonly List<ConnectionSource> _sources = [];
     private readonly FramingSettings _settings;
     private readonly string? _file;
+    private (DateTime Made, DateTime Written) _mark;
     private int _connections;
     private int _acceptLoops;
     private volatile bool _isClosed;
@@ -157,14 +158,21 @@ internal sealed class SharedListener
     public async ValueTask CloseAsync()
     {
         _isClosed = true;
+        if (_file is not null && _sources.Count > 0)
+        {
+            // Before the socket goes: a successor makes its own only when nobody listens here.
+            LocalSocketFile.Remove(_file, _mark);
+        }
+
         foreach (var source in _sources)
         {
             await source.UnbindAsync().ConfigureAwait(false);
         }
 
-        if (_file is not null && _sources.Count > 0)
+        if (_file is not null && _sources.Count > 0 && OperatingSystem.IsWindows())
         {
-            LocalSocketFile.Remove(_file);
+            // It may keep the file of a socket that is open.
+            LocalSocketFile.Remove(_file, _mark);
         }
 
         ServiceConnection[] waiting;
@@ -205,6 +213,11 @@ internal sealed class SharedListener
         }
 
         _sources.Add(await BindAsync(target.EndPoints[0], backlog, cancellationToken).ConfigureAwait(false));
+        if (target.File is { } made)
+        {
+            _mark = LocalSocketFile.Mark(made);
+        }
+
         foreach (var other in target.EndPoints.Skip(1))
         {
             try

@@ -97,11 +97,13 @@ public abstract class Binding : IDefaultCommunicationTimeouts
     /// <typeparam name="TChannel">The shape.</typeparam>
     /// <param name="parameters">What the elements may need beside their settings.</param>
     /// <exception cref="InvalidOperationException">The binding cannot make this shape, or its elements are out of order.</exception>
+    /// <exception cref="NotSupportedException">The binding asks for what the library cannot do; the message names the setting.</exception>
     public virtual IChannelFactory<TChannel> BuildChannelFactory<TChannel>(BindingParameterCollection parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var context = new BindingContext(new CustomBinding(this), parameters);
         EnsureTransport(context.RemainingBindingElements);
+        ThrowIfUnsupported(context.RemainingBindingElements);
         var factory = context.BuildInnerChannelFactory<TChannel>();
         context.ValidateBindingElementsConsumed();
         return factory;
@@ -119,7 +121,8 @@ public abstract class Binding : IDefaultCommunicationTimeouts
     public virtual bool CanBuildChannelFactory<TChannel>(BindingParameterCollection parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return new BindingContext(new CustomBinding(this), parameters).CanBuildInnerChannelFactory<TChannel>();
+        var context = new BindingContext(new CustomBinding(this), parameters);
+        return FindUnsupported(context.RemainingBindingElements) is null && context.CanBuildInnerChannelFactory<TChannel>();
     }
 
     /// <summary>Makes a service's channel listener at an address.</summary>
@@ -144,6 +147,7 @@ public abstract class Binding : IDefaultCommunicationTimeouts
     /// <param name="listenUriRelativeAddress">What is appended to it; empty for nothing.</param>
     /// <param name="parameters">What the elements may need beside their settings.</param>
     /// <exception cref="InvalidOperationException">The binding cannot make this shape, or its elements are out of order.</exception>
+    /// <exception cref="NotSupportedException">The binding asks for what the library cannot do; the message names the setting.</exception>
     public virtual IChannelListener<TChannel> BuildChannelListener<TChannel>(
         Uri listenUriBaseAddress, string listenUriRelativeAddress, BindingParameterCollection parameters)
         where TChannel : class, IChannel
@@ -151,6 +155,7 @@ public abstract class Binding : IDefaultCommunicationTimeouts
         ArgumentNullException.ThrowIfNull(parameters);
         var context = new BindingContext(new CustomBinding(this), parameters, listenUriBaseAddress, listenUriRelativeAddress);
         EnsureTransport(context.RemainingBindingElements);
+        ThrowIfUnsupported(context.RemainingBindingElements);
         var listener = context.BuildInnerChannelListener<TChannel>();
         context.ValidateBindingElementsConsumed();
         return listener;
@@ -170,7 +175,8 @@ public abstract class Binding : IDefaultCommunicationTimeouts
         where TChannel : class, IChannel
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return new BindingContext(new CustomBinding(this), parameters).CanBuildInnerChannelListener<TChannel>();
+        var context = new BindingContext(new CustomBinding(this), parameters);
+        return FindUnsupported(context.RemainingBindingElements) is null && context.CanBuildInnerChannelListener<TChannel>();
     }
 
     /// <summary>Asks the elements, from the top, for something that they offer.</summary>
@@ -180,6 +186,21 @@ public abstract class Binding : IDefaultCommunicationTimeouts
     public T? GetProperty<T>(BindingParameterCollection parameters)
         where T : class =>
         new BindingContext(new CustomBinding(this), parameters).GetInnerProperty<T>();
+
+    /// <summary>Refuses a binding that asks for what the library cannot do.</summary>
+    /// <exception cref="NotSupportedException">It does; the message names the setting.</exception>
+    internal void ThrowIfUnsupported() => ThrowIfUnsupported(CreateBindingElements());
+
+    private void ThrowIfUnsupported(BindingElementCollection elements)
+    {
+        if (FindUnsupported(elements) is { } unsupported)
+        {
+            throw unsupported.Refuse(this);
+        }
+    }
+
+    private static IUnsupportedBindingElement? FindUnsupported(BindingElementCollection elements) =>
+        elements.OfType<IUnsupportedBindingElement>().FirstOrDefault();
 
     private void EnsureTransport(BindingElementCollection elements)
     {

@@ -105,21 +105,17 @@ internal static class WellKnownFaults
     private static Message Sender(MessageVersion version, string reason)
         => Message.CreateMessage(version, MessageFault.CreateFault(new FaultCode("Sender"), reason), version.Addressing.SoapFaultAction?.Value);
 
+    /// <remarks>Without addressing, too, the code has the name that addressing gives it, in the namespace that stands for no addressing: so does WCF, and
+    /// its clients go by it.</remarks>
     private static Message Addressing(
         MessageVersion version, string name, string reason, bool isSender = true, FaultCode? special = null, string? problemHeader = null)
     {
-        if (version.Addressing == AddressingVersion.None)
-        {
-            // The transport says what is wrong; the codes of WS-Addressing would mean nothing to the sender.
-            return Message.CreateMessage(version, MessageFault.CreateFault(new FaultCode(isSender ? "Sender" : "Receiver"), reason), null);
-        }
-
         var subCode = new FaultCode(name, version.Addressing.Namespace.Value, special);
         var code = new FaultCode(isSender ? "Sender" : "Receiver", subCode);
         var isAddressing10 = version.Addressing == AddressingVersion.WSAddressing10;
         var fault = problemHeader is not null && isAddressing10 && version.Envelope == EnvelopeVersion.Soap12
             ? new ProblemHeaderFault(code, new FaultReason(reason), problemHeader)
             : MessageFault.CreateFault(code, reason);
-        return Message.CreateMessage(version, fault, version.Addressing.FaultAction!.Value);
+        return Message.CreateMessage(version, fault, version.Addressing.FaultAction?.Value);
     }
 }

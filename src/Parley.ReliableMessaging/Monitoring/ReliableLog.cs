@@ -25,8 +25,21 @@ internal sealed partial class ReliableLog(ILogger logger)
     [LoggerMessage(2304, LogLevel.Debug, "The message {Number} of the reliable session {Session} of this {Role} is sent again, as attempt {Attempt}.")]
     public partial void Retransmitted(string role, string? session, long number, int attempt);
 
-    [LoggerMessage(2305, LogLevel.Information, "The connection of the reliable session {Session} of this {Role} with {Peer} failed, or could not be made. The session goes on.")]
-    public partial void TransportLost(string role, Exception? exception, string? session, string peer);
+    [LoggerMessage(2305, LogLevel.Information, "The connection of the reliable session {Session} of this {Role} with {Peer} failed, or could not be made. The session goes on. The reason: {Reason}")]
+    private partial void TransportLost(string role, string? session, string peer, string reason);
+
+    [LoggerMessage(2317, LogLevel.Debug, "Where the connection of the reliable session {Session} of this {Role} with {Peer} failed.")]
+    private partial void WhereTransportLost(Exception exception, string role, string? session, string peer);
+
+    /// <summary>Connections are lost every day: the stack is for those who look closer.</summary>
+    public void TransportLost(string role, Exception? exception, string? session, string peer)
+    {
+        TransportLost(role, session, peer, exception?.Message ?? "it ended.");
+        if (exception is not null)
+        {
+            WhereTransportLost(exception, role, session, peer);
+        }
+    }
 
     [LoggerMessage(2306, LogLevel.Information, "The reliable session {Session} of this {Role} with {Peer} has a new connection.")]
     public partial void TransportReplaced(string role, string? session, string peer);
@@ -46,8 +59,18 @@ internal sealed partial class ReliableLog(ILogger logger)
     [LoggerMessage(2311, LogLevel.Debug, "A message from {Peer} names a sequence that is not known here. It was answered with a fault.")]
     public partial void UnknownSequence(string peer);
 
-    [LoggerMessage(2312, LogLevel.Information, "An answer to {Peer} did not get through. The client asks again, if it lives.")]
-    public partial void AnswerLost(Exception exception, string peer);
+    [LoggerMessage(2312, LogLevel.Information, "An answer to {Peer} did not get through. The client asks again, if it lives. The reason: {Reason}")]
+    private partial void AnswerLost(string peer, string reason);
+
+    [LoggerMessage(2318, LogLevel.Debug, "Where the answer to {Peer} was lost.")]
+    private partial void WhereAnswerLost(Exception exception, string peer);
+
+    /// <inheritdoc cref="TransportLost(string, Exception, string, string)"/>
+    public void AnswerLost(Exception exception, string peer)
+    {
+        AnswerLost(peer, exception.Message);
+        WhereAnswerLost(exception, peer);
+    }
 
     [LoggerMessage(2313, LogLevel.Error, "An answer to {Peer} could not be written.")]
     public partial void AnswerNotWritten(Exception exception, string peer);

@@ -37,7 +37,7 @@ internal static class FramingFaults
                 $"There is no endpoint listening at '{via}'. Check the address; the service may not be running."),
             EndpointUnavailable => new EndpointNotFoundException($"The endpoint '{via}' is there but not ready; it may be closing."),
             MaxMessageSizeExceeded => Quota(
-                $"A message is larger than the service at '{via}' allows. Raise MaxReceivedMessageSize on the service's binding, or send less."),
+                $"A message is larger than the service at '{via}' allows. Raise MaxReceivedMessageSize (and MaxBufferSize, where it is smaller) on the service's binding, or send less."),
             ServerTooBusy => new ServerTooBusyException(
                 $"The service at '{via}' has no room for another session now. Try again later, or raise its throttles and MaxConnections."),
             ServiceActivationFailed => new ServiceActivationException($"The service at '{via}' could not be started. Its log has the reason."),

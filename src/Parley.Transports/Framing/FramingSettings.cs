@@ -57,8 +57,10 @@ internal sealed class FramingSettings
     /// <summary>A message is larger than this side allows.</summary>
     public CommunicationException TooLarge(long size)
     {
+        // A message that is held as a whole has two limits.
+        var (name, limit) = size > MaxReceivedMessageSize ? (nameof(MaxReceivedMessageSize), MaxReceivedMessageSize) : (nameof(MaxBufferSize), MaxBufferSize);
         var inner = new QuotaExceededException(
-            $"A message of {size} bytes is larger than MaxReceivedMessageSize, which is {MaxReceivedMessageSize}. Raise it on the binding of this side, or let the other side send less.");
+            $"A message of {size} bytes is larger than {name}, which is {limit}. Raise it on the binding of this side, or let the other side send less.");
         return new CommunicationException(inner.Message, inner);
     }
 }

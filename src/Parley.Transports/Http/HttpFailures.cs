@@ -25,7 +25,7 @@ internal static class HttpFailures
             HttpStatusCode.UnsupportedMediaType => new ProtocolException(
                 $"The service at '{via}' does not take the content type of the request: {status}. The bindings of client and service differ, in the encoding or in the SOAP version."),
             HttpStatusCode.RequestEntityTooLarge => new ProtocolException(
-                $"The service at '{via}' does not take so large a request: {status}. Raise MaxReceivedMessageSize of the service's binding."),
+                $"The service at '{via}' does not take so large a request: {status}. Raise MaxReceivedMessageSize (and MaxBufferSize, where it is smaller) of the service's binding."),
             HttpStatusCode.ServiceUnavailable => new ServerTooBusyException(
                 $"The service at '{via}' is not available: {status}. It is too busy, or it is starting or stopping. Try again later."),
             HttpStatusCode.ProxyAuthenticationRequired => new MessageSecurityException(

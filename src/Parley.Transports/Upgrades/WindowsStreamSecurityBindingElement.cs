@@ -6,7 +6,7 @@ namespace Parley.Channels;
 /// Protects the connection by Windows accounts. It is not supported: it is there so that bindings which ask for it say so. WCF
 /// documentation: WindowsStreamSecurityBindingElement.
 /// </summary>
-public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement, IConnectionSecurity
+public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement, IConnectionSecurity, IUnsupportedBindingElement
 {
     /// <summary>Creates the element with its defaults.</summary>
     public WindowsStreamSecurityBindingElement()
@@ -30,6 +30,16 @@ public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement, 
     public override StreamUpgradeProvider BuildServerStreamUpgradeProvider(BindingContext context) => throw NotSupported(context);
 
     /// <inheritdoc/>
+    /// <remarks>False for every shape.</remarks>
+    public override bool CanBuildChannelFactory<TChannel>(BindingContext context) => false;
+
+    /// <inheritdoc/>
+    /// <remarks>False for every shape.</remarks>
+    public override bool CanBuildChannelListener<TChannel>(BindingContext context) => false;
+
+    NotSupportedException IUnsupportedBindingElement.Refuse(Binding binding) => NotSupported(binding);
+
+    /// <inheritdoc/>
     public override BindingElement Clone() => new WindowsStreamSecurityBindingElement(this);
 
     /// <inheritdoc/>
@@ -43,10 +53,15 @@ public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement, 
     private static NotSupportedException NotSupported(BindingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var way = context.Binding.Scheme == "net.pipe"
+        return NotSupported(context.Binding);
+    }
+
+    private static NotSupportedException NotSupported(Binding binding)
+    {
+        var way = binding.Scheme == "net.pipe"
             ? "Set its Security.Mode to None: other users of the machine have no access to the pipe's socket."
             : "Set its Security.Transport.ClientCredentialType to None or Certificate, which use TLS, or its Security.Mode to None.";
         return new(
-            $"The binding '{context.Binding.Name}' asks for transport security by Windows accounts (the default of its kind, as in WCF), which is not supported. {way}");
+            $"The binding '{binding.Name}' asks for transport security by Windows accounts (the default of its kind, as in WCF), which is not supported. {way}");
     }
 }

@@ -174,7 +174,15 @@ internal sealed partial class ServiceChannel
             _opening.Fail(new CommunicationObjectFaultedException("The channel could not be opened.", FaultReason));
         }
 
-        base.OnFaulted();
+        try
+        {
+            base.OnFaulted();
+        }
+        finally
+        {
+            // Whoever listens has heard that the channel has failed before it is closed.
+            WhenFaulted?.Invoke();
+        }
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,9 @@ internal sealed partial class ServiceChannel : CommunicationObject, IClientChann
     /// <inheritdoc/>
     public event EventHandler<UnknownMessageReceivedEventArgs>? UnknownMessageReceived;
 
+    /// <summary>What its dispatcher does with a channel that has failed, after everybody who listens has heard of it.</summary>
+    internal Action? WhenFaulted { get; set; }
+
     /// <inheritdoc/>
     public bool AllowOutputBatching { get; set; }
 

@@ -31,9 +31,11 @@ internal static class ChannelShapeSelection
 
     /// <summary>The shape that a client of an endpoint uses.</summary>
     /// <exception cref="InvalidOperationException">The binding builds none that the contract can use; the message says what is missing.</exception>
+    /// <exception cref="NotSupportedException">The binding asks for what the library cannot do.</exception>
     internal static Type ForClient(ServiceEndpoint endpoint, BindingParameterCollection parameters)
     {
         var binding = endpoint.Binding!;
+        binding.ThrowIfUnsupported();
         bool CanBuild(Type shape) => ChannelShapes.CanBuildFactory(binding, shape, parameters);
         return ClientShapes(endpoint.Contract).FirstOrDefault(CanBuild)
             ?? ClientAdaptations(endpoint.Contract).FirstOrDefault(CanBuild)
@@ -42,10 +44,12 @@ internal static class ChannelShapeSelection
 
     /// <summary>The shape that a service listens for when it offers some contracts at one address with one binding.</summary>
     /// <exception cref="InvalidOperationException">The binding builds none that all contracts can use; the message says what is missing.</exception>
+    /// <exception cref="NotSupportedException">The binding asks for what the library cannot do.</exception>
     internal static Type ForListener(
         Uri listenUri, Binding binding, IReadOnlyCollection<ContractDescription> contracts, BindingParameterCollection parameters)
     {
         RefuseConflict(listenUri, contracts);
+        binding.ThrowIfUnsupported();
         bool CanBuild(Type shape) => ChannelShapes.CanBuildListener(binding, shape, parameters);
         return ListenerShapes(contracts).FirstOrDefault(CanBuild)
             ?? ListenerAdaptations(contracts).FirstOrDefault(CanBuild)

@@ -30,6 +30,16 @@ internal static class ContractBehaviors
         }
     }
 
+    /// <summary>Adds the behaviors that the class of a client's callback object gives to the operations that the service calls.</summary>
+    internal static void AddOfCallback(ContractDescription contract, Type callbackType)
+    {
+        foreach (var operation in contract.Operations.Where(operation => operation.IsServerInitiated))
+        {
+            AddOperationBehaviors(operation, Implementation(callbackType, operation.SyncMethod));
+            AddOperationBehaviors(operation, Implementation(callbackType, operation.TaskMethod));
+        }
+    }
+
     private static void AddContractBehaviors(ContractDescription contract, Type type)
     {
         foreach (var attribute in type.GetCustomAttributes(inherit: true))
@@ -63,7 +73,7 @@ internal static class ContractBehaviors
 
     private static MethodInfo? Implementation(Type serviceType, MethodInfo? method)
     {
-        if (method?.DeclaringType is not { IsInterface: true } contractType || serviceType.IsInterface)
+        if (method?.DeclaringType is not { IsInterface: true } contractType || serviceType.IsInterface || !contractType.IsAssignableFrom(serviceType))
         {
             return null;
         }

@@ -141,7 +141,7 @@ internal sealed partial class DispatchCall
                 handler.ProvideFault(error, ReplyVersion, ref fault);
             }
 
-            fault ??= DispatchFaults.Create(error, IsAboutRequest(error), ReplyVersion, _operation, Table.IncludesExceptionDetail);
+            fault ??= DispatchFaults.Create(error, IsAboutRequest(error), ReplyVersion, _operation, Table.IncludesExceptionDetail, Table.IsForCallbacks);
             if (error is FaultException)
             {
                 AddOutgoing(fault);
@@ -206,6 +206,10 @@ internal sealed partial class DispatchCall
         else if (error is CommunicationException or TimeoutException or OperationCanceledException)
         {
             Table.Log.CallNotCompleted(error, _operation?.Name);
+        }
+        else if (ForeignFault.Is(error))
+        {
+            Table.Log.ForeignFaultThrown(error, _operation?.Name, error.GetType().ToString());
         }
         else
         {

@@ -19,6 +19,10 @@ internal static class DispatchFaults
         "The service could not process the request because of an internal error. "
         + "To see the exception while debugging, set IncludeExceptionDetailInFaults in [ServiceBehavior] or ServiceDebugBehavior, or read the service's log.";
 
+    private const string CallbackReason =
+        "The client could not process the callback because of an internal error. "
+        + "To see the exception while debugging, set IncludeExceptionDetailInFaults in [CallbackBehavior] of the client's callback class.";
+
     internal static string ActionNotSupportedText(string? action) =>
         $"The message with the action '{Shorten(action)}' cannot be processed: no operation of the endpoint's contract has it. "
         + "Client and service may have different contracts, or bindings that do not fit each other.";
@@ -102,8 +106,10 @@ internal static class DispatchFaults
     /// <param name="isAboutRequest">True when it says what is wrong with the request; false when the service threw it.</param>
     /// <param name="version">The version of the fault.</param>
     /// <param name="operation">The operation; null when none was found.</param>
-    /// <param name="withDetail">True to show the exception to the client.</param>
-    internal static Message Create(Exception error, bool isAboutRequest, MessageVersion version, CompiledOperation? operation, bool withDetail)
+    /// <param name="withDetail">True to show the exception to the caller.</param>
+    /// <param name="isOfCallback">True when a client's callback object threw it.</param>
+    internal static Message Create(
+        Exception error, bool isAboutRequest, MessageVersion version, CompiledOperation? operation, bool withDetail, bool isOfCallback)
     {
         if (error is DeserializationFailedException unreadable && withDetail)
         {
@@ -134,7 +140,7 @@ internal static class DispatchFaults
         return Dispatcher(
             version,
             FaultCode.CreateReceiverFaultCode("InternalServiceFault", Namespace),
-            withDetail ? error.Message : InternalReason,
+            withDetail ? error.Message : isOfCallback ? CallbackReason : InternalReason,
             withDetail ? error : null);
     }
 

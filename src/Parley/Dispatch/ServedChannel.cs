@@ -39,7 +39,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
 
         // Before the user's own handlers: should one of them throw, the session is let go all the same.
         Channel.Closed += OnChannelClosed;
-        Channel.Faulted += OnChannelFaulted;
+        Channel.WhenFaulted = OnChannelFaulted;
     }
 
     internal DispatchTable Table { get; }
@@ -280,7 +280,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
         }
     }
 
-    private void OnChannelFaulted(object? sender, EventArgs e)
+    private void OnChannelFaulted()
     {
         TellShutdownHandlers(failed: true);
 
@@ -330,7 +330,7 @@ internal sealed class ServedChannel : IdleWatch.IWatched
 
         Interlocked.Exchange(ref _terminationTimer, null)?.Dispose();
         Channel.Closed -= OnChannelClosed;
-        Channel.Faulted -= OnChannelFaulted;
+        Channel.WhenFaulted = null;
         Table.IdleWatch?.Remove(this);
         if (aborted is not null)
         {

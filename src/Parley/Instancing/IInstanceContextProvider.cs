@@ -6,6 +6,8 @@ namespace Parley.Dispatcher;
 /// Chooses the instance context of a message: a new one, or one that exists and is shared with other messages or
 /// sessions. WCF documentation: IInstanceContextProvider.
 /// </summary>
+/// <remarks>Several messages may ask at once: those of different sessions, and those of a channel without a session, as over HTTP. Two of
+/// them that find no instance context get one each, unless the provider has them wait for each other. What it keeps, it guards itself.</remarks>
 public interface IInstanceContextProvider
 {
     /// <summary>Finds the instance context that exists for a message.</summary>

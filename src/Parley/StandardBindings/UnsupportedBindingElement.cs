@@ -6,7 +6,7 @@ namespace Parley;
 /// Stands in a standard binding for what the library cannot do yet. The binding can be made, copied and looked at; to build
 /// a channel from it throws, and says which settings work.
 /// </summary>
-internal sealed class UnsupportedBindingElement(string reason) : BindingElement
+internal sealed class UnsupportedBindingElement(string reason) : BindingElement, IUnsupportedBindingElement
 {
     public override BindingElement Clone() => new UnsupportedBindingElement(reason);
 
@@ -17,15 +17,15 @@ internal sealed class UnsupportedBindingElement(string reason) : BindingElement
         return context.GetInnerProperty<T>();
     }
 
-    /// <remarks>Yes to every shape: the reason that counts is the one that building gives.</remarks>
-    public override bool CanBuildChannelFactory<TChannel>(BindingContext context) => true;
+    public override bool CanBuildChannelFactory<TChannel>(BindingContext context) => false;
 
-    /// <inheritdoc cref="CanBuildChannelFactory{TChannel}"/>
-    public override bool CanBuildChannelListener<TChannel>(BindingContext context) => true;
+    public override bool CanBuildChannelListener<TChannel>(BindingContext context) => false;
 
-    public override IChannelFactory<TChannel> BuildChannelFactory<TChannel>(BindingContext context) =>
-        throw new NotSupportedException(reason);
+    public override IChannelFactory<TChannel> BuildChannelFactory<TChannel>(BindingContext context) => throw Refuse();
 
-    public override IChannelListener<TChannel> BuildChannelListener<TChannel>(BindingContext context) =>
-        throw new NotSupportedException(reason);
+    public override IChannelListener<TChannel> BuildChannelListener<TChannel>(BindingContext context) => throw Refuse();
+
+    NotSupportedException IUnsupportedBindingElement.Refuse(Binding binding) => Refuse();
+
+    private NotSupportedException Refuse() => new(reason);
 }

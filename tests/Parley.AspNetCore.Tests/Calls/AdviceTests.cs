@@ -1,4 +1,7 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
 using Parley.AspNetCore.Tests.Hosting;
+using Parley.Channels;
 using Parley.IdentityModel.Selectors;
 using Parley.IdentityModel.Tokens;
 using Parley.Security;
@@ -25,6 +28,44 @@ public class AdviceTests
         Assert.Contains(served.Endpoint.Address!.Uri.ToString(), error.Message, StringComparison.Ordinal);
         Assert.Contains("OpenTimeout", error.Message, StringComparison.Ordinal);
         Assert.Contains("MaxConcurrentSessions", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_whose_message_version_has_no_addressing_names_the_version()
+    {
+        static CustomBinding Binding() => new(new TextMessageEncodingBindingElement(MessageVersion.Soap11, System.Text.Encoding.UTF8), new TcpTransportBindingElement());
+        await using var served = await Served<ICalculator>.OpenAsync(typeof(Calculator), Binding);
+        var error = Assert.Throws<InvalidOperationException>(() => served.Client().Add(1, 2));
+        Assert.Contains("has no addressing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Soap12WSAddressing10", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_announced_once()
+    {
+        await using var tcp = await Served<ICalculator>.OpenAsync(typeof(Calculator), Bindings.Tcp);
+        await using var http = await Served<ICalculator>.OpenAsync(typeof(Calculator), Bindings.Basic);
+        foreach (var served in (Served<ICalculator>[])[tcp, http])
+        {
+            var address = served.Endpoint.Address!.Uri.ToString();
+            Assert.Single(served.Log.Entries, e => e.Level == LogLevel.Information && e.Text.Contains(address, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_request_that_is_refused_is_logged_without_its_stack()
+    {
+        await using var served = await Served<ICalculator>.OpenAsync(typeof(Calculator), Bindings.Basic);
+        using var http = new HttpClient();
+        using var content = new StringContent("<a", System.Text.Encoding.UTF8, "text/xml");
+        using var response = await http.PostAsync(served.Endpoint.Address!.Uri, content).Soon();
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var (level, _, text) = await served.Log.EntryAsync(101);
+        Assert.Equal(LogLevel.Information, level);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        (level, _, text) = await served.Log.EntryAsync(106);
+        Assert.Equal(LogLevel.Debug, level);
+        Assert.Contains("   at ", text, StringComparison.Ordinal);
     }
 
     [Fact]

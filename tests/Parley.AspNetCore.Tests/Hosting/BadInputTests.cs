@@ -14,6 +14,14 @@ public class BadInputTests
         CheckAsync(Envelope("urn:test/ICalculator/Nope"), "ActionNotSupported", Addressing + "/fault");
 
     [Fact]
+    public async Task An_unknown_action_without_addressing_is_the_clients_ActionNotSupportedException()
+    {
+        await using var served = await Served<ICalculator>.OpenAsync(typeof(Calculator), Bindings.Basic);
+        await using var factory = new ChannelFactory<IOther>(Bindings.Basic(), served.Endpoint.Address!);
+        Assert.Contains("Missing", Assert.Throws<ActionNotSupportedException>(factory.CreateChannel().Missing).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public Task A_message_to_another_address_is_answered_with_DestinationUnreachable() =>
         CheckAsync(Envelope(to: "http://127.0.0.1:1/elsewhere"), "DestinationUnreachable", Addressing + "/fault");
 

@@ -1,4 +1,6 @@
 using Parley.Channels;
+using Parley.Description;
+using Parley.Dispatcher;
 
 namespace Parley.AspNetCore.Tests.Hosting;
 
@@ -63,6 +65,40 @@ public class CallbackContractTests
     }
 
     [Fact]
+    public async Task A_behavior_of_a_callback_operation_changes_each_side_once()
+    {
+        var (service, client) = (new Counting(), new Counting());
+        await using var host = new ServiceHost(typeof(Compass));
+        var endpoint = host.AddServiceEndpoint(typeof(INorth), Bindings.Tcp(), "net.tcp://127.0.0.1:0/north");
+        endpoint.Contract.Operations.Find("North")!.Behaviors.Add(service);
+        await host.OpenAsync();
+        await using var factory = new DuplexChannelFactory<INorth>(new InstanceContext(new Both()), Bindings.Tcp(), endpoint.Address!);
+        factory.Endpoint.Contract.Operations.Find("North")!.Behaviors.Add(client);
+        Assert.Equal("north", await factory.CreateChannel().CallNorthAsync().Soon());
+        Assert.Equal((1, 0), (service.Client, service.Dispatch));
+        Assert.Equal((0, 1), (client.Client, client.Dispatch));
+    }
+
+    private sealed class Counting : IOperationBehavior
+    {
+        public int Client { get; private set; }
+
+        public int Dispatch { get; private set; }
+
+        public void Validate(OperationDescription operationDescription)
+        {
+        }
+
+        public void AddBindingParameters(OperationDescription operationDescription, BindingParameterCollection bindingParameters)
+        {
+        }
+
+        public void ApplyDispatchBehavior(OperationDescription operationDescription, DispatchOperation dispatchOperation) => Dispatch++;
+
+        public void ApplyClientBehavior(OperationDescription operationDescription, ClientOperation clientOperation) => Client++;
+    }
+
+    [Fact]
     public async Task The_events_of_a_callback_proxy_name_the_proxy()
     {
         var patient = new Patient();
@@ -72,6 +108,41 @@ public class CallbackContractTests
         Assert.Equal("done", await proxy.CallNorthAsync().Soon());
         await ((IClientChannel)proxy).CloseAsync();
         Assert.Same(patient.Caller, await patient.Gone.Task.Soon());
+    }
+
+    [Fact]
+    public async Task A_callback_channel_whose_client_aborts_has_failed_before_it_is_closed()
+    {
+        var watching = new Watching();
+        await using var served = await Served<INorth>.OpenAsync(watching, Bindings.Tcp);
+        await using var factory = new DuplexChannelFactory<INorth>(new InstanceContext(new Both()), Bindings.Tcp(), served.Endpoint.Address!);
+        var proxy = factory.CreateChannel();
+        Assert.Equal("watched", await proxy.CallNorthAsync().Soon());
+        ((IClientChannel)proxy).Abort();
+
+        Assert.Equal(["Faulted in Faulted", "Closed in Closed"], await watching.Events.Task.Soon());
+    }
+
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.Single)]
+    public sealed class Watching : INorth
+    {
+        private readonly List<string> _seen = [];
+
+        public TaskCompletionSource<string[]> Events { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> CallNorthAsync()
+        {
+            var channel = OperationContext.Current!.Channel;
+            channel.Faulted += (_, _) => _seen.Add($"Faulted in {channel.State}");
+            channel.Closed += (_, _) =>
+            {
+                _seen.Add($"Closed in {channel.State}");
+                Events.TrySetResult([.. _seen]);
+            };
+            return Task.FromResult("watched");
+        }
+
+        public Task LaterAsync() => Task.CompletedTask;
     }
 
     [ServiceBehavior(ConcurrencyMode = ConcurrencyMode.Reentrant)]

@@ -52,6 +52,24 @@ public class CallbackTests
     }
 
     [Fact]
+    public async Task A_callback_that_throws_names_the_callbacks_setting_and_not_the_services()
+    {
+        await using var served = await Served<IStation>.OpenAsync(typeof(ReentrantStation), Bindings.Tcp);
+        await using var factory = new DuplexChannelFactory<IStation>(new InstanceContext(new BrokenListener()), Bindings.Tcp(), served.Endpoint.Address!);
+        var fault = await Assert.ThrowsAsync<FaultException>(() => factory.CreateChannel().AskAsync().Soon());
+        Assert.Contains("[CallbackBehavior]", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("[ServiceBehavior]", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class BrokenListener : IListener
+    {
+        public Task HeardAsync(int n) => Task.CompletedTask;
+
+        public Task<string> AnswerAsync() => throw new InvalidOperationException("the secret of the client");
+    }
+
+    [Fact]
     public async Task Scenario_29_a_service_of_single_concurrency_that_would_wait_for_ever_is_told_so()
     {
         var station = new SingleStation();

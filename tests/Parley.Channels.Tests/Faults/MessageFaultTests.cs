@@ -196,6 +196,21 @@ public class MessageFaultTests
         Assert.Null(WellKnownFaults.TryCreate(new InvalidOperationException(), MessageVersion.Default));
     }
 
+    [Theory]
+    [MemberData(nameof(WithoutAddressing))]
+    public void Without_addressing_an_unsupported_action_has_the_code_that_wcf_gives_it(MessageVersion version, string code)
+    {
+        using var message = WellKnownFaults.ActionNotSupported(version, "no such action");
+        Assert.Null(message.Headers.Action);
+        Assert.Contains(code, Wire.ToText(message), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<MessageVersion, string> WithoutAddressing => new()
+    {
+        { MessageVersion.Soap11, "<faultcode xmlns:a=\"http://schemas.microsoft.com/ws/2005/05/addressing/none\">a:ActionNotSupported</faultcode>" },
+        { MessageVersion.Soap12, "<s:Value xmlns:a=\"http://schemas.microsoft.com/ws/2005/05/addressing/none\">a:ActionNotSupported</s:Value>" },
+    };
+
     [Fact]
     public void The_names_of_addressing_faults_follow_the_version()
     {

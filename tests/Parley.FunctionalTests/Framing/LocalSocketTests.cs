@@ -37,6 +37,24 @@ public sealed class LocalSocketTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listener_that_closes_leaves_the_socket_of_a_successor_alone()
+    {
+        using var successor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await using (await FramingHost.StartAsync(CreateSocketBinding(), Address, FramingHost.EchoAsync))
+        {
+            File.Delete(SocketFile);
+            successor.Bind(new UnixDomainSocketEndPoint(SocketFile));
+            successor.Listen();
+
+            // Both may have been made within one tick of the file system's clock.
+            File.SetLastWriteTimeUtc(SocketFile, DateTime.UnixEpoch);
+        }
+
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(SocketFile), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_client_whose_socket_has_a_long_name_is_served_as_all_others()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have names of other lengths.");

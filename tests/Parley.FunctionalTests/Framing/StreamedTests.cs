@@ -100,6 +100,25 @@ public class StreamedTests
     }
 
     [Fact]
+    public async Task A_reply_that_is_held_whole_and_is_beyond_MaxBufferSize_names_it()
+    {
+        await using var host = await ReplyHost.StartAsync(CreateBinding(TransferMode.Streamed), EchoAsync);
+        var binding = new CustomBinding(
+            new BinaryMessageEncodingBindingElement { ReaderQuotas = { MaxStringContentLength = 1_000_000 } },
+            new TcpTransportBindingElement { TransferMode = TransferMode.StreamedRequest, MaxReceivedMessageSize = 1_000_000, MaxBufferSize = 5000 });
+        var factory = binding.BuildChannelFactory<IRequestChannel>();
+        await factory.OpenAsync();
+        var channel = factory.CreateChannel(new EndpointAddress(host.Uri));
+        await channel.OpenAsync();
+
+        var exception = await Assert.ThrowsAsync<CommunicationException>(
+            () => channel.RequestAsync(Messages.Create(new string('x', 10_000))).AsTask().WaitAsync(FramingHost.Guard));
+        Assert.Contains("larger than MaxBufferSize, which is 5000", exception.Message, StringComparison.Ordinal);
+        channel.Abort();
+        factory.Abort();
+    }
+
+    [Fact]
     public async Task A_request_that_takes_long_and_is_too_large_is_told_so_too()
     {
         var time = new ManualTime();

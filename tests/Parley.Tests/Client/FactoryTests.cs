@@ -44,6 +44,25 @@ public class FactoryTests
     }
 
     [Fact]
+    public void Behaviors_of_a_callback_class_are_those_of_its_operations()
+    {
+        var factory = new DuplexChannelFactory<IChat>(new Releasing(), new CustomBinding(new MemoryTransport(Wire.EchoPeer(), typeof(IDuplexSessionChannel))), Wire.Address);
+        var error = Assert.Throws<InvalidOperationException>(() => factory.CreateChannel());
+        Assert.Contains("'Said'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ReleaseInstanceMode", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Releasing : IChatCallback
+    {
+        [OperationBehavior(ReleaseInstanceMode = ReleaseInstanceMode.AfterCall)]
+        public void Said(string text)
+        {
+        }
+
+        public string Ask(string question) => question;
+    }
+
+    [Fact]
     public async Task An_interface_that_joins_contract_and_channel_is_both()
     {
         await using var factory = Wire.Factory<IEchoChannel>(Wire.EchoPeer(), typeof(IDuplexSessionChannel));

@@ -33,6 +33,20 @@ public class BindingSupportTests
         Assert.Contains("localhost/x", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Unsupported))]
+    public void What_is_not_supported_builds_no_shape_and_says_so_beforehand(string name, string setting)
+    {
+        var binding = Make(name);
+        var parameters = new BindingParameterCollection();
+        Assert.Empty(Shapes(binding));
+        Assert.False(binding.CanBuildChannelListener<IReplyChannel>(parameters));
+        Assert.False(binding.CanBuildChannelListener<IDuplexSessionChannel>(parameters));
+        Assert.Contains(setting, Assert.Throws<NotSupportedException>(() => binding.BuildChannelFactory<IRequestChannel>(parameters)).Message, StringComparison.Ordinal);
+        var address = new Uri(binding.Scheme + "://localhost/x");
+        Assert.Contains(setting, Assert.Throws<NotSupportedException>(() => binding.BuildChannelListener<IReplyChannel>(address, parameters)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nobody_is_told_to_set_what_a_named_pipe_does_not_have()
     {

@@ -38,7 +38,7 @@ internal static class ReplyFault
 
         // SOAP 1.1 has no subcodes: the code itself says it.
         var code = fault.Code.SubCode ?? fault.Code;
-        if (version.Addressing == AddressingVersion.None || code.Namespace != version.Addressing.Namespace.Value)
+        if (code.Namespace != version.Addressing.Namespace.Value)
         {
             return null;
         }

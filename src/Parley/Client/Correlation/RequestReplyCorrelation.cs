@@ -59,8 +59,7 @@ internal sealed class RequestReplyCorrelation
     /// <exception cref="CommunicationException">The session ended before the reply came.</exception>
     internal ValueTask<Message> RequestAsync(Message request, CallTimeout clock)
     {
-        var pending = _waiting.Add(request.Headers.MessageId ?? throw new InvalidOperationException(
-            "A request over a duplex channel needs a MessageID, or its reply cannot be told from others. Set one, or switch ManualAddressing off."));
+        var pending = _waiting.Add(request.Headers.MessageId ?? throw NoMessageId(request));
         ValueTask sending;
         try
         {
@@ -120,6 +119,12 @@ internal sealed class RequestReplyCorrelation
         StartReading();
         return await pending.WaitAsync(clock).ConfigureAwait(false);
     }
+
+    private static InvalidOperationException NoMessageId(Message request) => new(
+        request.Version.Addressing == AddressingVersion.None
+            ? $"A request over a duplex channel needs a MessageID, or its reply cannot be told from others, and the binding's message version, {request.Version}, has no addressing. "
+                + "Give its encoding one that has, for example MessageVersion.Soap12WSAddressing10."
+            : "A request over a duplex channel needs a MessageID, or its reply cannot be told from others. Set one, or switch ManualAddressing off.");
 
     private void StartReading()
     {

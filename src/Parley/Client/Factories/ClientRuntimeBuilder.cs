@@ -83,7 +83,7 @@ internal static class ClientRuntimeBuilder
         return runtime;
     }
 
-    /// <summary>Makes the runtime with which a service calls its clients back. Contract and endpoint behaviours may change it yet.</summary>
+    /// <summary>Makes the runtime with which a service calls its clients back. The behaviours are yet to change it.</summary>
     internal static ClientRuntime ForCallbacks(ContractDescription contract)
     {
         var runtime = new ClientRuntime(contract.Name, contract.Namespace) { ContractClientType = contract.CallbackContractType };
@@ -95,7 +95,6 @@ internal static class ClientRuntimeBuilder
             }
         }
 
-        ApplyOperationBehaviors(runtime, contract, serverInitiated: true);
         return runtime;
     }
 

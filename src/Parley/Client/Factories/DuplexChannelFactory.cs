@@ -177,5 +177,7 @@ public class DuplexChannelFactory<TChannel> : ChannelFactory<TChannel>
                 Endpoint.Behaviors.Add(behavior);
             }
         }
+
+        ContractBehaviors.AddOfCallback(Endpoint.Contract, callbackType);
     }
 }

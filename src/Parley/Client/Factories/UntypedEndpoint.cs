@@ -44,6 +44,7 @@ internal sealed class UntypedEndpoint
 
     private static Type Select(Type shape, Binding binding, BindingParameterCollection parameters)
     {
+        binding.ThrowIfUnsupported();
         if (ChannelShapes.CanBuildFactory(binding, shape, parameters))
         {
             return shape;
