@@ -223,6 +223,8 @@ public class HeaderRulesTests
     [Fact]
     public void A_received_message_that_is_passed_on_keeps_its_headers_and_prefixes()
     {
+        // Whoever comes first, the protocol's own headers are known.
+        _ = (Wsrm.Version11, Wsrm.February2005);
         foreach (var name in new[] { "netframework/ws2007-none-rm/03-request.xml", "netframework/wsh-none-rm/07-response.xml" })
         {
             var bytes = Recordings.Bytes(name);
