@@ -44,10 +44,10 @@ public abstract class BadNetwork : IAsyncDisposable
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
-    internal Fault Decide(NetworkDirection direction, ReadOnlyMemory<byte> body)
+    internal Fault Decide(NetworkDirection direction, ReadOnlyMemory<byte> body, long connection = 0)
     {
         var number = direction == NetworkDirection.ToService ? Interlocked.Increment(ref _toService) : Interlocked.Increment(ref _toClient);
-        return _plan.Decide(new ProxiedMessage(direction, number, body));
+        return _plan.Decide(new ProxiedMessage(direction, number, body) { Connection = connection });
     }
 
     /// <summary>Counts a fault that is really done.</summary>

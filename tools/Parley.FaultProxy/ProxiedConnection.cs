@@ -7,6 +7,9 @@ namespace Parley.FaultProxy;
 /// <summary>One connection through a <see cref="TcpFaultProxy"/>: both directions, record by record.</summary>
 internal sealed class ProxiedConnection(TcpFaultProxy proxy, Socket client) : IDisposable
 {
+    private static long s_last;
+
+    private readonly long _number = Interlocked.Increment(ref s_last);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FramingRecords _fromClient = new();
     private readonly FramingRecords _fromService = new();
@@ -119,7 +122,7 @@ internal sealed class ProxiedConnection(TcpFaultProxy proxy, Socket client) : ID
 
     private async ValueTask ForwardAsync(NetworkDirection direction, byte[] record, byte[]? envelope, DelayedOutput output)
     {
-        var fault = envelope is null ? Fault.None : proxy.Decide(direction, envelope);
+        var fault = envelope is null ? Fault.None : proxy.Decide(direction, envelope, _number);
         if (fault != Fault.Cut && envelope is { Length: > 0 } && envelope[0] != 0 && envelope[0] != (byte)'<')
         {
             // The first byte of a binary session's message is the size of its new strings: the later messages need them.

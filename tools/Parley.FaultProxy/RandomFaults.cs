@@ -5,6 +5,7 @@ public sealed class RandomFaults(int seed) : IFaultPlan
 {
     private readonly Random _random = new(seed);
     private readonly Lock _gate = new();
+    private readonly Dictionary<(long Connection, NetworkDirection Direction), int> _lostInARow = [];
     private volatile bool _isHealed;
 
     /// <summary>How many are lost. Default 0.</summary>
@@ -19,29 +20,44 @@ public sealed class RandomFaults(int seed) : IFaultPlan
     /// <summary>After about how many messages a connection breaks in the middle of one; 0, the default, for never.</summary>
     public int CutEvery { get; init; }
 
+    /// <summary>
+    /// How many messages of one direction of a framed connection may be lost one after the other; the next one passes. Without a limit, the default, chance makes
+    /// any wait as long as you like, if only there are messages enough.
+    /// </summary>
+    public int MostLostInARow { get; init; } = int.MaxValue;
+
     /// <summary>From now on every message passes.</summary>
     public void Heal() => _isHealed = true;
 
     /// <inheritdoc/>
     public Fault Decide(in ProxiedMessage message)
     {
-        double chance;
-        bool cut;
         lock (_gate)
         {
-            cut = CutEvery > 0 && _random.Next(CutEvery) == 0;
-            chance = _random.NextDouble();
+            var cut = CutEvery > 0 && _random.Next(CutEvery) == 0;
+            var chance = _random.NextDouble();
+            return _isHealed ? Fault.None : Limit(message, Choose(cut, chance));
         }
+    }
 
-        if (_isHealed)
-        {
-            return Fault.None;
-        }
-
-        return cut ? Fault.Cut
+    private Fault Choose(bool cut, double chance) =>
+        cut ? Fault.Cut
             : chance < Loss ? Fault.Lose
             : chance < Loss + Doubling ? Fault.Double
             : chance < Loss + Doubling + Reordering ? Fault.Hold
             : Fault.None;
+
+    private Fault Limit(in ProxiedMessage message, Fault fault)
+    {
+        if (MostLostInARow == int.MaxValue || message.Connection == 0)
+        {
+            return fault;
+        }
+
+        var key = (message.Connection, message.Direction);
+        var lost = _lostInARow.GetValueOrDefault(key);
+        fault = fault == Fault.Lose && lost >= MostLostInARow ? Fault.None : fault;
+        _lostInARow[key] = fault == Fault.Lose ? lost + 1 : 0;
+        return fault;
     }
 }
