@@ -8,8 +8,8 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
     private readonly SessionEndpoint _endpoint;
 
     public FramingDuplexSessionListener(
-        ConnectionOrientedTransportBindingElement element, BindingContext context, FramingSettings settings, ILogger logger)
-        : base(context, settings) => _endpoint = new SessionEndpoint(this, element, context, settings, logger);
+        ConnectionOrientedTransportBindingElement element, BindingContext context, FramingSettings settings, ILoggerFactory loggerFactory)
+        : base(context, settings) => _endpoint = new SessionEndpoint(this, element, context, settings, loggerFactory);
 
     /// <summary>The sessions that wait to be accepted.</summary>
     public PendingQueue<ServiceFramingDuplexSessionChannel> Pending => _endpoint.Queue;
@@ -27,7 +27,7 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
         ConnectionOrientedTransportBindingElement element,
         BindingContext context,
         FramingSettings settings,
-        ILogger logger) : FramingEndpoint(element, context, settings, logger)
+        ILoggerFactory loggerFactory) : FramingEndpoint(element, context, settings, loggerFactory)
     {
         private PendingQueue<ServiceFramingDuplexSessionChannel>? _queue;
 

@@ -9,10 +9,11 @@ internal abstract class FramingEndpoint
     private EndpointAddress? _localAddress;
 
     protected FramingEndpoint(
-        ConnectionOrientedTransportBindingElement element, BindingContext context, FramingSettings settings, ILogger logger)
+        ConnectionOrientedTransportBindingElement element, BindingContext context, FramingSettings settings, ILoggerFactory loggerFactory)
     {
         Settings = settings;
-        Logger = logger;
+        LoggerFactory = loggerFactory;
+        Logger = loggerFactory.CreateLogger("Parley.Framing");
         Scheme = element.Scheme;
         HostNameComparisonMode = element.HostNameComparisonMode;
         ChannelInitializationTimeout = element.ChannelInitializationTimeout;
@@ -33,6 +34,8 @@ internal abstract class FramingEndpoint
     public abstract FramingMode Mode { get; }
 
     public FramingSettings Settings { get; }
+
+    public ILoggerFactory LoggerFactory { get; }
 
     public ILogger Logger { get; }
 

@@ -5,8 +5,6 @@ namespace Parley.Channels.Framing;
 /// <summary>The service halves of net.tcp, net.uds and net.pipe.</summary>
 internal sealed class FramingListenerFactory(ILoggerFactory loggerFactory) : ITransportListenerFactory
 {
-    private readonly ILogger _logger = loggerFactory.CreateLogger("Parley.Framing");
-
     public bool CanBuildChannelListener<TChannel>(TransportBindingElement element, BindingContext context)
         where TChannel : class, IChannel =>
         element is ConnectionOrientedTransportBindingElement framed && framed.CanBuildChannelListener<TChannel>(context);
@@ -17,7 +15,7 @@ internal sealed class FramingListenerFactory(ILoggerFactory loggerFactory) : ITr
         var framed = (ConnectionOrientedTransportBindingElement)element;
         var settings = new FramingSettings(framed, context);
         return typeof(TChannel) == typeof(IDuplexSessionChannel)
-            ? (IChannelListener<TChannel>)(object)new FramingDuplexSessionListener(framed, context, settings, _logger)
-            : (IChannelListener<TChannel>)(object)new FramingReplyListener(framed, context, settings, _logger);
+            ? (IChannelListener<TChannel>)(object)new FramingDuplexSessionListener(framed, context, settings, loggerFactory)
+            : (IChannelListener<TChannel>)(object)new FramingReplyListener(framed, context, settings, loggerFactory);
     }
 }

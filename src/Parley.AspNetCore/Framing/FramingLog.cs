@@ -32,4 +32,7 @@ internal static partial class FramingLog
     /// <remarks>The host says it too, where there is one.</remarks>
     [LoggerMessage(9, LogLevel.Debug, "Listening at {Uri}")]
     public static partial void Listening(ILogger logger, Uri uri);
+
+    [LoggerMessage(10, LogLevel.Error, "A listener that is closed could not be cleaned up")]
+    public static partial void EndFailed(ILogger logger, Exception exception);
 }

@@ -9,8 +9,8 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
     private readonly PendingQueue<FramingReplyChannel> _channels = new(1);
 
     public FramingReplyListener(
-        ConnectionOrientedTransportBindingElement element, BindingContext context, FramingSettings settings, ILogger logger)
-        : base(context, settings) => _endpoint = new RequestEndpoint(this, element, context, settings, logger);
+        ConnectionOrientedTransportBindingElement element, BindingContext context, FramingSettings settings, ILoggerFactory loggerFactory)
+        : base(context, settings) => _endpoint = new RequestEndpoint(this, element, context, settings, loggerFactory);
 
     /// <summary>How long a client may take for the next piece of a request.</summary>
     public TimeSpan PieceTimeout => DefaultReceiveTimeout;
@@ -53,7 +53,7 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
         ConnectionOrientedTransportBindingElement element,
         BindingContext context,
         FramingSettings settings,
-        ILogger logger) : FramingEndpoint(element, context, settings, logger)
+        ILoggerFactory loggerFactory) : FramingEndpoint(element, context, settings, loggerFactory)
     {
         private PendingQueue<FramingRequestContext>? _queue;
 

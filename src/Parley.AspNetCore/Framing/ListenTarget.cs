@@ -14,9 +14,6 @@ internal sealed record ListenTarget(string Key, string? WildcardKey, IReadOnlyLi
     /// <summary>True when the operating system chooses the port.</summary>
     public bool HasDynamicPort => EndPoints[0] is IPEndPoint { Port: 0 };
 
-    /// <summary>The socket's file, for local sockets.</summary>
-    public string? File => (EndPoints[0] as UnixDomainSocketEndPoint)?.ToString();
-
     public static ListenTarget Create(Uri address)
     {
         if (address.Scheme == "net.pipe" && OperatingSystem.IsWindows())

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Parley.Channels.Framing;
 
 /// <summary>One connection at the service: preamble, session, and a new preamble after both sides have said End.</summary>
-internal sealed class ServiceConnection : IThreadPoolWorkItem
+internal sealed class ServiceConnection
 {
     /// <summary>How long, and for how many bytes, a client is listened to after a fault, so that the fault is not lost in a reset.</summary>
     private const int LingerBytes = 256 * 1024;
@@ -32,8 +32,6 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
 
     private ILogger Logger => _listener.Logger;
 
-    public void Execute() => _ = RunAsync();
-
     /// <summary>The session has its place; from here on it takes its time.</summary>
     public void Admitted()
     {
@@ -41,7 +39,8 @@ internal sealed class ServiceConnection : IThreadPoolWorkItem
         Patience.End();
     }
 
-    private async Task RunAsync()
+    /// <summary>Serves the connection until it has ended. Does not throw.</summary>
+    public async Task RunAsync()
     {
         try
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -17,22 +16,17 @@ internal sealed class SharedListener
     private readonly Lock _gate = new();
     private readonly ViaTable _vias = new();
     private readonly LinkedList<ServiceConnection> _preambles = [];
-    private readonly List<ConnectionSource> _sources = [];
     private readonly FramingSettings _settings;
-    private readonly string? _file;
-    private (DateTime Made, DateTime Written) _mark;
+    private FramingServer? _server;
     private int _connections;
-    private int _acceptLoops;
     private volatile bool _isClosed;
-    private bool _isDisposed;
 
-    private SharedListener(FramingEndpoint first, string? file)
+    private SharedListener(FramingEndpoint first)
     {
         Logger = first.Logger;
         ChannelInitializationTimeout = first.ChannelInitializationTimeout;
         IdleTimeout = first.IdleTimeout;
         _settings = first.Settings;
-        _file = file;
     }
 
     public ILogger Logger { get; }
@@ -64,34 +58,27 @@ internal sealed class SharedListener
     }
 
     /// <summary>The port that the first socket is bound to.</summary>
-    public int Port => (_sources[0].EndPoint as IPEndPoint)?.Port ?? 0;
+    public int Port => _server?.Port ?? 0;
 
     public static async ValueTask<SharedListener> OpenAsync(
         ListenTarget target, FramingEndpoint first, CancellationToken cancellationToken)
     {
-        var listener = new SharedListener(first, target.File);
+        var listener = new SharedListener(first);
         try
         {
-            await listener.BindAsync(target, first.ListenBacklog, cancellationToken).ConfigureAwait(false);
+            listener._server = await FramingServer.StartAsync(
+                target, first.ListenBacklog, listener.ServeAsync, first.LoggerFactory, first.Logger, first.Settings.TimeProvider, cancellationToken)
+                .ConfigureAwait(false);
+            return listener;
         }
         catch (Exception exception) when (exception is IOException or SocketException or UnauthorizedAccessException or AddressInUseException)
         {
-            await listener.CloseAsync().ConfigureAwait(false);
             throw Translate(exception, first.Uri);
         }
-        catch
+        finally
         {
-            await listener.CloseAsync().ConfigureAwait(false);
-            throw;
+            listener._isClosed = listener._server is null;
         }
-
-        listener._acceptLoops = listener._sources.Count;
-        foreach (var source in listener._sources)
-        {
-            _ = listener.AcceptAsync(source);
-        }
-
-        return listener;
     }
 
     public bool TryAdd(FramingEndpoint endpoint)
@@ -151,30 +138,13 @@ internal sealed class SharedListener
     {
         EndPreamble(connection);
         Interlocked.Decrement(ref _connections);
-        DisposeWhenUnused();
     }
 
     /// <summary>Stops listening. Sessions that have begun go on.</summary>
     public async ValueTask CloseAsync()
     {
         _isClosed = true;
-        if (_file is not null && _sources.Count > 0)
-        {
-            // Before the socket goes: a successor makes its own only when nobody listens here.
-            LocalSocketFile.Remove(_file, _mark);
-        }
-
-        foreach (var source in _sources)
-        {
-            await source.UnbindAsync().ConfigureAwait(false);
-        }
-
-        if (_file is not null && _sources.Count > 0 && OperatingSystem.IsWindows())
-        {
-            // It may keep the file of a socket that is open.
-            LocalSocketFile.Remove(_file, _mark);
-        }
-
+        await _server!.UnbindAsync().ConfigureAwait(false);
         ServiceConnection[] waiting;
         lock (_gate)
         {
@@ -185,14 +155,13 @@ internal sealed class SharedListener
         {
             connection.Patience.Evict();
         }
-
-        DisposeWhenUnused();
     }
 
     private static CommunicationException Translate(Exception exception, Uri address) =>
         exception switch
         {
-            AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+            AddressInUseException or { InnerException: AddressInUseException }
+                or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
                 or { InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } => new AddressAlreadyInUseException(
                 $"Cannot listen at '{address}': another program, or another kind of endpoint of this one, has the address already.", exception),
             UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied } => new AddressAccessDeniedException(
@@ -200,96 +169,9 @@ internal sealed class SharedListener
             _ => new CommunicationException($"Cannot listen at '{address}': {exception.Message}", exception),
         };
 
-    private static async ValueTask<ConnectionSource> BindAsync(EndPoint address, int backlog, CancellationToken cancellationToken) =>
-        address is NamedPipeEndPoint && OperatingSystem.IsWindows()
-            ? new KestrelSource(await NamedPipeTransport.Create(address).BindAsync(address, cancellationToken).ConfigureAwait(false))
-            : SocketSource.Bind(address, backlog);
-
-    private async ValueTask BindAsync(ListenTarget target, int backlog, CancellationToken cancellationToken)
+    private Task ServeAsync(ConnectionContext context)
     {
-        if (target.File is { } file)
-        {
-            await LocalSocketFile.PrepareAsync(file, cancellationToken).ConfigureAwait(false);
-        }
-
-        _sources.Add(await BindAsync(target.EndPoints[0], backlog, cancellationToken).ConfigureAwait(false));
-        if (target.File is { } made)
-        {
-            _mark = LocalSocketFile.Mark(made);
-        }
-
-        foreach (var other in target.EndPoints.Skip(1))
-        {
-            try
-            {
-                var same = other is IPEndPoint ip ? new IPEndPoint(ip.Address, Port) : other;
-                _sources.Add(SocketSource.Bind(same, backlog));
-            }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable
-                or SocketError.AddressFamilyNotSupported)
-            {
-                // The machine has no such address.
-            }
-        }
-    }
-
-    private async Task AcceptAsync(ConnectionSource source)
-    {
-        try
-        {
-            while (!IsClosed)
-            {
-                try
-                {
-                    var connection = await source.AcceptAsync().ConfigureAwait(false);
-                    if (connection is null)
-                    {
-                        return;
-                    }
-
-                    Interlocked.Increment(ref _connections);
-                    ThreadPool.UnsafeQueueUserWorkItem(new ServiceConnection(connection, this), preferLocal: false);
-                }
-                catch (Exception exception) when (!IsClosed)
-                {
-                    // The process may be out of handles: others go on, and some will be free again.
-                    FramingLog.AcceptFailed(Logger, exception);
-                    await Task.Delay(TimeSpan.FromMilliseconds(100), _settings.TimeProvider).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (Exception exception) when (IsClosed && exception is IOException or SocketException or ObjectDisposedException)
-        {
-            // The listener closes.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _acceptLoops);
-            DisposeWhenUnused();
-        }
-    }
-
-    // Connections use the memory of the listener that accepted them, so it goes after the last of them.
-    private void DisposeWhenUnused()
-    {
-        lock (_gate)
-        {
-            if (_isDisposed || !IsClosed || ConnectionCount > 0 || Volatile.Read(ref _acceptLoops) > 0)
-            {
-                return;
-            }
-
-            _isDisposed = true;
-        }
-
-        _ = DisposeAsync();
-    }
-
-    private async Task DisposeAsync()
-    {
-        foreach (var source in _sources)
-        {
-            await source.DisposeAsync().ConfigureAwait(false);
-        }
+        Interlocked.Increment(ref _connections);
+        return new ServiceConnection(FramingConnectionContext.Take(context), this).RunAsync();
     }
 }

@@ -1,7 +1,9 @@
 namespace Parley.Channels.Framing;
 
 /// <summary>The raw connection as a stream, for an upgrade to stand on; what was read ahead comes first.</summary>
-internal sealed class FramingInputStream(FramingInput input, FramingConnection connection) : Stream
+/// <param name="input">What was read ahead; null for nothing.</param>
+/// <param name="connection">The connection.</param>
+internal sealed class FramingInputStream(FramingInput? input, FramingConnection connection) : Stream
 {
     public override bool CanRead => true;
 
@@ -18,10 +20,10 @@ internal sealed class FramingInputStream(FramingInput input, FramingConnection c
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        input.ReadAsync(buffer, cancellationToken);
+        input?.ReadAsync(buffer, cancellationToken) ?? connection.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        input.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         connection.WriteAsync(buffer, cancellationToken);
