@@ -94,11 +94,22 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
 
         if (!await FormalitiesAreOverAsync(cancellationToken).ConfigureAwait(false))
         {
-            _ = FinishAsync();
-            return;
+            if (Driver.Connection is not InnerConnection { Current.State: CommunicationState.Opened })
+            {
+                _ = FinishAsync();
+                return;
+            }
+
+            // A connection that ends in peace tells the peer as much as the formalities do.
+            Driver.Leave();
         }
 
-        await Driver.Connection.CloseAsync(cancellationToken).ConfigureAwait(false);
+        using (var scope = new TimeoutScope(s_formalities, TimeProvider, cancellationToken))
+        {
+            // Everything is delivered, and both sides know: it does not matter whether the peer ends the connection, too.
+            await Driver.Connection.CloseAsync(scope.Token).ConfigureAwait(false);
+        }
+
         Driver.Dispose();
     }
 

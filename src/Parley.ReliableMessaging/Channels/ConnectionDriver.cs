@@ -77,7 +77,8 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         {
             lock (Gate)
             {
-                return _engine is { Outcome: null, IsSettled: false };
+                // One that has everything may still be asked for its last acknowledgement.
+                return _engine.Outcome is null;
             }
         }
     }
@@ -108,6 +109,17 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         lock (Gate)
         {
             _engine.Abort(Begin());
+        }
+
+        Run();
+    }
+
+    /// <summary>Waits no longer for what is left of closing, where everything is delivered.</summary>
+    public void Leave()
+    {
+        lock (Gate)
+        {
+            _engine.Leave(Begin());
         }
 
         Run();
@@ -267,7 +279,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         try
         {
             var mayWait = MayWait(transmission);
-            var sending = _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen: _engine.Outcome is null, mayWait);
+            var sending = _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen: _engine.Outcome is null || transmission.Kind == MessageKind.Fault, mayWait);
             return sending.IsCompletedSuccessfully ? sending : FinishSendingAsync(sending);
         }
         catch (Exception exception)

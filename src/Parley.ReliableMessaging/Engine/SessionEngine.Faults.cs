@@ -165,15 +165,7 @@ internal abstract partial class SessionEngine<T>
             return;
         }
 
-        if (HasSource && Source != SourceState.Ended)
-        {
-            StepSource(SourceEvent.TerminateAnswered);
-        }
-
-        if (HasDestination && Destination == DestinationState.Complete)
-        {
-            StepDestination(DestinationEvent.Terminated);
-        }
+        EndFormalities();
     }
 
     private void RefuseAfterFault(in Arrival<T> arrival, long exchange)

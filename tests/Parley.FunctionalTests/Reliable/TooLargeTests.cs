@@ -8,6 +8,9 @@ public sealed class TooLargeTests
 {
     private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
 
+    // Done when the instance of the test that runs now is disposed; the tests of a class run one after the other.
+    private static TaskCompletionSource s_gone = new();
+
     [ServiceContract(Namespace = "urn:test", SessionMode = SessionMode.Required)]
     private interface IText
     {
@@ -32,6 +35,7 @@ public sealed class TooLargeTests
 
     private static async Task FailAsync(string scheme, Func<IText, Task> call)
     {
+        var gone = s_gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = new ServiceHost(typeof(Text)) { LoggerFactory = NullLoggerFactory.Instance };
         var endpoint = host.AddServiceEndpoint(typeof(IText), CreateBinding(scheme), $"{scheme}://127.0.0.1:0/text");
         await host.OpenAsync(TestContext.Current.CancellationToken);
@@ -40,6 +44,9 @@ public sealed class TooLargeTests
         Assert.Equal(1, await client.MeasureAsync("x").WaitAsync(_guard, TestContext.Current.CancellationToken));
         var exception = await Assert.ThrowsAnyAsync<CommunicationException>(() => call(client).WaitAsync(_guard, TestContext.Current.CancellationToken));
         Assert.Contains("MaxReceivedMessageSize", exception.Message, StringComparison.Ordinal);
+
+        // The service hears of it, and lets its part of the session go.
+        await gone.Task.WaitAsync(_guard, TestContext.Current.CancellationToken);
         ((IClientChannel)client).Abort();
         host.Abort();
     }
@@ -49,8 +56,12 @@ public sealed class TooLargeTests
         : new NetTcpBinding(SecurityMode.None, reliableSessionEnabled: true);
 
     [ServiceBehavior(InstanceContextMode = InstanceContextMode.PerSession)]
-    private sealed class Text : IText
+    private sealed class Text : IText, IDisposable
     {
+        private readonly TaskCompletionSource _gone = s_gone;
+
+        public void Dispose() => _gone.TrySetResult();
+
         public Task<int> MeasureAsync(string text) => Task.FromResult(text.Length);
 
         public Task<string> WriteAsync(int length) => Task.FromResult(new string('y', length));

@@ -235,6 +235,67 @@ public sealed class DuplexListenerTests
         await ServiceWorld<IInputSessionChannel>.Guarded(channel.CloseAsync(Token).AsTask());
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_connection_that_is_cut_when_only_formalities_are_left_ends_the_session(bool is11)
+    {
+        await using var world = NewWorld(is11);
+        var (connection, channel) = await OpenAsync(world);
+        connection.Send(is11 ? world.Client.End(MessageKind.CloseSequence, 0) : world.Client.LastMessage(1));
+        Assert.Null(await channel.ReceiveAsync(Token));
+        var closing = channel.CloseAsync(Token).AsTask();
+        if (!is11)
+        {
+            (await NextAsync(world, connection, MessageKind.LastMessage)).Close();
+            connection.Send(world.Client.Acknowledgement(world.Client.Got(1)));
+        }
+
+        (await NextAsync(world, connection, is11 ? MessageKind.CloseSequence : MessageKind.TerminateSequence)).Close();
+        await ServiceWorld<IDuplexSessionChannel>.Guarded(closing);
+        Assert.Equal(1, world.Table.Live);
+
+        connection.Cut();
+
+        Assert.False(await ServiceWorld<IDuplexSessionChannel>.Guarded(connection.Ended.Task));
+        Assert.Equal(0, world.Table.Live);
+
+        // The client was not done: it is answered still.
+        var second = world.Service.Connect();
+        second.Send(world.Client.End(MessageKind.TerminateSequence, 0));
+        if (is11)
+        {
+            (await NextAsync(world, second, MessageKind.TerminateSequenceResponse)).Close();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_that_ends_its_connection_in_peace_is_done_though_its_last_words_were_lost(bool isAcknowledged)
+    {
+        await using var world = NewWorld(is11: false);
+        var (connection, channel) = await OpenAsync(world);
+        connection.Send(world.Client.Data(1, "one"));
+        Assert.Equal("one", await ReceiveAsync(channel));
+        connection.Send(world.Client.LastMessage(2));
+        Assert.Null(await channel.ReceiveAsync(Token));
+        var closing = channel.CloseAsync(Token).AsTask();
+        (await NextAsync(world, connection, MessageKind.LastMessage)).Close();
+        if (isAcknowledged)
+        {
+            connection.Send(world.Client.Acknowledgement(world.Client.Got(1)));
+            (await NextAsync(world, connection, MessageKind.TerminateSequence)).Close();
+        }
+
+        // TerminateSequence does not come, and the clock stands.
+        connection.End();
+
+        await ServiceWorld<IDuplexSessionChannel>.Guarded(closing);
+        Assert.True(await ServiceWorld<IDuplexSessionChannel>.Guarded(connection.Ended.Task));
+        Assert.Equal(0, world.Table.Live);
+        Assert.Equal(CommunicationState.Closed, channel.State);
+    }
+
     private static ServiceWorld<IDuplexSessionChannel> NewWorld(bool is11, Action<ReliableSessionBindingElement>? set = null) =>
         new(is11, typeof(IDuplexSessionChannel), set);
 

@@ -78,6 +78,30 @@ public sealed class SessionEngineTests
     }
 
     [Fact]
+    public void A_client_that_leaves_before_everything_is_delivered_may_come_back()
+    {
+        var engine = SequenceSession<int>.CreateResponder(new(), TimeSpan.Zero, Made, Offer);
+        engine.HandleArrival(Ms(1), Message(1));
+        engine.HandlePeerLeft(Ms(2));
+        Assert.Null(engine.Outcome);
+
+        // The client has said all, the service has not.
+        engine.HandleArrival(Ms(3), new() { Kind = MessageKind.LastMessage, Identifier = Made, Number = 2, IsLast = true });
+        engine.HandlePeerLeft(Ms(4));
+        Assert.Null(engine.Outcome);
+        engine.Send(Ms(5), 7, out _);
+        engine.CloseOutput(Ms(5));
+        engine.HandlePeerLeft(Ms(6));
+        Assert.Null(engine.Outcome);
+
+        // What is left now is its acknowledgement of LastMessage.
+        Drain(engine, Ms(7));
+        engine.HandleArrival(Ms(8), Acknowledges(Ack(Offer, new AckRange(1, 1))));
+        engine.HandlePeerLeft(Ms(9));
+        Assert.Equal(SessionEnd.Closed, engine.Outcome!.End);
+    }
+
+    [Fact]
     public void A_responder_never_asks_by_itself()
     {
         var engine = SequenceSession<int>.CreateResponder(new(), TimeSpan.Zero, Made, Offer);

@@ -77,6 +77,22 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         Run();
     }
 
+    /// <summary>The client says no more on a connection, which has not failed.</summary>
+    public void HandlePeerLeft(ServiceConnection connection)
+    {
+        lock (Gate)
+        {
+            if (_connection != connection)
+            {
+                return;
+            }
+
+            Engine.HandlePeerLeft(Begin());
+        }
+
+        Run();
+    }
+
     /// <summary>A connection has ended.</summary>
     public void HandleConnectionLost(ServiceConnection connection, Exception? failure)
     {
@@ -95,11 +111,19 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
             }
 
             isLive = Engine is { Outcome: null, IsSettled: false };
+
+            // The client may have all it wants, and not come back. If it does, it finds the session among those that have ended.
+            Engine.Leave(Begin());
         }
 
         if (isLive)
         {
             Watch.Log.TransportLost(Watch.Role, failure, SessionName, Peer);
+        }
+        else
+        {
+            // One that goes on says nothing as long as it has no connection.
+            Run();
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class ServiceConnection : MessageSource
             failure = await _pump.ReadAsync().ConfigureAwait(false);
             if (failure is null)
             {
-                // The client says no more here, but it may still listen: the sessions have their last word.
+                // The client says no more here, but it may still listen: the sessions have their last word, unless that is a formality.
+                TellLeft();
                 await WhenFreeAsync().ConfigureAwait(false);
             }
         }
@@ -173,6 +174,20 @@ internal sealed class ServiceConnection : MessageSource
         {
             // Whoever does not listen does not hear.
             message.Close();
+        }
+    }
+
+    private void TellLeft()
+    {
+        ConnectionServiceSession[] sessions;
+        lock (_lock)
+        {
+            sessions = [.. _sessions];
+        }
+
+        foreach (var session in sessions)
+        {
+            session.HandlePeerLeft(this);
         }
     }
 

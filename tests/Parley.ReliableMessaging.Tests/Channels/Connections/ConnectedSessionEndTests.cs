@@ -225,6 +225,24 @@ public class ConnectedSessionEndTests
     }
 
     [Fact]
+    public async Task A_service_that_does_not_end_its_connection_does_not_hold_up_closing()
+    {
+        var (wires, _) = Create(is11: false);
+        var channel = wires.CreateChannel<IDuplexSessionChannel>();
+        await channel.OpenAsync().AsTask().WaitAsync(s_guard);
+        await channel.SayAsync("one");
+        wires.Last.EndsByPeer = new();
+
+        var closing = channel.CloseAsync().AsTask();
+        AdvanceUntil(wires, () => EngineOf(channel).Outcome is not null);
+        await wires.Last.Closes.Task.WaitAsync(s_guard);
+        wires.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await closing.WaitAsync(s_guard);
+        Assert.Equal(CommunicationState.Closed, channel.State);
+    }
+
+    [Fact]
     public async Task Messages_that_nobody_asks_for_do_not_keep_a_session_from_closing()
     {
         var (wires, peer) = Create(is11: true);

@@ -57,6 +57,43 @@ public class ConnectionLossTests
     }
 
     [Fact]
+    public async Task The_last_acknowledgement_goes_over_a_new_connection_when_the_old_one_is_cut_at_the_end()
+    {
+        var (wires, peer) = Create(is11: false);
+        var channel = wires.CreateChannel<IDuplexSessionChannel>();
+        await channel.OpenAsync().AsTask().WaitAsync(s_guard);
+        await channel.SayAsync("one");
+        wires.ToService = packet => packet.Kind is MessageKind.Acknowledgement or MessageKind.TerminateSequence ? 0 : 1;
+        var closing = channel.CloseAsync().AsTask();
+        AdvanceUntil(wires, () => EngineOf(channel).IsSettled);
+        Assert.Null(peer.Engine.Outcome);
+
+        wires.ToService = _ => 1;
+        wires.Last.End(new CommunicationException("cut"));
+
+        AdvanceUntil(wires, () => peer.Engine.Outcome is not null);
+        Assert.Equal(SessionEnd.Closed, peer.Engine.Outcome!.End);
+        Assert.Equal(2, wires.Connections.Count);
+        await closing.WaitAsync(s_guard);
+    }
+
+    [Fact]
+    public async Task A_session_that_a_message_beyond_a_quota_ends_tells_the_service_over_a_new_connection()
+    {
+        var (wires, peer) = Create(is11: true);
+        var channel = wires.CreateChannel<IDuplexSessionChannel>();
+        await channel.OpenAsync().AsTask().WaitAsync(s_guard);
+        var hearing = channel.ReceiveAsync().AsTask();
+
+        wires.Last.End(new CommunicationException("A message was too large.", new QuotaExceededException("MaxReceivedMessageSize")));
+
+        await peer.Ended.WaitAsync(s_guard);
+        Assert.Equal(SessionEnd.TerminatedByPeer, peer.Engine.Outcome!.End);
+        var exception = await Assert.ThrowsAsync<CommunicationException>(() => hearing.WaitAsync(s_guard));
+        Assert.Equal("A message was too large.", exception.Message);
+    }
+
+    [Fact]
     public async Task A_connection_that_the_service_closes_is_replaced()
     {
         var (wires, _) = Create(is11: true);
@@ -128,7 +165,7 @@ public class ConnectionLossTests
     [Fact]
     public async Task A_broken_protocol_below_is_not_hidden()
     {
-        var (wires, _) = Create(is11: true);
+        var (wires, peer) = Create(is11: true);
         var channel = wires.CreateChannel<IDuplexSessionChannel>();
         await channel.OpenAsync().AsTask().WaitAsync(s_guard);
         var hearing = channel.ReceiveAsync().AsTask();
@@ -136,7 +173,8 @@ public class ConnectionLossTests
         wires.Last.End(new ProtocolException("nonsense"));
 
         Assert.Equal("nonsense", (await Assert.ThrowsAsync<ProtocolException>(() => hearing.WaitAsync(s_guard))).Message);
-        Assert.Single(wires.Connections);
+        await peer.Ended.WaitAsync(s_guard);
+        Assert.Equal(SessionEnd.TerminatedByPeer, peer.Engine.Outcome!.End);
         channel.Abort();
     }
 

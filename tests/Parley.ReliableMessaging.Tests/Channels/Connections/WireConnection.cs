@@ -25,6 +25,12 @@ internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, En
     /// <summary>A send waits for this; null when none has to.</summary>
     public TaskCompletionSource? Blocked { get; set; }
 
+    /// <summary>Closing waits for this; null when it does not wait.</summary>
+    public TaskCompletionSource? EndsByPeer { get; set; }
+
+    /// <summary>Done when closing waits.</summary>
+    public TaskCompletionSource Closes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     protected override TimeProvider TimeProvider => wires.Time;
 
     public async ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
@@ -128,10 +134,15 @@ internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, En
         return default;
     }
 
-    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
+        if (EndsByPeer is { } ended)
+        {
+            Closes.TrySetResult();
+            await ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         _incoming.Writer.TryComplete();
-        return default;
     }
 
     protected override void OnAbort()
