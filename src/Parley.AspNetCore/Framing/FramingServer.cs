@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Parley.Channels.Framing;
@@ -26,7 +27,7 @@ internal sealed class FramingServer
 
         // A server that Kestrel's own constructor makes would leave its meter behind when it ends; one of a container takes it along.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggerFactory).AddSingleton<IConnectionListenerFactory>(transport);
+        builder.Services.AddSingleton(loggerFactory);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
             foreach (var endPoint in target.EndPoints)
@@ -38,6 +39,9 @@ internal sealed class FramingServer
                 });
             }
         });
+
+        // The only transport: Kestrel has one of its own for named pipes on Windows, and would take that.
+        builder.Services.RemoveAll<IConnectionListenerFactory>().AddSingleton<IConnectionListenerFactory>(transport);
         _application = builder.Build();
         _server = _application.Services.GetRequiredService<IServer>();
     }

@@ -143,8 +143,9 @@ internal sealed partial class InnerConnection : ClientLink
 
     private Task<Link?> GetAsync()
     {
-        TaskCompletionSource<Link?> opened;
-        IDuplexChannel channel;
+        TaskCompletionSource<Link?>? opened = null;
+        IDuplexChannel? channel = null;
+        Exception? failure = null;
         lock (_lock)
         {
             if (_link is not null || _isEnded)
@@ -162,10 +163,23 @@ internal sealed partial class InnerConnection : ClientLink
                 return Task.FromResult<Link?>(null);
             }
 
-            opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _opening = opened.Task;
-            _unopened ??= _create();
-            channel = _unopened;
+            try
+            {
+                channel = _unopened ??= _create();
+                opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _opening = opened.Task;
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        }
+
+        if (channel is null || opened is null)
+        {
+            // The factory has been closed since: there will be no connection any more.
+            _user.HandleBroken(failure!);
+            return Task.FromResult<Link?>(null);
         }
 
         _ = OpenAsync(channel, opened);

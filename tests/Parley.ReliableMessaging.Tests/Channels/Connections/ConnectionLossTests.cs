@@ -78,6 +78,22 @@ public class ConnectionLossTests
     }
 
     [Fact]
+    public async Task A_session_that_looks_for_a_connection_when_its_factory_is_closed_ends_and_nothing_escapes()
+    {
+        var (wires, _) = Create(is11: false);
+        var channel = wires.CreateChannel<IDuplexSessionChannel>();
+        await channel.OpenAsync().AsTask().WaitAsync(s_guard);
+        await channel.SayAsync("one");
+
+        wires.IsFactoryClosed = true;
+        wires.Last.End(new CommunicationException("cut"));
+        AdvanceUntil(wires, () => EngineOf(channel).Outcome is not null);
+
+        Assert.NotEqual(SessionEnd.Closed, EngineOf(channel).Outcome!.End);
+        channel.Abort();
+    }
+
+    [Fact]
     public async Task A_session_that_a_message_beyond_a_quota_ends_tells_the_service_over_a_new_connection()
     {
         var (wires, peer) = Create(is11: true);

@@ -21,6 +21,9 @@ internal sealed class Wires(ReliableVersion version)
 
     public List<WireConnection> Connections { get; } = [];
 
+    /// <summary>True when no more connections can be made, as when the factory below has been closed.</summary>
+    public bool IsFactoryClosed { get; set; }
+
     /// <summary>Everything that the client sent, lost or not.</summary>
     public List<Packet> Sent { get; } = [];
 

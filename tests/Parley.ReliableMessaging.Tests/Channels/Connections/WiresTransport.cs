@@ -28,7 +28,8 @@ internal sealed class WiresTransport(Wires wires) : TransportBindingElement
     {
         protected override TimeProvider TimeProvider => wires.Time;
 
-        protected override TShape OnCreateChannel(EndpointAddress address, Uri via) => (TShape)(object)new WireConnection(this, wires, address, via);
+        protected override TShape OnCreateChannel(EndpointAddress address, Uri via) =>
+            wires.IsFactoryClosed ? throw new ObjectDisposedException(GetType().Name) : (TShape)(object)new WireConnection(this, wires, address, via);
 
         protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
     }
