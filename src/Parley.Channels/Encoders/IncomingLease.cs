@@ -16,6 +16,12 @@ internal sealed class IncomingLease : IReceivedMessageOwner
     private ArraySegment<byte> _document;
     private XmlBinaryReaderSession? _names;
     private int _body;
+    private XmlMessageEncoder? _envelopeEncoder;
+    private ArraySegment<byte> _envelope;
+    private object? _envelopeForm;
+    private XmlDictionaryReader? _envelopeReader;
+    private LongTexts? _longTexts;
+    private ArraySegment<byte> _rest;
     private bool _returned;
 
     public IncomingLease(BufferManager bufferManager, byte[] buffer)
@@ -64,6 +70,52 @@ internal sealed class IncomingLease : IReceivedMessageOwner
         return Reader;
     }
 
+    /// <summary>Keeps the message as it came, so that its envelope can be read again.</summary>
+    /// <param name="encoder">Opens readers over it.</param>
+    /// <param name="message">The bytes, which stay as they are until the message is closed.</param>
+    /// <param name="form">What the encoder has to know of them; as it gave it.</param>
+    public void KeepEnvelope(XmlMessageEncoder encoder, ArraySegment<byte> message, object? form)
+    {
+        _envelopeEncoder = encoder;
+        _envelope = message;
+        _envelopeForm = form;
+    }
+
+    /// <inheritdoc/>
+    public XmlDictionaryReader? OpenEnvelope()
+    {
+        if (_envelopeEncoder is null)
+        {
+            return null;
+        }
+
+        var reader = _envelopeEncoder.OpenEnvelope(this, _envelope, _envelopeForm);
+        reader.MoveToContent();
+        return reader;
+    }
+
+    /// <summary>The message without its long texts, and the texts, where they were taken out of it already. Null when they were not.</summary>
+    public LongTexts? FindLongTexts(out ArraySegment<byte> rest)
+    {
+        rest = _rest;
+        return _longTexts;
+    }
+
+    /// <summary>A reader for the envelope that was closed, or comes from the pool. Null to make one, and hand it over.</summary>
+    public XmlDictionaryReader? TakeEnvelopeReader(BoundedPool<XmlDictionaryReader> pool)
+    {
+        if (_envelopeReader is null)
+        {
+            _pool ??= pool;
+            return _envelopeReader = pool.Take();
+        }
+
+        return _envelopeReader.ReadState == ReadState.Closed ? _envelopeReader : null;
+    }
+
+    /// <summary>Takes charge of a reader of the envelope that was made.</summary>
+    public void UseEnvelopeReader(XmlDictionaryReader reader) => _envelopeReader ??= reader;
+
     /// <summary>Takes charge of a reader from a pool.</summary>
     public void Use(XmlDictionaryReader reader, BoundedPool<XmlDictionaryReader> pool)
     {
@@ -85,8 +137,8 @@ internal sealed class IncomingLease : IReceivedMessageOwner
         var size = texts.SizeOfRest(xml);
         _secondBuffer = _bufferManager.TakeBuffer(size);
         texts.CopyRest(xml, _secondBuffer);
-        xml = new ArraySegment<byte>(_secondBuffer, 0, size);
-        return texts;
+        xml = _rest = new ArraySegment<byte>(_secondBuffer, 0, size);
+        return _longTexts = texts;
     }
 
     /// <summary>Decompresses the message into another buffer and gives the first one back.</summary>
@@ -120,7 +172,16 @@ internal sealed class IncomingLease : IReceivedMessageOwner
             _pool!.Return(_pooled);
         }
 
-        _reader = _pooled = null;
+        if (_envelopeReader is not null)
+        {
+            _envelopeReader.Close();
+            if (keepReader)
+            {
+                _pool!.Return(_envelopeReader);
+            }
+        }
+
+        _reader = _pooled = _envelopeReader = null;
         _stream?.Dispose();
         if (_secondBuffer is not null)
         {

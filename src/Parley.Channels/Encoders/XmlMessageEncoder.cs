@@ -194,6 +194,34 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     internal virtual void OpenReader(IncomingLease lease, ArraySegment<byte> document, XmlBinaryReaderSession? names) =>
         OpenTextReader(lease, document, XmlEncodings.Utf8);
 
+    /// <summary>Opens a reader over a message that the lease keeps.</summary>
+    /// <param name="lease">Has readers to use, and takes charge of the reader.</param>
+    /// <param name="message">The message as it came.</param>
+    /// <param name="form">What the encoder said of it when it was kept.</param>
+    internal virtual XmlDictionaryReader OpenEnvelope(IncomingLease lease, ArraySegment<byte> message, object? form)
+    {
+        if (lease.FindLongTexts(out var rest) is { } texts)
+        {
+            return new LongTextReader(OpenTextEnvelope(lease, rest, (Encoding?)form), texts);
+        }
+
+        return OpenTextEnvelope(lease, message, (Encoding?)form);
+    }
+
+    /// <summary>Opens another reader of XML text.</summary>
+    protected XmlDictionaryReader OpenTextEnvelope(IncomingLease lease, ArraySegment<byte> text, Encoding? encoding)
+    {
+        if (lease.TakeEnvelopeReader(Readers) is { } reader)
+        {
+            ((IXmlTextReaderInitializer)reader).SetInput(text.Array!, text.Offset, text.Count, encoding, ReaderQuotas, null);
+            return reader;
+        }
+
+        reader = XmlDictionaryReader.CreateTextReader(text.Array!, text.Offset, text.Count, encoding, ReaderQuotas, null);
+        lease.UseEnvelopeReader(reader);
+        return reader;
+    }
+
     /// <summary>Puts a reader over a message in a stream into the lease.</summary>
     protected abstract void OpenReader(IncomingLease lease, MessageReadStream stream, string? contentType);
 

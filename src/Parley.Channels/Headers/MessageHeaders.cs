@@ -230,6 +230,14 @@ public sealed partial class MessageHeaders : IEnumerable<MessageHeaderInfo>
     internal void AddReceived(MessageHeader header, AddressingHeaderKind kind)
         => InsertEntry(_count, new Entry(header, kind) { Understood = kind != AddressingHeaderKind.None });
 
+    /// <summary>Puts a header that came over the wire in the place of another.</summary>
+    internal void ReplaceReceived(int index, MessageHeader header, AddressingHeaderKind kind)
+    {
+        CheckIndex(index);
+        _entries[index] = new Entry(header, kind) { Understood = kind != AddressingHeaderKind.None };
+        _changes++;
+    }
+
     internal MessageHeader Get(int index)
     {
         CheckIndex(index);

@@ -41,6 +41,27 @@ internal sealed class ElementShape
         return new ElementShape(prefix, attributes);
     }
 
+    /// <summary>The shape of an element with the declarations of the element that the reader stands on.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="ns">The namespace of the element that will be written.</param>
+    public static ElementShape ReadDeclarations(XmlDictionaryReader reader, string ns)
+    {
+        var prefix = WireNames.EnvelopePrefix;
+        var attributes = new List<Attribute>();
+        while (reader.MoveToNextAttribute())
+        {
+            var attribute = new Attribute(reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value);
+            if (attribute.IsDeclaration)
+            {
+                attributes.Add(attribute);
+                prefix = attribute.Value == ns ? attribute.DeclaredPrefix : prefix;
+            }
+        }
+
+        reader.MoveToElement();
+        return new ElementShape(prefix, [.. attributes]);
+    }
+
     /// <summary>Writes the element's start tag.</summary>
     public void WriteStart(XmlDictionaryWriter writer, XmlDictionaryString name, XmlDictionaryString ns)
     {

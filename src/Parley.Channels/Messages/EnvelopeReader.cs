@@ -44,6 +44,26 @@ internal static class EnvelopeReader
         return ReadStartBody(reader, version.Namespace, null, out isEmpty);
     }
 
+    /// <summary>Puts a header in the place of another: what came encrypted instead of what it came in.</summary>
+    /// <param name="reader">
+    /// Stands on an element around the header, which declares the prefixes that are in scope; afterwards behind the header.
+    /// </param>
+    /// <param name="headers">The headers.</param>
+    /// <param name="index">The place.</param>
+    /// <param name="maxSize">The most bytes of the header.</param>
+    public static void ReplaceHeader(XmlDictionaryReader reader, MessageHeaders headers, int index, int maxSize)
+    {
+        var version = headers.MessageVersion;
+        var shape = new EnvelopeShape { Header = ElementShape.ReadDeclarations(reader, version.Envelope.Namespace.Value) };
+        reader.ReadStartElement();
+        reader.MoveToContent();
+        var attributes = HeaderAttributes.Read(reader, version);
+        var kind = version.Envelope.IsUltimateDestination(attributes.Actor) ? AddressingHeaderNames.Find(reader, version.Addressing) : AddressingHeaderKind.None;
+        var capture = new HeaderCapture(version, shape, maxSize);
+        headers.ReplaceReceived(index, capture.Capture(reader, attributes), kind);
+        capture.Complete();
+    }
+
     private static EnvelopeShape? ReadStartBody(XmlDictionaryReader reader, XmlDictionaryString ns, EnvelopeShape? shape, out bool isEmpty)
     {
         if (!reader.IsStartElement(NbfsDictionary.Body, ns))

@@ -11,4 +11,7 @@ internal interface IReceivedMessageOwner
     /// <summary>Called once, when the message is closed or could not be made. Nothing of the message is read afterwards.</summary>
     /// <param name="reader">The reader that the message was given; null when it had none yet. The owner closes it.</param>
     void Release(XmlDictionaryReader? reader);
+
+    /// <summary>A new reader that stands on the Envelope element, over the bytes as they came. Null when the bytes are not there.</summary>
+    XmlDictionaryReader? OpenEnvelope() => null;
 }

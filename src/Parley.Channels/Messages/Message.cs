@@ -153,6 +153,19 @@ public abstract partial class Message : IDisposable
     /// <summary>The plain body has been read.</summary>
     internal void EndPlainBody() => TryEnterState(MessageState.Read);
 
+    /// <summary>
+    /// A new reader that stands on the Envelope element of a received message, over the bytes as they came; each call gives one that begins
+    /// anew. It is good until the message is closed, and one of them is used at a time. Its quotas are those of the encoder.
+    /// </summary>
+    /// <returns>
+    /// Null for a message that did not come over the wire or is not in memory, and for one that has no headers but those of addressing and
+    /// reliable messaging: such a message is taken apart when it comes.
+    /// </returns>
+    internal virtual XmlDictionaryReader? OpenEnvelope() => null;
+
+    /// <summary>Writes the body as it is shown to people, for a message that this one is part of.</summary>
+    internal void WriteBodyForPeople(XmlDictionaryWriter writer) => OnBodyToString(writer);
+
     /// <summary>Reads what is left of the message behind the body's contents, so that what is malformed there is noticed.</summary>
     internal static void ReadToEnd(XmlDictionaryReader reader)
     {

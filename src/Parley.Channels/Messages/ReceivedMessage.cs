@@ -117,6 +117,12 @@ internal sealed class ReceivedMessage : HeadedMessage
         return true;
     }
 
+    internal override XmlDictionaryReader? OpenEnvelope()
+    {
+        ThrowIfClosed();
+        return _owner?.OpenEnvelope();
+    }
+
     protected override XmlDictionaryReader OnGetReaderAtBodyContents() => BodyReader;
 
     protected override string? OnGetBodyAttribute(string localName, string ns) => _shape?.Body?.GetAttribute(localName, ns);

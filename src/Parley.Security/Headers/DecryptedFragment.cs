@@ -56,10 +56,22 @@ internal sealed class DecryptedFragment : IDisposable
     }
 
     /// <summary>A reader on the first node of the content.</summary>
-    public XmlDictionaryReader OpenContent()
+    public XmlDictionaryReader OpenContent() => OpenContent(XmlDictionaryReaderQuotas.Max);
+
+    /// <summary>A reader on the first node of the content.</summary>
+    /// <param name="quotas">What may be read.</param>
+    public XmlDictionaryReader OpenContent(XmlDictionaryReaderQuotas quotas)
     {
-        var reader = XmlDictionaryReader.CreateTextReader(_bytes.Array, 0, _bytes.Count, XmlDictionaryReaderQuotas.Max);
+        var reader = OpenWrapper(quotas);
         reader.Read();
+        return reader;
+    }
+
+    /// <summary>A reader on the wrapper, which declares the prefixes that are in scope.</summary>
+    /// <param name="quotas">What may be read.</param>
+    public XmlDictionaryReader OpenWrapper(XmlDictionaryReaderQuotas quotas)
+    {
+        var reader = XmlDictionaryReader.CreateTextReader(_bytes.Array, 0, _bytes.Count, quotas);
         reader.Read();
         return reader;
     }

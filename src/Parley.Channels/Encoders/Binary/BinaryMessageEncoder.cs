@@ -53,7 +53,28 @@ internal class BinaryMessageEncoder : XmlMessageEncoder
             return;
         }
 
+        if (lease.Headers is null)
+        {
+            lease.KeepEnvelope(this, buffer, session);
+        }
+
         OpenReader(lease, buffer, session);
+    }
+
+    internal override XmlDictionaryReader OpenEnvelope(IncomingLease lease, ArraySegment<byte> message, object? form)
+    {
+        var names = (XmlBinaryReaderSession?)form;
+        if (lease.TakeEnvelopeReader(Readers) is { } reader)
+        {
+            ((IXmlBinaryReaderInitializer)reader).SetInput(
+                message.Array!, message.Offset, message.Count, NbfsDictionary.Instance, ReaderQuotas, names, null);
+            return reader;
+        }
+
+        reader = XmlDictionaryReader.CreateBinaryReader(
+            message.Array!, message.Offset, message.Count, NbfsDictionary.Instance, ReaderQuotas, names, null);
+        lease.UseEnvelopeReader(reader);
+        return reader;
     }
 
     internal override void OpenReader(IncomingLease lease, ArraySegment<byte> document, XmlBinaryReaderSession? names)

@@ -50,14 +50,30 @@ internal sealed class MtomMessageEncoder : XmlMessageEncoder
     {
         if (IsText(contentType, out var packageType, out var encoding))
         {
-            OpenTextReader(lease, buffer, XmlEncodings.WithByteOrderOf(encoding, buffer));
+            encoding = XmlEncodings.WithByteOrderOf(encoding, buffer);
+            lease.KeepEnvelope(this, buffer, encoding);
+            OpenTextReader(lease, buffer, encoding);
             return;
         }
 
+        lease.KeepEnvelope(this, buffer, packageType);
         var package = XopPackage.Open(buffer, packageType!, _maxBufferSize);
         ThrowIfOtherRoot(package);
         OpenTextReader(lease, package.Root, XmlEncodings.WithByteOrderOf(package.RootEncoding, package.Root));
         lease.Wrap(new XopReader(lease.Reader, package));
+    }
+
+    internal override XmlDictionaryReader OpenEnvelope(IncomingLease lease, ArraySegment<byte> message, object? form)
+    {
+        if (form is not ContentTypeHeader packageType)
+        {
+            return base.OpenEnvelope(lease, message, form);
+        }
+
+        // Each part can be included once, so the package is taken apart again.
+        var package = XopPackage.Open(message, packageType, _maxBufferSize);
+        var root = OpenTextEnvelope(lease, package.Root, XmlEncodings.WithByteOrderOf(package.RootEncoding, package.Root));
+        return new XopReader(root, package);
     }
 
     protected override void OpenReader(IncomingLease lease, MessageReadStream stream, string? contentType)

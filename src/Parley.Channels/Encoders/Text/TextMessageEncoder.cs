@@ -83,6 +83,11 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
             }
         }
 
+        if (lease.Headers is null)
+        {
+            lease.KeepEnvelope(this, buffer, encoding);
+        }
+
         OpenTextReader(lease, buffer, encoding);
     }
 
