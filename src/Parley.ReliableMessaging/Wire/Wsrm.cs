@@ -54,6 +54,9 @@ internal sealed class Wsrm
     /// <summary>True for 1.1, which closes sequences, knows None and Final, and has an action for faults.</summary>
     public bool Is11 => Version == ReliableVersion.V11;
 
+    /// <summary>The actions of the messages of the protocol itself.</summary>
+    public IReadOnlyCollection<string> Actions => _kinds.Keys;
+
     /// <summary>The names of a version.</summary>
     public static Wsrm Of(ReliableVersion version) => version == ReliableVersion.V11 ? Version11 : February2005;
 

@@ -39,7 +39,7 @@ public abstract partial class SecurityBindingElement
         where T : class
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.GetInnerProperty<T>();
+        return typeof(T) == typeof(ISecurityCapabilities) ? (T)GetCapabilities(context) : context.GetInnerProperty<T>();
     }
 
     private NotSupportedException NotYet(BindingContext context) => new(

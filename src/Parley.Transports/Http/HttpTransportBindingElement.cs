@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 
 namespace Parley.Channels;
 
@@ -237,8 +238,18 @@ public class HttpTransportBindingElement : TransportBindingElement
             return FindEncoding(context).MessageVersion as T;
         }
 
+        if (typeof(T) == typeof(ISecurityCapabilities))
+        {
+            return (T)(object)Capabilities;
+        }
+
         return base.GetProperty<T>(context);
     }
+
+    private protected virtual SecurityCapabilities Capabilities =>
+        AuthenticationScheme == AuthenticationSchemes.Anonymous
+            ? SecurityCapabilities.None
+            : new SecurityCapabilities(true, false, ProtectionLevel.None, ProtectionLevel.None);
 
     /// <summary>The encoding element that was found above the transport, or the transport's default: text, SOAP 1.2 with addressing.</summary>
     internal static MessageEncodingBindingElement FindEncoding(BindingContext context) =>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Parley.Channels;
 
 /// <summary>Carries messages over HTTP in TLS. WCF documentation: HttpsTransportBindingElement.</summary>
@@ -24,4 +26,7 @@ public class HttpsTransportBindingElement : HttpTransportBindingElement
 
     /// <inheritdoc/>
     public override BindingElement Clone() => new HttpsTransportBindingElement(this);
+
+    private protected override SecurityCapabilities Capabilities =>
+        SecurityCapabilities.OfTls(RequireClientCertificate || AuthenticationScheme != AuthenticationSchemes.Anonymous);
 }

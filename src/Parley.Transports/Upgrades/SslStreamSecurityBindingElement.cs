@@ -69,6 +69,8 @@ public class SslStreamSecurityBindingElement : StreamUpgradeBindingElement, ICon
         where T : class
     {
         ArgumentNullException.ThrowIfNull(context);
-        return typeof(T) == typeof(IdentityVerifier) ? (T)(object)IdentityVerifier : context.GetInnerProperty<T>();
+        return typeof(T) == typeof(IdentityVerifier) ? (T)(object)IdentityVerifier
+            : typeof(T) == typeof(ISecurityCapabilities) ? (T)(object)SecurityCapabilities.OfTls(RequireClientCertificate)
+            : context.GetInnerProperty<T>();
     }
 }

@@ -47,7 +47,9 @@ public class WindowsStreamSecurityBindingElement : StreamUpgradeBindingElement, 
         where T : class
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.GetInnerProperty<T>();
+        return typeof(T) == typeof(ISecurityCapabilities)
+            ? (T)(object)new SecurityCapabilities(true, true, ProtectionLevel, ProtectionLevel)
+            : context.GetInnerProperty<T>();
     }
 
     private static NotSupportedException NotSupported(BindingContext context)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
+using Parley.Security;
 
 namespace Parley;
 
@@ -83,6 +84,7 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
             parameters.Add(port);
         }
 
+        Guard(() => AddProtection(endpoints, parameters));
         foreach (var behavior in Description.Behaviors)
         {
             behavior.AddBindingParameters(Description, host, new Collection<ServiceEndpoint>(endpoints), parameters);
@@ -98,22 +100,13 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
             parameters.Add(host.Clock);
         }
 
-        Type shape;
-        IChannelListener listener;
-        try
+        Type shape = null!;
+        IChannelListener listener = null!;
+        Guard(() =>
         {
             shape = ChannelShapeSelection.ForListener(listenUri, binding, [.. endpoints.Select(e => e.Contract)], parameters);
             listener = BuildListener(shape, binding, listenUri, parameters);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new InvalidOperationException(CannotOpen(exception), exception);
-        }
-        catch (NotSupportedException exception)
-        {
-            throw new NotSupportedException(CannotOpen(exception), exception);
-        }
-
+        });
         var dispatcher = new ChannelDispatcher(listener, binding.Name, binding)
         {
             MessageVersion = binding.MessageVersion,
@@ -130,8 +123,33 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
 
         host.ChannelDispatchers.Add(dispatcher);
 
+        void Guard(Action build)
+        {
+            try
+            {
+                build();
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw new InvalidOperationException(CannotOpen(exception), exception);
+            }
+            catch (NotSupportedException exception)
+            {
+                throw new NotSupportedException(CannotOpen(exception), exception);
+            }
+        }
+
         string CannotOpen(Exception exception) =>
             $"The service '{Description.Name}' cannot open its endpoint '{endpoints[0].Name}' at '{host.Show(listenUri)}'. {exception.Message}";
+    }
+
+    /// <summary>Before the behaviors, so that these may ask for more.</summary>
+    private static void AddProtection(ServiceEndpoint[] endpoints, BindingParameterCollection parameters)
+    {
+        foreach (var endpoint in endpoints)
+        {
+            EndpointProtection.AddTo(parameters, endpoint);
+        }
     }
 
     private static void AddBindingParameters(ServiceEndpoint endpoint, BindingParameterCollection parameters)

@@ -2,6 +2,7 @@ using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
 using Parley.Formatting;
+using Parley.Security;
 
 namespace Parley;
 
@@ -12,6 +13,7 @@ internal static class ClientRuntimeBuilder
     internal static BindingParameterCollection CollectBindingParameters(ServiceEndpoint endpoint, BindingParameterCollection surroundings)
     {
         var parameters = new BindingParameterCollection();
+        EndpointProtection.AddTo(parameters, endpoint);
         foreach (var behavior in endpoint.Contract.Behaviors)
         {
             behavior.AddBindingParameters(endpoint.Contract, endpoint, parameters);
