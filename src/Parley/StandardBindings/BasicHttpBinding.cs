@@ -41,7 +41,8 @@ public class BasicHttpBinding : HttpBindingBase
         var elements = new BindingElementCollection();
         if (Security.Mode is BasicHttpSecurityMode.Message or BasicHttpSecurityMode.TransportWithMessageCredential)
         {
-            elements.Add(Unsupported.MessageSecurity(nameof(BasicHttpBinding), Security.Mode.ToString(), "None, Transport or TransportCredentialOnly"));
+            elements.Add(MessageSecurityElements.CreateBasic(
+                nameof(BasicHttpBinding), Security.Message, overTransport: Security.Mode == BasicHttpSecurityMode.TransportWithMessageCredential));
         }
 
         if (Security.Mode == BasicHttpSecurityMode.TransportCredentialOnly && Security.Transport.ClientCredentialType == HttpClientCredentialType.Certificate)
@@ -57,7 +58,8 @@ public class BasicHttpBinding : HttpBindingBase
         }
 
         elements.Add(CreateEncoding(MessageEncoding));
-        elements.Add(CreateTransport(Security.Transport, Security.Mode == BasicHttpSecurityMode.TransportCredentialOnly));
+        elements.Add(CreateTransport(
+            Security.Transport, authenticates: Security.Mode is BasicHttpSecurityMode.Transport or BasicHttpSecurityMode.TransportCredentialOnly));
         return elements;
     }
 }

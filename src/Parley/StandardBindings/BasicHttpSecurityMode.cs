@@ -9,10 +9,10 @@ public enum BasicHttpSecurityMode
     /// <summary>TLS.</summary>
     Transport,
 
-    /// <summary>The messages themselves, by WS-Security. Not supported yet.</summary>
+    /// <summary>The messages themselves, by WS-Security, with certificates of both sides.</summary>
     Message,
 
-    /// <summary>TLS; the client proves itself by WS-Security. Not supported yet.</summary>
+    /// <summary>TLS; the client proves itself by WS-Security.</summary>
     TransportWithMessageCredential,
 
     /// <summary>Nothing, but the client proves itself by HTTP authentication. Only where the network itself is trusted.</summary>

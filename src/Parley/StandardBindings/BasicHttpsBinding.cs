@@ -40,12 +40,12 @@ public class BasicHttpsBinding : HttpBindingBase
         var elements = new BindingElementCollection();
         if (Security.Mode == BasicHttpsSecurityMode.TransportWithMessageCredential)
         {
-            elements.Add(Unsupported.MessageSecurity(nameof(BasicHttpsBinding), Security.Mode.ToString(), "Transport"));
+            elements.Add(MessageSecurityElements.CreateBasic(nameof(BasicHttpsBinding), Security.Message, overTransport: true));
         }
 
         Security.Transport.AddRefusal(elements, nameof(BasicHttpsBinding));
         elements.Add(CreateEncoding(MessageEncoding));
-        elements.Add(CreateTransport(Security.Transport, authenticates: true));
+        elements.Add(CreateTransport(Security.Transport, authenticates: Security.Mode == BasicHttpsSecurityMode.Transport));
         return elements;
     }
 }

@@ -6,6 +6,6 @@ public enum BasicHttpsSecurityMode
     /// <summary>TLS.</summary>
     Transport,
 
-    /// <summary>TLS; the client proves itself by WS-Security. Not supported yet.</summary>
+    /// <summary>TLS; the client proves itself by WS-Security.</summary>
     TransportWithMessageCredential,
 }

@@ -107,20 +107,14 @@ public abstract class HttpBindingBase : Binding, IBindingRuntimePreferences
 
     private protected HttpTransportBindingElement CreateTransport(HttpTransportSecurity security, bool authenticates)
     {
-        HttpTransportBindingElement transport;
-        if (UsesTls)
+        var transport = UsesTls ? new HttpsTransportBindingElement() : new HttpTransportBindingElement();
+        if (authenticates && transport is HttpsTransportBindingElement https)
         {
-            var https = new HttpsTransportBindingElement();
             security.ApplyTo(https);
-            transport = https;
         }
-        else
+        else if (authenticates)
         {
-            transport = new HttpTransportBindingElement();
-            if (authenticates)
-            {
-                security.ApplyTo(transport);
-            }
+            security.ApplyTo(transport);
         }
 
         transport.AllowCookies = AllowCookies;

@@ -5,9 +5,10 @@ namespace Parley;
 /// <summary>
 /// Binary SOAP 1.2 over TCP: a session for each connection, calls in both directions. WCF documentation: NetTcpBinding.
 /// </summary>
-/// <remarks>Security.Mode None, and Transport with the client credential types None and Certificate (TLS), work. The default, as
-/// in WCF, is Transport with Windows credentials, which is not supported yet; neither are Message and
-/// TransportWithMessageCredential. Building channels with them throws <see cref="NotSupportedException"/>.</remarks>
+/// <remarks>The default, as in WCF, is Security.Mode Transport with Windows credentials, which is not supported yet: building channels with it throws
+/// <see cref="NotSupportedException"/>. Transport works with the client credential types None and Certificate (TLS), TransportWithMessageCredential
+/// and Message with user names and certificates. These two make a secure session; Message needs Security.Message.NegotiateServiceCredential
+/// false, which WCF's own binding has no setting for.</remarks>
 public class NetTcpBinding : FramingBindingBase
 {
     /// <summary>Creates the binding with transport security.</summary>
@@ -113,12 +114,18 @@ public class NetTcpBinding : FramingBindingBase
 
         if (Security.Mode is SecurityMode.Message or SecurityMode.TransportWithMessageCredential)
         {
-            elements.Add(Unsupported.MessageSecurity(nameof(NetTcpBinding), Security.Mode.ToString(), "None or Transport"));
+            elements.Add(Security.Message.CreateElement(
+                overTransport: Security.Mode == SecurityMode.TransportWithMessageCredential, ReliableSession.Enabled));
         }
     }
 
     private protected override BindingElement? CreateStreamSecurityElement() =>
-        Security.Mode == SecurityMode.Transport ? Security.Transport.CreateBindingElement() : null;
+        Security.Mode switch
+        {
+            SecurityMode.Transport => Security.Transport.CreateBindingElement(),
+            SecurityMode.TransportWithMessageCredential => Security.Transport.CreateProtectionOnly(),
+            _ => null,
+        };
 
     private protected override ConnectionOrientedTransportBindingElement CreateTransport()
     {

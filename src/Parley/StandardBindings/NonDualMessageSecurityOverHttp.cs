@@ -5,4 +5,6 @@ public sealed class NonDualMessageSecurityOverHttp : MessageSecurityOverHttp
 {
     /// <summary>Whether the calls of a channel share a secure session. Default true.</summary>
     public bool EstablishSecurityContext { get; set; } = true;
+
+    internal override bool HasSession => EstablishSecurityContext;
 }

@@ -9,9 +9,9 @@ public enum SecurityMode
     /// <summary>The transport: TLS.</summary>
     Transport,
 
-    /// <summary>The messages themselves, by WS-Security. Not supported yet.</summary>
+    /// <summary>The messages themselves, by WS-Security.</summary>
     Message,
 
-    /// <summary>The transport; the client proves itself by WS-Security. Not supported yet.</summary>
+    /// <summary>The transport; the client proves itself by WS-Security.</summary>
     TransportWithMessageCredential,
 }

@@ -39,6 +39,12 @@ public sealed class TcpTransportSecurity
         }
     } = new(PolicyEnforcement.Never);
 
+    /// <summary>TLS that shows the service's certificate, and leaves it to the messages to prove the client.</summary>
+    internal BindingElement CreateProtectionOnly() =>
+        ExtendedProtectionPolicy.PolicyEnforcement == PolicyEnforcement.Always
+            ? Unsupported.ExtendedProtection(nameof(NetTcpBinding))
+            : new SslStreamSecurityBindingElement { SslProtocols = SslProtocols };
+
     internal BindingElement CreateBindingElement() =>
         ExtendedProtectionPolicy.PolicyEnforcement == PolicyEnforcement.Always ? Unsupported.ExtendedProtection(nameof(NetTcpBinding)) :
         ClientCredentialType == TcpClientCredentialType.Windows

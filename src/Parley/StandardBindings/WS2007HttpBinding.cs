@@ -27,5 +27,8 @@ public class WS2007HttpBinding : WSHttpBinding
     {
     }
 
+    private protected override MessageSecurityVersion MessageSecurityVersion =>
+        MessageSecurityVersion.WSSecurity11WSTrust13WSSecureConversation13WSSecurityPolicy12BasicSecurityProfile10;
+
     private protected override ReliableMessagingVersion ReliableMessagingVersion => ReliableMessagingVersion.WSReliableMessaging11;
 }

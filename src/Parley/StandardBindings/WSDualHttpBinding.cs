@@ -11,8 +11,8 @@ namespace Parley;
 /// <remarks>
 /// <para>A client needs Parley.AspNetCore in its program, because it listens, and an address that the service can reach
 /// (<see cref="ClientBaseAddress"/>).</para>
-/// <para>Security.Mode None works. Message, the default as in WCF, is not supported yet: building channels with it throws
-/// <see cref="NotSupportedException"/>.</para>
+/// <para>Security.Mode Message, the default as in WCF, is a secure session. WCF's defaults of Security.Message.ClientCredentialType (Windows) and
+/// NegotiateServiceCredential (true) are not supported yet: with them, building channels throws <see cref="NotSupportedException"/>.</para>
 /// </remarks>
 public class WSDualHttpBinding : Binding, IBindingRuntimePreferences
 {
@@ -159,7 +159,11 @@ public class WSDualHttpBinding : Binding, IBindingRuntimePreferences
         elements.Add(ReliableSession.Element.Clone());
         if (Security.Mode == WSDualHttpSecurityMode.Message)
         {
-            elements.Add(Unsupported.MessageSecurity(GetType().Name, Security.Mode.ToString(), "None"));
+            elements.Add(Security.Message.CreateElement(
+                GetType().Name,
+                overTransport: false,
+                isReliable: true,
+                MessageSecurityVersion.WSSecurity11WSTrustFebruary2005WSSecureConversationFebruary2005WSSecurityPolicy11BasicSecurityProfile10));
         }
 
         elements.Add(_duplex.Clone());

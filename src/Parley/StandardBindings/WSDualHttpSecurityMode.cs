@@ -6,6 +6,6 @@ public enum WSDualHttpSecurityMode
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>WS-Security. Not supported yet.</summary>
+    /// <summary>WS-Security, in a secure session.</summary>
     Message,
 }

@@ -5,8 +5,11 @@ namespace Parley;
 /// <summary>
 /// SOAP 1.2 with WS-Addressing 1.0 over HTTP, with WS-Security and reliable sessions of 2005. WCF documentation: WSHttpBinding.
 /// </summary>
-/// <remarks>Security.Mode None and Transport work. Message (the default, as in WCF) and TransportWithMessageCredential are not supported
-/// yet: building channels with them throws <see cref="NotSupportedException"/>.</remarks>
+/// <remarks>
+/// The default, as in WCF, is a secure session: Security.Mode Message with Security.Message.EstablishSecurityContext. WCF's defaults of
+/// Security.Message.ClientCredentialType (Windows) and NegotiateServiceCredential (true) are not supported yet: with them, building channels throws
+/// <see cref="NotSupportedException"/>. Set the credential type to UserName, Certificate or None, and NegotiateServiceCredential to false.
+/// </remarks>
 public class WSHttpBinding : WSHttpBindingBase
 {
     /// <summary>Creates the binding with message security.</summary>
@@ -46,6 +49,10 @@ public class WSHttpBinding : WSHttpBindingBase
 
     private protected override bool UsesTls => Security.Mode is SecurityMode.Transport or SecurityMode.TransportWithMessageCredential;
 
+    /// <summary>The versions of message security.</summary>
+    private protected virtual MessageSecurityVersion MessageSecurityVersion =>
+        MessageSecurityVersion.WSSecurity11WSTrustFebruary2005WSSecureConversationFebruary2005WSSecurityPolicy11BasicSecurityProfile10;
+
     private protected override void AddProtocolElements(BindingElementCollection elements)
     {
         if (ReliableSession.Enabled && Security.Mode == SecurityMode.Transport)
@@ -58,7 +65,8 @@ public class WSHttpBinding : WSHttpBindingBase
         base.AddProtocolElements(elements);
         if (Security.Mode is SecurityMode.Message or SecurityMode.TransportWithMessageCredential)
         {
-            elements.Add(Unsupported.MessageSecurity(GetType().Name, Security.Mode.ToString(), "None or Transport"));
+            elements.Add(Security.Message.CreateElement(
+                GetType().Name, overTransport: Security.Mode == SecurityMode.TransportWithMessageCredential, ReliableSession.Enabled, MessageSecurityVersion));
         }
 
         if (Security.Mode == SecurityMode.Transport)

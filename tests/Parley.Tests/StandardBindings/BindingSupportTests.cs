@@ -8,13 +8,11 @@ public class BindingSupportTests
 {
     public static TheoryData<string, string> Unsupported => new()
     {
-        { "wsHttp", "Security.Mode" },
-        { "wsHttp TransportWithMessageCredential", "Security.Mode" },
-        { "wsDualHttp", "Security.Mode" },
-        { "basicHttp Message", "Security.Mode" },
-        { "basicHttps TransportWithMessageCredential", "Security.Mode" },
+        { "wsHttp", "Security.Message.ClientCredentialType" },
+        { "wsHttp TransportWithMessageCredential", "Security.Message.ClientCredentialType" },
+        { "wsDualHttp", "Security.Message.NegotiateServiceCredential" },
         { "netTcp Windows", "ClientCredentialType" },
-        { "netTcp Message", "Security.Mode" },
+        { "netTcp Message", "Security.Message.ClientCredentialType" },
         { "netNamedPipe Transport", "Security.Mode" },
         { "uds Default", "Security.Transport.ClientCredentialType" },
         { "uds TransportCredentialOnly", "Security.Mode" },
@@ -194,8 +192,6 @@ public class BindingSupportTests
             "wsHttp" => new WSHttpBinding(),
             "wsDualHttp" => new WSDualHttpBinding(),
             "wsHttp TransportWithMessageCredential" => new WSHttpBinding(SecurityMode.TransportWithMessageCredential),
-            "basicHttp Message" => new BasicHttpBinding(BasicHttpSecurityMode.Message),
-            "basicHttps TransportWithMessageCredential" => new BasicHttpsBinding(BasicHttpsSecurityMode.TransportWithMessageCredential),
             "netTcp Windows" => new NetTcpBinding(),
             "netTcp Message" => new NetTcpBinding(SecurityMode.Message),
             "netNamedPipe Transport" => new NetNamedPipeBinding(),
