@@ -94,6 +94,14 @@ internal sealed class IncomingLease : IReceivedMessageOwner
         return reader;
     }
 
+    /// <inheritdoc/>
+    public bool TryGetEnvelopeText(out ArraySegment<byte> text, out XmlDictionaryReaderQuotas? quotas)
+    {
+        text = _envelope;
+        quotas = _envelopeEncoder?.ReaderQuotas;
+        return _envelopeEncoder is TextMessageEncoder && _envelopeForm == XmlEncodings.Utf8;
+    }
+
     /// <summary>The message without its long texts, and the texts, where they were taken out of it already. Null when they were not.</summary>
     public LongTexts? FindLongTexts(out ArraySegment<byte> rest)
     {

@@ -14,4 +14,14 @@ internal interface IReceivedMessageOwner
 
     /// <summary>A new reader that stands on the Envelope element, over the bytes as they came. Null when the bytes are not there.</summary>
     XmlDictionaryReader? OpenEnvelope() => null;
+
+    /// <summary>The bytes as they came, when they are text in UTF-8.</summary>
+    /// <param name="text">They stay as they are until the message is closed.</param>
+    /// <param name="quotas">The encoder's quotas, which readers of the text keep.</param>
+    bool TryGetEnvelopeText(out ArraySegment<byte> text, out XmlDictionaryReaderQuotas? quotas)
+    {
+        text = default;
+        quotas = null;
+        return false;
+    }
 }

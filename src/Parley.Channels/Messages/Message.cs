@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.Serialization;
 using System.Xml;
@@ -162,6 +163,16 @@ public abstract partial class Message : IDisposable
     /// reliable messaging: such a message is taken apart when it comes.
     /// </returns>
     internal virtual XmlDictionaryReader? OpenEnvelope() => null;
+
+    /// <summary>The envelope of <see cref="OpenEnvelope"/> as it came, when that was text in UTF-8.</summary>
+    /// <param name="text">It stays as it is until the message is closed.</param>
+    /// <param name="quotas">The encoder's quotas, which readers of the text keep.</param>
+    internal virtual bool TryGetEnvelopeText(out ArraySegment<byte> text, [NotNullWhen(true)] out XmlDictionaryReaderQuotas? quotas)
+    {
+        text = default;
+        quotas = null;
+        return false;
+    }
 
     /// <summary>Writes the body as it is shown to people, for a message that this one is part of.</summary>
     internal void WriteBodyForPeople(XmlDictionaryWriter writer) => OnBodyToString(writer);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Xml;
 
 namespace Parley.Channels;
@@ -121,6 +122,14 @@ internal sealed class ReceivedMessage : HeadedMessage
     {
         ThrowIfClosed();
         return _owner?.OpenEnvelope();
+    }
+
+    internal override bool TryGetEnvelopeText(out ArraySegment<byte> text, [NotNullWhen(true)] out XmlDictionaryReaderQuotas? quotas)
+    {
+        ThrowIfClosed();
+        text = default;
+        quotas = null;
+        return _owner is not null && _owner.TryGetEnvelopeText(out text, out quotas) && quotas is not null;
     }
 
     protected override XmlDictionaryReader OnGetReaderAtBodyContents() => BodyReader;

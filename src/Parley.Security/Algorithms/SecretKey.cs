@@ -10,11 +10,13 @@ namespace Parley.Security;
 internal sealed class SecretKey : IDisposable
 {
     private const int CiphersKept = 4;
+    private const int DerivedKept = 4;
 
     // Pinned: the collector does not leave copies behind.
     private readonly byte[] _bytes;
     private BoundedPool<SymmetricAlgorithm>? _ciphers;
     private BoundedPool<AesGcm>? _gcmCiphers;
+    private Derived[] _derived = [];
     private volatile bool _disposed;
 
     private SecretKey(int length) => _bytes = GC.AllocateUninitializedArray<byte>(length, pinned: true);
@@ -62,6 +64,37 @@ internal sealed class SecretKey : IDisposable
         var key = new SecretKey(length);
         fill(key._bytes, state);
         return key;
+    }
+
+    /// <summary>A key that was derived of this one and kept; null when there is none. It is this key's own.</summary>
+    public SecretKey? FindDerived(ReadOnlySpan<byte> nonce, int offset, int length)
+    {
+        var derived = Volatile.Read(ref _derived);
+        foreach (var key in derived)
+        {
+            if (key.Offset == offset && key.Key.Length == length && nonce.SequenceEqual(key.Nonce))
+            {
+                return key.Key;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps a key that was derived of this one, to be zeroed with it. Only the first few are kept.</summary>
+    /// <returns>False when it is not kept: it stays its maker's.</returns>
+    public bool TryKeepDerived(byte[] nonce, int offset, SecretKey key)
+    {
+        lock (_bytes)
+        {
+            if (_disposed || _derived.Length == DerivedKept || FindDerived(nonce, offset, key.Length) is not null)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _derived, [.. _derived, new Derived(nonce, offset, key)]);
+            return true;
+        }
     }
 
     /// <summary>Compares two keys in a time that does not depend on their bytes.</summary>
@@ -130,7 +163,16 @@ internal sealed class SecretKey : IDisposable
     /// <summary>Zeroes the key.</summary>
     public void Dispose()
     {
-        _disposed = true;
+        lock (_bytes)
+        {
+            _disposed = true;
+        }
+
+        foreach (var derived in _derived)
+        {
+            derived.Key.Dispose();
+        }
+
         CryptographicOperations.ZeroMemory(_bytes);
         while (_ciphers?.Take() is { } cipher)
         {
@@ -142,4 +184,6 @@ internal sealed class SecretKey : IDisposable
             cipher.Dispose();
         }
     }
+
+    private sealed record Derived(byte[] Nonce, int Offset, SecretKey Key);
 }

@@ -23,6 +23,9 @@ internal sealed class Canonicalizer : IDisposable
     /// <summary>Takes the values of the wsu:Id attributes of all elements that are canonicalised; null when they are not wanted.</summary>
     public List<string>? Identifiers { get; set; }
 
+    /// <summary>Whether declarations stay that nothing uses visibly: what comes out means the same as what came, wherever it is looked into.</summary>
+    public bool KeepsDeclarations { get; set; }
+
     /// <summary>A canonicaliser for the caller alone, until it is disposed.</summary>
     public static Canonicalizer Rent() => Pool.Take() ?? new Canonicalizer();
 
@@ -57,7 +60,14 @@ internal sealed class Canonicalizer : IDisposable
             do
             {
                 var namespaceUri = reader.NamespaceURI;
-                if (namespaceUri != "http://www.w3.org/2000/xmlns/")
+                if (namespaceUri == "http://www.w3.org/2000/xmlns/")
+                {
+                    if (KeepsDeclarations)
+                    {
+                        _formatter.InclusiveDeclaration(reader.Prefix.Length == 0 ? "" : reader.LocalName, reader.Value);
+                    }
+                }
+                else
                 {
                     var (localName, value) = (reader.LocalName, reader.Value);
                     _formatter.Attribute(reader.Prefix, localName, namespaceUri, value);
@@ -146,6 +156,7 @@ internal sealed class Canonicalizer : IDisposable
     public void Dispose()
     {
         Identifiers = null;
+        KeepsDeclarations = false;
         _formatter.Reset();
         if (_formatter.IsWorthKeeping)
         {

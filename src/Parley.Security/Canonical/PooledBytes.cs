@@ -10,6 +10,9 @@ internal sealed class PooledBytes(int initialSize = PooledBytes.DefaultSize) : I
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(initialSize);
 
+    // How far the memory was written before it was cleared.
+    private int _used;
+
     /// <summary>How many bytes have been written.</summary>
     public int Count { get; private set; }
 
@@ -58,7 +61,22 @@ internal sealed class PooledBytes(int initialSize = PooledBytes.DefaultSize) : I
     }
 
     /// <summary>Starts anew in the same memory.</summary>
-    public void Clear() => Count = 0;
+    public void Clear() => Truncate(0);
+
+    /// <summary>Starts anew in the same memory, which is zeroed before as far as it was used since the last time.</summary>
+    public void Zero()
+    {
+        CryptographicOperations.ZeroMemory(_bytes.AsSpan(0, _used > Count ? _used : Count));
+        Count = 0;
+        _used = 0;
+    }
+
+    /// <summary>Forgets the bytes from an index on.</summary>
+    public void Truncate(int count)
+    {
+        _used = Math.Max(_used, Count);
+        Count = count;
+    }
 
     /// <summary>Zeroes the bytes and gives the memory back.</summary>
     public void Dispose()
@@ -67,7 +85,7 @@ internal sealed class PooledBytes(int initialSize = PooledBytes.DefaultSize) : I
         _bytes = [];
         if (bytes.Length > 0)
         {
-            CryptographicOperations.ZeroMemory(bytes.AsSpan(0, Count));
+            CryptographicOperations.ZeroMemory(bytes.AsSpan(0, Math.Max(Count, _used)));
             ArrayPool<byte>.Shared.Return(bytes);
         }
 
@@ -78,7 +96,8 @@ internal sealed class PooledBytes(int initialSize = PooledBytes.DefaultSize) : I
     {
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(Math.Min(2L * _bytes.Length, System.Array.MaxLength), (long)Count + size));
         Span.CopyTo(larger);
-        CryptographicOperations.ZeroMemory(_bytes.AsSpan(0, Count));
+        CryptographicOperations.ZeroMemory(_bytes.AsSpan(0, Math.Max(Count, _used)));
+        _used = 0;
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);

@@ -17,4 +17,16 @@ internal sealed class MessageEnvelope(Message message) : IEnvelopeSource
         Quotas = reader.Quotas;
         return reader;
     }
+
+    /// <inheritdoc/>
+    public bool TryGetUtf8(out ArraySegment<byte> text)
+    {
+        if (!message.TryGetEnvelopeText(out text, out var quotas))
+        {
+            return false;
+        }
+
+        Quotas = quotas;
+        return true;
+    }
 }

@@ -9,6 +9,7 @@ namespace Parley.Security;
 internal sealed class DecryptedFragment : IDisposable
 {
     private readonly PooledBytes _bytes;
+    private PooledBytes? _normalized;
 
     private DecryptedFragment(PooledBytes bytes, int start, int length)
     {
@@ -27,17 +28,27 @@ internal sealed class DecryptedFragment : IDisposable
     public ReadOnlySpan<byte> Content => _bytes.Span.Slice(ContentStart, ContentLength);
 
     /// <summary>Decrypts cipher text. Content that cannot be right is kept as it is: it fails where it is read.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="encrypted">The cipher text.</param>
+    /// <param name="scope">Has the declarations in scope around the cipher text.</param>
+    /// <param name="right">Whether the content can be right.</param>
     /// <returns>The fragment; null when there is nothing to go on with.</returns>
-    public static DecryptedFragment? Decrypt(EncryptionAlgorithm algorithm, SecretKey key, ReadOnlySpan<byte> encrypted, NamespaceStack scope, out bool right)
+    public static DecryptedFragment? Decrypt(EncryptionAlgorithm algorithm, SecretKey key, ReadOnlySpan<byte> encrypted, XmlScanner scope, out bool right)
     {
         var bytes = new PooledBytes(encrypted.Length + 1024);
         bytes.Append("<fragment"u8);
-        for (var i = 0; i < scope.Count; i++)
+        for (var i = 0; i < scope.BindingCount; i++)
         {
-            var (prefix, namespaceUri) = scope[i];
-            if (scope.Find(prefix, i + 1) is null && (prefix.Length == 0 || namespaceUri.Length > 0))
+            ref readonly var binding = ref scope.BindingAt(i);
+            var prefix = scope.Slice(binding.Prefix);
+            if (scope.FindBinding(prefix) == i)
             {
-                CanonicalText.AppendDeclaration(bytes, prefix, namespaceUri);
+                bytes.Append(prefix.IsEmpty ? " xmlns"u8 : " xmlns:"u8);
+                bytes.Append(prefix);
+                bytes.Append("=\""u8);
+                bytes.Append(scope.Slice(binding.Namespace));
+                bytes.Append((byte)'"');
             }
         }
 
@@ -76,9 +87,54 @@ internal sealed class DecryptedFragment : IDisposable
         return reader;
     }
 
-    /// <summary>To be called when the content has been read: whether the reader stands at the end of the wrapper, and nothing follows.</summary>
-    public static bool IsAtEnd(XmlDictionaryReader reader) => reader.NodeType == XmlNodeType.EndElement && reader.Depth == 0 && !reader.Read();
+    /// <summary>Puts a scanner at the beginning of the content, in the wrapper.</summary>
+    /// <returns>False when the content cannot be scanned as it is.</returns>
+    public bool TryOpen(XmlScanner scanner)
+    {
+        if (_normalized is null && !PlainXml.IsPlain(Content))
+        {
+            return false;
+        }
+
+        var bytes = _normalized ?? _bytes;
+        scanner.Start(bytes.Array, 0, bytes.Count, isNormalized: _normalized is not null);
+        return scanner.TryReadStartTag() && !scanner.IsEmpty;
+    }
+
+    /// <summary>Makes of the content what a scanner reads: for content that it does not read as it came.</summary>
+    /// <returns>False when that has been done before.</returns>
+    /// <exception cref="XmlException">The content is no XML.</exception>
+    public bool TryNormalize()
+    {
+        if (_normalized is not null)
+        {
+            return false;
+        }
+
+        var normalized = new PooledBytes(_bytes.Count);
+        try
+        {
+            using var reader = OpenWrapper(XmlDictionaryReaderQuotas.Max);
+            PlainXml.Normalize(reader, normalized);
+            if (reader.Read())
+            {
+                throw new XmlException("Something follows the content.");
+            }
+        }
+        catch
+        {
+            normalized.Dispose();
+            throw;
+        }
+
+        _normalized = normalized;
+        return true;
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _bytes.Dispose();
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _normalized?.Dispose();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Xml;
 
 namespace Parley.Security;
@@ -11,50 +10,46 @@ internal sealed partial class SecurityHeaderPass
     private readonly HashSet<string> _decrypted = new(StringComparer.Ordinal);
     private readonly List<SignablePart> _encryptedHeaders = [];
     private DecryptedFragment? _body;
-    private SignablePart? _bodyPart;
     private bool _garbage;
 
-    private void ReadReferenceList(XmlDictionaryReader reader, ReceivedToken? token)
+    private void ReadReferenceList(FormReader reader, ReceivedToken? token)
     {
-        if (reader.IsEmptyElement)
+        while (reader.MoveToChild())
         {
-            reader.Read();
-            return;
-        }
-
-        reader.ReadStartElement();
-        while (reader.MoveToContent() == XmlNodeType.Element)
-        {
-            if (!reader.IsStartElement("DataReference", SecurityUris.XmlEncryption) || reader.GetAttribute("URI") is not { Length: > 1 } uri || uri[0] != '#')
+            if (!reader.Is("DataReference"u8, SecurityBytes.XmlEncryption) || !reader.TryGetAttribute("URI"u8, out var uri) || uri is not [(byte)'#', _, ..])
             {
                 throw Wrong();
             }
 
-            _listed.Add(uri[1..], token);
+            _listed.Add(FormReader.Unescape(uri[1..]), token);
             reader.Skip();
         }
-
-        reader.ReadEndElement();
     }
 
-    private ReceivedToken.EncryptedKey ReadEncryptedKey(XmlDictionaryReader reader, string? id)
+    private ReceivedToken.EncryptedKey ReadEncryptedKey(FormReader reader, string? id)
     {
-        reader.ReadStartElement();
-        reader.MoveToContent();
+        reader.RequireChild();
         var algorithm = ReadEncryptionMethod(reader);
-        var reference = ReadKeyInfo(reader) ?? throw Wrong();
+        reader.RequireChild();
+        var reference = ReadKeyInfo(reader);
         using var wrapped = new PooledBytes(512);
-        ReadCipherValue(reader, wrapped);
+        reader.RequireChild();
+        ReadCipherData(reader, wrapped);
         var sha1 = new byte[DigestAlgorithm.Sha1.Size];
         DigestAlgorithm.Sha1.HashData(wrapped.Span, sha1);
         var token = new ReceivedToken.EncryptedKey(id, Unwrap(algorithm, reference, wrapped.Span), sha1);
         _security.Owned.Add(token.Secret);
-        if (reader.MoveToContent() == XmlNodeType.Element && reader.IsStartElement("ReferenceList", SecurityUris.XmlEncryption))
+        if (reader.MoveToChild())
         {
+            if (!reader.Is("ReferenceList"u8, SecurityBytes.XmlEncryption))
+            {
+                throw Wrong();
+            }
+
             ReadReferenceList(reader, token);
+            reader.Leave();
         }
 
-        ReadEnd(reader);
         return token;
     }
 
@@ -78,72 +73,55 @@ internal sealed partial class SecurityHeaderPass
     /// <summary>Decrypts an element of the security header and reads what comes out, in its place.</summary>
     private void ReadEncryptedElement(in SignablePart part)
     {
-        DecryptedFragment? fragment;
-        using (var reader = Open(part.Form))
-        {
-            fragment = Decrypt(reader, SecurityUris.ElementType);
-        }
-
+        var fragment = Decrypt(Open(part.Form), SecurityUris.ElementType);
         var inner = AddDecrypted(part.Part, fragment, out var id);
         ReadElement(id, inner);
     }
 
     /// <summary>Decrypts a header block (WS-Security 1.1, section 9.3), when all headers have been read: its key may stand behind it.</summary>
-    private void ReadEncryptedHeader(SignablePart part)
+    private void ReadEncryptedHeader(SignablePart header)
     {
-        string? id;
-        _scratch.Clear();
-        using (var reader = Open(part.Form))
+        var original = OpenOriginal(header);
+        original.SkipWhitespace();
+        if (original.IsEmpty || !original.TryReadStartTag() || !original.Is("EncryptedData"u8, SecurityBytes.XmlEncryption))
         {
-            reader.ReadStartElement();
-            reader.MoveToContent();
-            if (!reader.IsStartElement("EncryptedData", SecurityUris.XmlEncryption))
-            {
-                throw Wrong();
-            }
-
-            // Its identifiers are those of the header and have been noted with it, but for its own.
-            id = FindId(reader);
-            _canonicalizer.Identifiers = null;
-            _canonicalizer.Canonicalize(reader, _scratch);
-            _canonicalizer.Identifiers = _identifiers;
-            ReadEnd(reader);
+            throw Wrong();
         }
 
-        // A signature over what is encrypted may name the cipher text instead of the header around it, whose only content it is.
-        var form = new Form(_forms.Count, _scratch.Count);
-        _forms.Append(_scratch.Span);
+        // A signature over what is encrypted may name the cipher text instead of the header around it, whose only content it is. Its
+        // identifiers are those of the header and have been noted with it, but for its own.
+        var id = FindId(original);
+        var raw = original.Current.TagStart;
+        var start = _tools.Forms.Count;
+        _tools.SecondCanonicalizer.Start(_tools.Forms);
+        if (!_tools.SecondCanonicalizer.AddElement(original))
+        {
+            throw Wrong();
+        }
+
+        ReadEnd(original);
+        var form = new Form(start, _tools.Forms.Count - start);
         if (id is not null)
         {
-            Register(id, new SignablePart(part.Part, form, null));
+            Register(id, new SignablePart(header.Part, form, raw, null));
         }
 
-        DecryptedFragment? fragment;
-        using (var reader = Open(form))
-        {
-            fragment = Decrypt(reader, SecurityUris.ElementType);
-        }
-
-        AddDecrypted(part.Part, fragment, out _);
-        _security.Headers.Add(part.Part.Index, fragment!);
+        var fragment = Decrypt(Open(form), SecurityUris.ElementType);
+        AddDecrypted(header.Part, fragment, out _);
+        _security.Headers.Add(header.Part.Index, fragment!);
     }
 
     /// <summary>Keeps the element that was decrypted, and nothing else, in the place of the encrypted one.</summary>
     private SignablePart AddDecrypted(EnvelopePart place, DecryptedFragment? fragment, out string? id)
     {
         _security.EncryptedParts.Add(place);
-        using var content = (fragment ?? throw Wrong()).OpenContent();
-        if (content.MoveToContent() != XmlNodeType.Element)
+        if (!TryAddDecrypted(place, fragment ?? throw Wrong(), out var inner, out id))
         {
-            throw Wrong();
-        }
-
-        id = FindId(content);
-        var inner = new SignablePart(place, AddForm(content), fragment);
-        content.MoveToContent();
-        if (!DecryptedFragment.IsAtEnd(content))
-        {
-            throw Wrong();
+            fragment.TryNormalize();
+            if (!TryAddDecrypted(place, fragment, out inner, out id))
+            {
+                throw Wrong();
+            }
         }
 
         if (id is not null)
@@ -154,31 +132,47 @@ internal sealed partial class SecurityHeaderPass
         return inner;
     }
 
-    private void ReadBody(XmlDictionaryReader reader)
+    private bool TryAddDecrypted(EnvelopePart place, DecryptedFragment fragment, out SignablePart inner, out string? id)
     {
-        var place = new EnvelopePart(EnvelopePartKind.Body, 0);
-        var id = FindId(reader);
-        AddDeclarations(reader);
-        var start = _forms.Count;
-        if (protectionOrder == MessageProtectionOrder.EncryptBeforeSign)
+        var scanner = _tools.Content;
+        inner = default;
+        id = null;
+        if (!fragment.TryOpen(scanner))
         {
-            var form = AddForm(reader);
-            using var inForm = Open(form);
-            if (!inForm.IsEmptyElement)
+            return false;
+        }
+
+        var (start, identifiers) = (_tools.Forms.Count, _identifiers.Count);
+        scanner.SkipWhitespace();
+        if (scanner.TryReadStartTag())
+        {
+            id = FindId(scanner);
+            var raw = scanner.Current.TagStart;
+            _tools.Canonicalizer.Start(_tools.Forms);
+            if (_tools.Canonicalizer.AddElement(scanner))
             {
-                inForm.ReadStartElement();
-                if (ReadEncryptedBody(inForm))
+                inner = new SignablePart(place, new Form(start, _tools.Forms.Count - start), raw, fragment);
+                scanner.SkipWhitespace();
+                if (scanner.TryReadEndTag())
                 {
-                    CheckContent(_body!);
+                    return true;
                 }
             }
         }
-        else
-        {
-            CanonicalizeBody(reader, _forms, null);
-        }
 
-        _bodyPart = new SignablePart(place, new Form(start, _forms.Count - start), null);
+        _tools.Forms.Truncate(start);
+        _identifiers.RemoveRange(identifiers, _identifiers.Count - identifiers);
+        return false;
+    }
+
+    private void ReadBody()
+    {
+        var scanner = _tools.Envelope;
+        var place = new EnvelopePart(EnvelopePartKind.Body, 0);
+        var id = FindId(scanner);
+        var raw = scanner.Current.TagStart;
+        var start = _tools.Forms.Count;
+        CanonicalizeBody(scanner, _tools.Canonicalizer, _tools.Forms, null);
         if (_body is not null)
         {
             _security.EncryptedParts.Add(place);
@@ -187,102 +181,153 @@ internal sealed partial class SecurityHeaderPass
 
         if (id is not null)
         {
-            Register(id, _bodyPart.Value);
+            Register(id, new SignablePart(place, new Form(start, _tools.Forms.Count - start), raw, null));
         }
-    }
-
-    /// <summary>The form of the body as its sender signed it before it was encrypted. Afterwards the reader stands behind the body.</summary>
-    private void CanonicalizeBody(XmlDictionaryReader reader, PooledBytes output, InclusivePrefixes? prefixes)
-    {
-        _canonicalizer.Start(output, prefixes);
-        _canonicalizer.AddStartTag(reader);
-        if (reader.IsEmptyElement)
-        {
-            reader.Read();
-        }
-        else
-        {
-            reader.Read();
-            if (_body is not null || ReadEncryptedBody(reader))
-            {
-                if (reader.NodeType == XmlNodeType.Element)
-                {
-                    reader.Skip();
-                }
-
-                using var content = _body!.OpenContent();
-                _canonicalizer.AddContent(content);
-                if (!DecryptedFragment.IsAtEnd(content) || reader.MoveToContent() != XmlNodeType.EndElement)
-                {
-                    throw Wrong();
-                }
-            }
-            else
-            {
-                _canonicalizer.AddContent(reader);
-            }
-
-            reader.ReadEndElement();
-        }
-
-        _canonicalizer.AddEndTag();
-        _canonicalizer.Finish();
     }
 
     /// <summary>
-    /// Content whose cipher text is signed, and not itself, may come out of an unsigned key that somebody changed: that it is XML at
-    /// all is seen before it is given out.
+    /// The form of the body as its sender signed it: before it was encrypted, or after. The body's start tag has been read; afterwards the scanner
+    /// is behind the body.
     /// </summary>
-    private void CheckContent(DecryptedFragment fragment)
+    private void CanonicalizeBody(XmlScanner scanner, ByteCanonicalizer canonicalizer, PooledBytes output, InclusivePrefixes? prefixes)
     {
-        _scratch.Clear();
-        using var content = fragment.OpenContent();
-        _canonicalizer.Start(_scratch);
-        _canonicalizer.AddContent(content);
-        _canonicalizer.Finish();
-        if (!DecryptedFragment.IsAtEnd(content))
+        canonicalizer.Start(output, prefixes);
+        if (!canonicalizer.AddStartTag(scanner))
+        {
+            throw Unusual();
+        }
+
+        if (!scanner.IsEmpty)
+        {
+            var start = scanner.Position;
+            var isEncrypted = ReadEncryptedBody(scanner);
+            if (isEncrypted && protectionOrder != MessageProtectionOrder.EncryptBeforeSign)
+            {
+                AddContent(canonicalizer, output, _body!);
+                ReadEnd(scanner);
+                canonicalizer.AddEndTag();
+                return;
+            }
+
+            if (isEncrypted)
+            {
+                // Content whose cipher text is signed, and not itself, may come out of an unsigned key that somebody changed: that it is
+                // XML at all is seen before it is given out.
+                scanner.Position = start;
+                _tools.Scratch.Clear();
+                _tools.SecondCanonicalizer.Start(_tools.Scratch);
+                _tools.SecondCanonicalizer.Identifiers = canonicalizer.Identifiers;
+                AddContent(_tools.SecondCanonicalizer, _tools.Scratch, _body!);
+                _tools.SecondCanonicalizer.Identifiers = null;
+            }
+        }
+
+        if (!canonicalizer.AddRest(scanner))
+        {
+            throw Unusual();
+        }
+    }
+
+    /// <summary>Adds decrypted content to a form.</summary>
+    private void AddContent(ByteCanonicalizer canonicalizer, PooledBytes output, DecryptedFragment fragment)
+    {
+        if (TryAddContent(canonicalizer, output, fragment))
+        {
+            return;
+        }
+
+        fragment.TryNormalize();
+        if (!TryAddContent(canonicalizer, output, fragment))
         {
             throw Wrong();
         }
     }
 
-    /// <summary>Decrypts the body's content when a reference list names it.</summary>
-    private bool ReadEncryptedBody(XmlDictionaryReader reader)
+    private bool TryAddContent(ByteCanonicalizer canonicalizer, PooledBytes output, DecryptedFragment fragment)
     {
-        if (reader.NodeType == XmlNodeType.Element
-            && reader.IsStartElement("EncryptedData", SecurityUris.XmlEncryption)
-            && reader.GetAttribute("Id") is { } id && _listed.ContainsKey(id))
+        var scanner = _tools.Content;
+        if (!fragment.TryOpen(scanner))
         {
-            _body = Decrypt(reader, SecurityUris.ContentType) ?? throw Wrong();
+            return false;
+        }
+
+        var (count, identifiers, state) = (output.Count, _identifiers.Count, canonicalizer.State);
+        if (canonicalizer.AddContent(scanner) && scanner.TryReadEndTag())
+        {
             return true;
+        }
+
+        output.Truncate(count);
+        canonicalizer.State = state;
+        if (canonicalizer.Identifiers is not null)
+        {
+            _identifiers.RemoveRange(identifiers, _identifiers.Count - identifiers);
         }
 
         return false;
     }
 
-    /// <summary>Decrypts the EncryptedData on which a reader stands. Afterwards the reader stands behind it.</summary>
-    private DecryptedFragment? Decrypt(XmlDictionaryReader reader, string type)
+    /// <summary>Decrypts the body's content when a reference list names it, once, and goes behind the cipher text.</summary>
+    private bool ReadEncryptedBody(XmlScanner scanner)
     {
-        if (reader.GetAttribute("Id") is not { } id || reader.GetAttribute("Type") != type || !_decrypted.Add(id))
+        var start = scanner.Position;
+        if (scanner.IsAtEndTag || !scanner.TryReadStartTag())
+        {
+            return false;
+        }
+
+        if (!scanner.Is("EncryptedData"u8, SecurityBytes.XmlEncryption)
+            || !scanner.TryGetAttribute("Id"u8, [], out var id) || !_listed.ContainsKey(FormReader.Unescape(id)))
+        {
+            scanner.Leave();
+            scanner.Position = start;
+            return false;
+        }
+
+        _tools.Scratch.Clear();
+        _tools.SecondCanonicalizer.Start(_tools.Scratch);
+        if (!_tools.SecondCanonicalizer.AddElement(scanner))
+        {
+            throw Unusual();
+        }
+
+        _body ??= Decrypt(Open(_tools.Scratch, new Form(0, _tools.Scratch.Count)), SecurityUris.ContentType) ?? throw Wrong();
+        return true;
+    }
+
+    /// <summary>Decrypts the EncryptedData on which a reader stands. What is in scope around it, the envelope's scanner knows.</summary>
+    private DecryptedFragment? Decrypt(FormReader reader, string type)
+    {
+        if (reader.GetAttribute("Id"u8) is not { } id
+            || !reader.TryGetAttribute("Type"u8, out var actual) || SecurityBytes.Text(actual) != type || !_decrypted.Add(id))
         {
             throw Wrong();
         }
 
-        reader.ReadStartElement();
-        reader.MoveToContent();
+        reader.RequireChild();
         var algorithm = ReadEncryptionMethod(reader);
-        var reference = ReadKeyInfo(reader);
-        var token = reference is not null ? FindToken(reference) : _listed.GetValueOrDefault(id);
+        reader.RequireChild();
+        ReceivedToken? token;
+        if (reader.Is("KeyInfo"u8, SecurityBytes.XmlSignature))
+        {
+            token = FindToken(ReadKeyInfo(reader));
+            reader.RequireChild();
+        }
+        else
+        {
+            token = _listed.GetValueOrDefault(id);
+        }
+
         var encryption = suite.IsEncryptionAlgorithmSupported(algorithm) ? EncryptionAlgorithm.Find(algorithm) : null;
         if (token?.Key is not { } key || encryption is null)
         {
             throw Wrong();
         }
 
-        _scratch.Clear();
-        ReadCipherValue(reader, _scratch);
-        ReadEnd(reader);
-        var fragment = DecryptedFragment.Decrypt(encryption, key, _scratch.Span, _scope, out var right);
+        _tools.Cipher.Clear();
+        ReadCipherData(reader, _tools.Cipher);
+        reader.Leave();
+        var fragment = DecryptedFragment.Decrypt(encryption, key, _tools.Cipher.Span, _tools.Envelope, out var right);
         _garbage |= !right;
         if (fragment is not null)
         {
@@ -301,71 +346,52 @@ internal sealed partial class SecurityHeaderPass
         }
     }
 
-    private static string ReadEncryptionMethod(XmlDictionaryReader reader)
+    private static string ReadEncryptionMethod(FormReader reader)
     {
-        if (!reader.IsStartElement("EncryptionMethod", SecurityUris.XmlEncryption) || reader.GetAttribute("Algorithm") is not { } algorithm)
+        if (!reader.Is("EncryptionMethod"u8, SecurityBytes.XmlEncryption) || !reader.TryGetAttribute("Algorithm"u8, out var value))
         {
             throw Wrong();
         }
 
-        if (reader.IsEmptyElement)
-        {
-            reader.Read();
-            return algorithm;
-        }
-
         // RSA-OAEP may name its digest, which has to be the one that the algorithm has by itself.
-        reader.ReadStartElement();
-        if (reader.MoveToContent() == XmlNodeType.Element)
+        var algorithm = SecurityBytes.Text(value);
+        if (reader.MoveToChild())
         {
-            if (!reader.IsStartElement("DigestMethod", SecurityUris.XmlSignature) || reader.GetAttribute("Algorithm") != SecurityAlgorithms.Sha1Digest)
+            if (!reader.Is("DigestMethod"u8, SecurityBytes.XmlSignature) || !reader.TryGetAttribute("Algorithm"u8, out var digest)
+                || SecurityBytes.Text(digest) != SecurityAlgorithms.Sha1Digest)
             {
                 throw Wrong();
             }
 
             reader.Skip();
+            reader.Leave();
         }
 
-        ReadEnd(reader);
         return algorithm;
     }
 
-    private static SecurityTokenReference? ReadKeyInfo(XmlDictionaryReader reader)
+    private static SecurityTokenReference ReadKeyInfo(FormReader reader)
     {
-        reader.MoveToContent();
-        if (!reader.IsStartElement("KeyInfo", SecurityUris.XmlSignature))
-        {
-            return null;
-        }
-
-        reader.ReadStartElement();
-        reader.MoveToContent();
-        var reference = SecurityTokenReference.Read(reader);
-        ReadEnd(reader);
-        return reference;
-    }
-
-    private static void ReadCipherValue(XmlDictionaryReader reader, PooledBytes output)
-    {
-        reader.MoveToContent();
-        reader.ReadStartElement("CipherData", SecurityUris.XmlEncryption);
-        reader.MoveToContent();
-        if (!reader.IsStartElement("CipherValue", SecurityUris.XmlEncryption) || reader.IsEmptyElement)
+        if (!reader.Is("KeyInfo"u8, SecurityBytes.XmlSignature))
         {
             throw Wrong();
         }
 
-        reader.ReadStartElement();
-        const int Piece = 6 * 1024;
-        var bytes = ArrayPool<byte>.Shared.Rent(Piece);
-        int count;
-        while ((count = reader.ReadContentAsBase64(bytes, 0, Piece)) > 0)
+        reader.RequireChild();
+        var reference = SecurityTokenReference.Read(reader);
+        reader.Leave();
+        return reference;
+    }
+
+    private static void ReadCipherData(FormReader reader, PooledBytes output)
+    {
+        if (!reader.Is("CipherData"u8, SecurityBytes.XmlEncryption))
         {
-            output.Append(bytes.AsSpan(0, count));
+            throw Wrong();
         }
 
-        ArrayPool<byte>.Shared.Return(bytes);
-        reader.ReadEndElement();
-        ReadEnd(reader);
+        reader.MoveToChild("CipherValue"u8, SecurityBytes.XmlEncryption);
+        reader.ReadBase64(output);
+        reader.Leave();
     }
 }

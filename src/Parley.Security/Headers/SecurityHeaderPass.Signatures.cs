@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Xml;
 
 namespace Parley.Security;
 
@@ -10,7 +9,6 @@ internal sealed partial class SecurityHeaderPass
     private const int MaxReferences = 128;
 
     private readonly List<SignablePart> _signatures = [];
-    private readonly PooledBytes _signedInfo = new();
 
     private void VerifySignatures()
     {
@@ -49,50 +47,37 @@ internal sealed partial class SecurityHeaderPass
 
     private ReceivedSignature VerifySignature(in SignablePart part)
     {
-        byte[] value;
-        SecurityTokenReference reference;
-        using (var reader = Open(part.Form))
-        {
-            reader.ReadStartElement();
-            reader.MoveToContent();
-            if (!reader.IsStartElement("SignedInfo", SecurityUris.XmlSignature))
-            {
-                throw Wrong();
-            }
-
-            _signedInfo.Clear();
-            _canonicalizer.Canonicalize(reader, _signedInfo);
-            reader.MoveToContent();
-            value = Convert.FromBase64String(reader.ReadElementContentAsString("SignatureValue", SecurityUris.XmlSignature));
-            reference = ReadKeyInfo(reader) ?? throw Wrong();
-            ReadEnd(reader);
-        }
+        // The form of SignedInfo alone: what its ancestor has declared is in it.
+        var signed = _tools.Original;
+        signed.Start(_tools.Forms.Array, part.Form.Start, part.Form.Length, isNormalized: true);
+        CanonicalizeSignedInfo(signed, null);
+        var reader = Open(part.Form);
+        reader.RequireChild();
+        reader.Skip();
+        reader.MoveToChild("SignatureValue"u8, SecurityBytes.XmlSignature);
+        var value = reader.ReadBase64();
+        reader.RequireChild();
+        var reference = ReadKeyInfo(reader);
+        reader.Leave();
 
         var covered = new List<EnvelopePart>();
-        string method;
-        InclusivePrefixes? prefixes;
-        using (var reader = Open(_signedInfo, new Form(0, _signedInfo.Count)))
+        reader = Open(_tools.SignedInfo, new Form(0, _tools.SignedInfo.Count));
+        reader.RequireChild();
+        var canonicalization = ReadCanonicalization(reader, "CanonicalizationMethod"u8, out var prefixes);
+        reader.RequireChild();
+        var method = ReadMethod(reader, "SignatureMethod"u8);
+        if (!suite.IsCanonicalizationAlgorithmSupported(canonicalization))
         {
-            reader.ReadStartElement();
-            reader.MoveToContent();
-            (var canonicalization, prefixes) = ReadCanonicalization(reader, "CanonicalizationMethod");
-            reader.MoveToContent();
-            method = ReadMethod(reader, "SignatureMethod");
-            if (!suite.IsCanonicalizationAlgorithmSupported(canonicalization))
+            throw Wrong();
+        }
+
+        while (reader.MoveToChild())
+        {
+            covered.Add(ReadReference(reader));
+            if (covered.Count > MaxReferences)
             {
                 throw Wrong();
             }
-
-            while (reader.MoveToContent() == XmlNodeType.Element)
-            {
-                covered.Add(ReadReference(reader));
-                if (covered.Count > MaxReferences)
-                {
-                    throw Wrong();
-                }
-            }
-
-            ReadEnd(reader);
         }
 
         if (covered.Count == 0)
@@ -102,15 +87,29 @@ internal sealed partial class SecurityHeaderPass
 
         if (prefixes is not null)
         {
-            using var original = OpenOriginal(part);
-            original.ReadStartElement();
-            original.MoveToContent();
-            _signedInfo.Clear();
-            _canonicalizer.Canonicalize(original, _signedInfo, prefixes);
+            var original = OpenOriginal(part);
+            CanonicalizeSignedInfo(original, prefixes);
         }
 
         var token = FindToken(reference);
-        return Verify(token, method, _signedInfo.Span, value) ? new ReceivedSignature(token, value, covered) : throw Wrong();
+        return Verify(token, method, _tools.SignedInfo.Span, value) ? new ReceivedSignature(token, value, covered) : throw Wrong();
+    }
+
+    // The scanner stands before or behind the signature's start tag.
+    private void CanonicalizeSignedInfo(XmlScanner scanner, InclusivePrefixes? prefixes)
+    {
+        if (scanner.Depth == 0 && !scanner.TryReadStartTag())
+        {
+            throw Wrong();
+        }
+
+        scanner.SkipWhitespace();
+        _tools.SignedInfo.Clear();
+        _tools.SecondCanonicalizer.Start(_tools.SignedInfo, prefixes);
+        if (!scanner.TryReadStartTag() || !scanner.Is("SignedInfo"u8, SecurityBytes.XmlSignature) || !_tools.SecondCanonicalizer.AddElement(scanner))
+        {
+            throw Wrong();
+        }
     }
 
     private bool Verify(ReceivedToken token, string method, ReadOnlySpan<byte> signedInfo, byte[] value)
@@ -136,26 +135,25 @@ internal sealed partial class SecurityHeaderPass
     }
 
     /// <summary>Reads a Reference and compares its digest with that of the part to which it leads.</summary>
-    private EnvelopePart ReadReference(XmlDictionaryReader reader)
+    private EnvelopePart ReadReference(FormReader reader)
     {
-        if (!reader.IsStartElement("Reference", SecurityUris.XmlSignature)
-            || reader.GetAttribute("URI") is not { Length: > 1 } uri || uri[0] != '#'
-            || !_parts.TryGetValue(uri[1..], out var part))
+        if (!reader.Is("Reference"u8, SecurityBytes.XmlSignature)
+            || !reader.TryGetAttribute("URI"u8, out var uri) || uri is not [(byte)'#', _, ..]
+            || !_parts.TryGetValue(FormReader.Unescape(uri[1..]), out var part))
         {
             throw Wrong();
         }
 
-        reader.ReadStartElement();
-        reader.MoveToContent();
-        reader.ReadStartElement("Transforms", SecurityUris.XmlSignature);
-        reader.MoveToContent();
-        var (transform, prefixes) = ReadCanonicalization(reader, "Transform");
-        ReadEnd(reader);
-        reader.MoveToContent();
-        var method = ReadMethod(reader, "DigestMethod");
-        reader.MoveToContent();
-        var expected = Convert.FromBase64String(reader.ReadElementContentAsString("DigestValue", SecurityUris.XmlSignature));
-        ReadEnd(reader);
+        reader.MoveToChild("Transforms"u8, SecurityBytes.XmlSignature);
+        reader.RequireChild();
+        var transform = ReadCanonicalization(reader, "Transform"u8, out var prefixes);
+        reader.Leave();
+        reader.RequireChild();
+        var method = ReadMethod(reader, "DigestMethod"u8);
+        reader.MoveToChild("DigestValue"u8, SecurityBytes.XmlSignature);
+        Span<byte> expected = stackalloc byte[DigestAlgorithm.MaxSize + 3];
+        expected = expected[..reader.ReadBase64(expected)];
+        reader.Leave();
         if (!suite.IsCanonicalizationAlgorithmSupported(transform) || !suite.IsDigestAlgorithmSupported(method) || DigestAlgorithm.Find(method) is not { } algorithm)
         {
             throw Wrong();
@@ -164,7 +162,7 @@ internal sealed partial class SecurityHeaderPass
         Span<byte> digest = stackalloc byte[DigestAlgorithm.MaxSize];
         if (prefixes is null)
         {
-            digest = digest[..algorithm.HashData(_forms.Span.Slice(part.Form.Start, part.Form.Length), digest)];
+            digest = digest[..algorithm.HashData(_tools.Forms.Span.Slice(part.Form.Start, part.Form.Length), digest)];
         }
         else
         {
@@ -176,97 +174,56 @@ internal sealed partial class SecurityHeaderPass
         return CryptographicOperations.FixedTimeEquals(digest, expected) ? part.Part : throw Wrong();
     }
 
-    private static (string Algorithm, InclusivePrefixes? Prefixes) ReadCanonicalization(XmlDictionaryReader reader, string name)
+    private static string ReadCanonicalization(FormReader reader, ReadOnlySpan<byte> name, out InclusivePrefixes? prefixes)
     {
-        if (!reader.IsStartElement(name, SecurityUris.XmlSignature) || reader.GetAttribute("Algorithm") is not { } algorithm)
+        if (!reader.Is(name, SecurityBytes.XmlSignature) || !reader.TryGetAttribute("Algorithm"u8, out var value))
         {
             throw Wrong();
         }
 
-        InclusivePrefixes? prefixes = null;
-        reader.ReadStartElement();
-        if (reader.MoveToContent() == XmlNodeType.Element)
+        prefixes = null;
+        var algorithm = SecurityBytes.Text(value);
+        if (reader.MoveToChild())
         {
-            if (!reader.IsStartElement("InclusiveNamespaces", SecurityUris.ExclusiveC14N))
+            if (!reader.Is("InclusiveNamespaces"u8, SecurityBytes.ExclusiveC14N))
             {
                 throw Wrong();
             }
 
-            prefixes = InclusivePrefixes.Parse(reader.GetAttribute("PrefixList"));
+            prefixes = InclusivePrefixes.Parse(reader.GetAttribute("PrefixList"u8));
             reader.Skip();
+            reader.Leave();
         }
 
-        ReadEnd(reader);
-        return (algorithm, prefixes);
+        return algorithm;
     }
 
     /// <summary>Reads an algorithm without parameters. A shortened HMAC would have one.</summary>
-    private static string ReadMethod(XmlDictionaryReader reader, string name)
+    private static string ReadMethod(FormReader reader, ReadOnlySpan<byte> name)
     {
-        if (!reader.IsStartElement(name, SecurityUris.XmlSignature) || reader.GetAttribute("Algorithm") is not { } algorithm)
+        if (!reader.Is(name, SecurityBytes.XmlSignature) || !reader.TryGetAttribute("Algorithm"u8, out var value))
         {
             throw Wrong();
         }
 
-        reader.ReadStartElement();
-        ReadEnd(reader);
+        var algorithm = SecurityBytes.Text(value);
+        reader.Leave();
         return algorithm;
     }
 
     private void CanonicalizeOriginal(in SignablePart part, PooledBytes output, InclusivePrefixes prefixes)
     {
-        using var reader = OpenOriginal(part);
-        if (part.Part.Kind == EnvelopePartKind.Body && protectionOrder != MessageProtectionOrder.EncryptBeforeSign)
-        {
-            CanonicalizeBody(reader, output, prefixes);
-        }
-        else
-        {
-            _canonicalizer.Canonicalize(reader, output, prefixes);
-        }
-    }
-
-    /// <summary>A reader on a part where it came from: with the declarations that its canonical form has lost.</summary>
-    private XmlDictionaryReader OpenOriginal(in SignablePart part)
-    {
-        if (part.Fragment is not null)
-        {
-            var content = part.Fragment.OpenContent();
-            content.MoveToContent();
-            return content;
-        }
-
-        var reader = envelope.OpenEnvelope();
-        reader.ReadStartElement();
-        reader.MoveToContent();
+        var scanner = OpenOriginal(part);
         if (part.Part.Kind == EnvelopePartKind.Body)
         {
-            if (reader.IsStartElement("Header", _soap))
-            {
-                reader.Skip();
-                reader.MoveToContent();
-            }
-
-            return reader;
+            CanonicalizeBody(scanner, _tools.Canonicalizer, output, prefixes);
+            return;
         }
 
-        MoveToChild(reader, part.Part.Kind == EnvelopePartKind.Header ? part.Part.Index : _security.HeaderIndex);
-        if (part.Part.Kind == EnvelopePartKind.SecurityElement)
+        _tools.Canonicalizer.Start(output, prefixes);
+        if (!_tools.Canonicalizer.AddElement(scanner))
         {
-            MoveToChild(reader, part.Part.Index);
-        }
-
-        return reader;
-    }
-
-    private static void MoveToChild(XmlDictionaryReader reader, int index)
-    {
-        reader.ReadStartElement();
-        reader.MoveToContent();
-        for (var i = 0; i < index; i++)
-        {
-            reader.Skip();
-            reader.MoveToContent();
+            throw Wrong();
         }
     }
 }

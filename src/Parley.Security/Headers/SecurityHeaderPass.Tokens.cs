@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml;
@@ -16,51 +15,61 @@ internal sealed partial class SecurityHeaderPass
 
     private readonly Dictionary<string, ReceivedToken> _tokens = new(StringComparer.Ordinal);
 
+    // Keys that were derived of a session's for this message.
+    private List<DerivedKeyName>? _derived;
+
     private void ReadElement(string? id, in SignablePart part)
     {
-        ReceivedToken? token = null;
-        using (var reader = Open(part.Form))
+        var reader = Open(part.Form);
+        ReceivedToken token;
+        if (reader.Is("DerivedKeyToken"u8, SecurityBytes.Sc13) || reader.Is("DerivedKeyToken"u8, SecurityBytes.ScFebruary2005))
         {
-            switch (reader.LocalName, reader.NamespaceURI)
-            {
-                case ("Timestamp", SecurityUris.Wsu):
-                    ReadTimestamp(reader, part.Part);
-                    return;
-                case ("BinarySecurityToken", SecurityUris.Wsse):
-                    token = ReadCertificate(reader, id);
-                    break;
-                case ("UsernameToken", SecurityUris.Wsse):
-                    token = ReadUserName(reader, id);
-                    break;
-                case ("EncryptedKey", SecurityUris.XmlEncryption):
-                    token = ReadEncryptedKey(reader, id);
-                    break;
-                case ("SecurityContextToken", SecurityUris.ScFebruary2005 or SecurityUris.Sc13):
-                    token = ReadSecurityContext(reader, id);
-                    break;
-                case ("DerivedKeyToken", SecurityUris.ScFebruary2005 or SecurityUris.Sc13):
-                    token = ReadDerivedKey(reader, id);
-                    break;
-                case ("ReferenceList", SecurityUris.XmlEncryption):
-                    ReadReferenceList(reader, null);
-                    return;
-                case ("SignatureConfirmation", SecurityUris.Wsse11):
-                    _security.Confirmations.Add((part.Part, Convert.FromBase64String(reader.GetAttribute("Value") ?? "")));
-                    return;
-                case ("Signature", SecurityUris.XmlSignature):
-                    _signatures.Add(part);
-                    return;
-                case ("EncryptedData", SecurityUris.XmlEncryption) when part.Fragment is null:
-                    break;
-                default:
-                    throw Wrong();
-            }
+            token = ReadDerivedKey(reader, id);
         }
-
-        if (token is null)
+        else if (reader.Is("SecurityContextToken"u8, SecurityBytes.Sc13) || reader.Is("SecurityContextToken"u8, SecurityBytes.ScFebruary2005))
+        {
+            token = ReadSecurityContext(reader, id);
+        }
+        else if (reader.Is("EncryptedData"u8, SecurityBytes.XmlEncryption) && part.Fragment is null)
         {
             ReadEncryptedElement(part);
             return;
+        }
+        else if (reader.Is("Timestamp"u8, SecurityBytes.Wsu))
+        {
+            ReadTimestamp(reader, part.Part);
+            return;
+        }
+        else if (reader.Is("Signature"u8, SecurityBytes.XmlSignature))
+        {
+            _signatures.Add(part);
+            return;
+        }
+        else if (reader.Is("ReferenceList"u8, SecurityBytes.XmlEncryption))
+        {
+            ReadReferenceList(reader, null);
+            return;
+        }
+        else if (reader.Is("SignatureConfirmation"u8, SecurityBytes.Wsse11))
+        {
+            _security.Confirmations.Add((part.Part, Convert.FromBase64String(reader.GetAttribute("Value"u8) ?? "")));
+            return;
+        }
+        else if (reader.Is("EncryptedKey"u8, SecurityBytes.XmlEncryption))
+        {
+            token = ReadEncryptedKey(reader, id);
+        }
+        else if (reader.Is("BinarySecurityToken"u8, SecurityBytes.Wsse))
+        {
+            token = ReadCertificate(reader, id);
+        }
+        else if (reader.Is("UsernameToken"u8, SecurityBytes.Wsse))
+        {
+            token = ReadUserName(reader, id);
+        }
+        else
+        {
+            throw Wrong();
         }
 
         _security.Tokens.Add((part.Part, token));
@@ -70,7 +79,7 @@ internal sealed partial class SecurityHeaderPass
         }
     }
 
-    private void ReadTimestamp(XmlDictionaryReader reader, EnvelopePart part)
+    private void ReadTimestamp(FormReader reader, EnvelopePart part)
     {
         if (_security.Timestamp is not null)
         {
@@ -78,125 +87,152 @@ internal sealed partial class SecurityHeaderPass
         }
 
         _security.Timestamp = part;
-        reader.ReadStartElement();
-        _security.Created = ReadTime(reader, "Created");
-        if (reader.MoveToContent() == XmlNodeType.Element)
+        reader.MoveToChild("Created"u8, SecurityBytes.Wsu);
+        _security.Created = ReadTime(reader);
+        if (reader.MoveToChild())
         {
-            _security.Expires = ReadTime(reader, "Expires");
+            _security.Expires = reader.Is("Expires"u8, SecurityBytes.Wsu) ? ReadTime(reader) : throw Wrong();
+            reader.Leave();
         }
-
-        ReadEnd(reader);
     }
 
-    private static DateTime ReadTime(XmlDictionaryReader reader, string name)
-    {
-        reader.MoveToContent();
-        return XmlConvert.ToDateTime(reader.ReadElementContentAsString(name, SecurityUris.Wsu), XmlDateTimeSerializationMode.Utc);
-    }
+    private static DateTime ReadTime(FormReader reader) => XmlConvert.ToDateTime(reader.ReadString(), XmlDateTimeSerializationMode.Utc);
 
-    private static void ReadEnd(XmlDictionaryReader reader)
+    private ReceivedToken.X509 ReadCertificate(FormReader reader, string? id)
     {
-        reader.MoveToContent();
-        reader.ReadEndElement();
-    }
-
-    private ReceivedToken.X509 ReadCertificate(XmlDictionaryReader reader, string? id)
-    {
-        if (reader.GetAttribute("ValueType") != SecurityUris.X509TokenType || (reader.GetAttribute("EncodingType") ?? SecurityUris.Base64Encoding) != SecurityUris.Base64Encoding)
+        if (!reader.TryGetAttribute("ValueType"u8, out var type) || SecurityBytes.Text(type) != SecurityUris.X509TokenType
+            || (reader.TryGetAttribute("EncodingType"u8, out var encoding) && SecurityBytes.Text(encoding) != SecurityUris.Base64Encoding))
         {
             throw Wrong();
         }
 
-        var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(reader.ReadElementContentAsString()));
+        var certificate = X509CertificateLoader.LoadCertificate(reader.ReadBase64());
         _security.Owned.Add(certificate);
         return new ReceivedToken.X509(id, certificate);
     }
 
-    private static ReceivedToken.UserName ReadUserName(XmlDictionaryReader reader, string? id)
+    private static ReceivedToken.UserName ReadUserName(FormReader reader, string? id)
     {
-        reader.ReadStartElement();
-        reader.MoveToContent();
-        var name = reader.ReadElementContentAsString("Username", SecurityUris.Wsse);
+        reader.MoveToChild("Username"u8, SecurityBytes.Wsse);
+        var name = reader.ReadString();
         var password = "";
-        if (reader.MoveToContent() == XmlNodeType.Element)
+        if (reader.MoveToChild())
         {
-            if ((reader.GetAttribute("Type") ?? SecurityUris.PasswordText) != SecurityUris.PasswordText)
+            if (!reader.Is("Password"u8, SecurityBytes.Wsse)
+                || (reader.TryGetAttribute("Type"u8, out var type) && SecurityBytes.Text(type) != SecurityUris.PasswordText))
             {
                 throw Wrong();
             }
 
-            password = reader.ReadElementContentAsString("Password", SecurityUris.Wsse);
+            password = reader.ReadString();
+            reader.Leave();
         }
 
-        ReadEnd(reader);
         return new ReceivedToken.UserName(id, name, password);
     }
 
-    private ReceivedToken.SecurityContext ReadSecurityContext(XmlDictionaryReader reader, string? id)
+    private ReceivedToken.SecurityContext ReadSecurityContext(FormReader reader, string? id)
     {
-        var namespaceUri = reader.NamespaceURI;
-        reader.ReadStartElement();
-        reader.MoveToContent();
-        var identifier = reader.ReadElementContentAsString("Identifier", namespaceUri);
+        // Its children are of the same version.
+        var version = reader.Namespace.SequenceEqual(SecurityBytes.Sc13) ? SecurityBytes.Sc13 : SecurityBytes.ScFebruary2005;
+        reader.MoveToChild("Identifier"u8, version);
+        var identifier = reader.ReadString();
         string? instance = null;
         byte[]? cookie = null;
-        if (reader.MoveToContent() == XmlNodeType.Element && reader.IsStartElement("Instance", namespaceUri))
+        var more = reader.MoveToChild();
+        if (more && reader.Is("Instance"u8, version))
         {
-            instance = reader.ReadElementContentAsString();
+            instance = reader.ReadString();
+            more = reader.MoveToChild();
         }
 
-        if (reader.MoveToContent() == XmlNodeType.Element)
+        if (more)
         {
-            cookie = reader.IsStartElement("Cookie", SecurityUris.MicrosoftSecurity) ? Convert.FromBase64String(reader.ReadElementContentAsString()) : throw Wrong();
+            cookie = reader.Is("Cookie"u8, SecurityBytes.MicrosoftSecurity) ? reader.ReadBase64() : throw Wrong();
+            reader.Leave();
         }
 
-        ReadEnd(reader);
         return new ReceivedToken.SecurityContext(id, identifier, instance, resolver.FindSecurityContext(identifier, instance, cookie) ?? throw Wrong());
     }
 
-    private ReceivedToken.DerivedKey ReadDerivedKey(XmlDictionaryReader reader, string? id)
+    private ReceivedToken.DerivedKey ReadDerivedKey(FormReader reader, string? id)
     {
-        var namespaceUri = reader.NamespaceURI;
-        if (reader.GetAttribute("Algorithm") is { } algorithm && !suite.IsEncryptionKeyDerivationAlgorithmSupported(algorithm))
+        var version = reader.Namespace.SequenceEqual(SecurityBytes.Sc13) ? SecurityBytes.Sc13 : SecurityBytes.ScFebruary2005;
+        if (reader.TryGetAttribute("Algorithm"u8, out var algorithm) && !suite.IsEncryptionKeyDerivationAlgorithmSupported(FormReader.Unescape(algorithm)))
         {
             throw Wrong();
         }
 
-        reader.ReadStartElement();
-        reader.MoveToContent();
+        reader.RequireChild();
         var parent = FindToken(SecurityTokenReference.Read(reader));
-        var generation = ReadNumber(reader, "Generation", namespaceUri);
-        var offset = ReadNumber(reader, "Offset", namespaceUri);
-        var length = ReadNumber(reader, "Length", namespaceUri) ?? 32;
-        var label = KeyDerivation.DefaultLabel;
-        if (reader.MoveToContent() == XmlNodeType.Element && reader.IsStartElement("Label", namespaceUri))
+        reader.RequireChild();
+        var generation = ReadNumber(reader, "Generation"u8, version);
+        var offset = ReadNumber(reader, "Offset"u8, version);
+        var length = ReadNumber(reader, "Length"u8, version) ?? 32;
+        byte[]? label = null;
+        if (reader.Is("Label"u8, version))
         {
-            label = Encoding.UTF8.GetBytes(reader.ReadElementContentAsString());
+            label = Encoding.UTF8.GetBytes(reader.ReadString());
+            reader.RequireChild();
         }
 
-        reader.MoveToContent();
-        var nonce = Convert.FromBase64String(reader.ReadElementContentAsString("Nonce", namespaceUri));
-        ReadEnd(reader);
+        var nonce = reader.Is("Nonce"u8, version) ? reader.ReadBase64() : throw Wrong();
+        reader.Leave();
         if (generation is not null && offset is not null)
         {
             throw Wrong();
         }
 
         var start = offset ?? checked((generation ?? 0) * length);
-        if (parent.Key is null || start > MaxDerivedOffset || length is 0 or > MaxDerivedLength || label.Length > MaxLabelOrNonce || nonce.Length > MaxLabelOrNonce)
+        if (parent.Key is null || start > MaxDerivedOffset || length is 0 or > MaxDerivedLength || label?.Length > MaxLabelOrNonce || nonce.Length > MaxLabelOrNonce)
         {
             throw Wrong();
         }
 
-        var key = KeyDerivation.DeriveKey(parent.Key, label, nonce, start, length);
-        _security.Owned.Add(key);
-        return new ReceivedToken.DerivedKey(id, parent, key);
+        return new ReceivedToken.DerivedKey(id, parent, DeriveKey(parent, label, nonce, start, length));
     }
 
-    private static int? ReadNumber(XmlDictionaryReader reader, string name, string namespaceUri) =>
-        reader.MoveToContent() == XmlNodeType.Element && reader.IsStartElement(name, namespaceUri)
-            ? int.Parse(reader.ReadElementContentAsString(), NumberStyles.None, CultureInfo.InvariantCulture)
-            : null;
+    /// <summary>A session's peer derives the same keys for each message: they are kept with the session's key once they have proved right.</summary>
+    private SecretKey DeriveKey(ReceivedToken parent, byte[]? label, byte[] nonce, int start, int length)
+    {
+        var isSession = parent is ReceivedToken.SecurityContext && label is null;
+        if (isSession && parent.Key!.FindDerived(nonce, start, length) is { } known)
+        {
+            return known;
+        }
+
+        var key = KeyDerivation.DeriveKey(parent.Key!, label ?? KeyDerivation.DefaultLabel, nonce, start, length);
+        if (isSession)
+        {
+            (_derived ??= []).Add(new DerivedKeyName(parent.Key!, nonce, start, key));
+        }
+
+        _security.Owned.Add(key);
+        return key;
+    }
+
+    private void KeepDerivedKeys()
+    {
+        foreach (var derived in _derived ?? [])
+        {
+            if (derived.Parent.TryKeepDerived(derived.Nonce, derived.Offset, derived.Key))
+            {
+                _security.Owned.Remove(derived.Key);
+            }
+        }
+    }
+
+    private static int? ReadNumber(FormReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> namespaceUri)
+    {
+        if (!reader.Is(name, namespaceUri))
+        {
+            return null;
+        }
+
+        var number = int.Parse(reader.ReadContent(), NumberStyles.None, CultureInfo.InvariantCulture);
+        reader.RequireChild();
+        return number;
+    }
 
     /// <summary>The token to which a reference leads: in this header, before the reference, or outside.</summary>
     private ReceivedToken FindToken(SecurityTokenReference reference) => reference.Kind switch
@@ -221,4 +257,6 @@ internal sealed partial class SecurityHeaderPass
 
         return new ReceivedToken.X509(null, resolver.FindCertificate(reference) ?? throw Wrong());
     }
+
+    private readonly record struct DerivedKeyName(SecretKey Parent, byte[] Nonce, int Offset, SecretKey Key);
 }

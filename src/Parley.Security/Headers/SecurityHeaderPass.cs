@@ -2,57 +2,72 @@ using System.Xml;
 
 namespace Parley.Security;
 
-/// <summary>One envelope on its way through <see cref="SecurityHeaderReader"/>: read once in document order, its signatures at the end.</summary>
+/// <summary>
+/// One envelope on its way through <see cref="SecurityHeaderReader"/>: read once in document order, its signatures at the end. What may be signed
+/// is made canonical, and from then on only its canonical form is read.
+/// </summary>
+/// <param name="envelope">Its bytes.</param>
+/// <param name="isNormalized">Whether they come from <see cref="PlainXml.Normalize"/>.</param>
+/// <param name="suite">The algorithms that are taken.</param>
+/// <param name="protectionOrder">Whether signatures cover content or cipher text.</param>
+/// <param name="resolver">Knows the keys that do not travel.</param>
 internal sealed partial class SecurityHeaderPass(
-    IEnvelopeSource envelope, SecurityAlgorithmSuite suite, MessageProtectionOrder protectionOrder, ISecurityTokenResolver resolver) : IDisposable
+    ArraySegment<byte> envelope, bool isNormalized, SecurityAlgorithmSuite suite, MessageProtectionOrder protectionOrder, ISecurityTokenResolver resolver) : IDisposable
 {
-    private const string Soap11 = "http://schemas.xmlsoap.org/soap/envelope/";
-    private const string Soap12 = "http://www.w3.org/2003/05/soap-envelope";
-
-    private readonly Canonicalizer _canonicalizer = Canonicalizer.Rent();
-    private readonly PooledBytes _forms = new();
-    private readonly PooledBytes _scratch = new();
-    private readonly NamespaceStack _scope = new();
+    private readonly PassTools _tools = PassTools.Rent();
     private readonly Dictionary<string, SignablePart> _parts = new(StringComparer.Ordinal);
     private readonly List<string> _identifiers = [];
     private readonly ReceivedSecurity _security = new();
-    private string _soap = "";
+    private byte[] _soap = [];
+    private int _envelopeTag;
+    private int _headerTag;
+    private int _securityTag;
     private bool _found;
     private bool _complete;
 
     /// <summary>Reads and verifies.</summary>
+    /// <exception cref="UnusualXmlException">The envelope has to be normalised first.</exception>
     public ReceivedSecurity Run()
     {
-        _canonicalizer.Identifiers = _identifiers;
-        using var reader = envelope.OpenEnvelope();
-        _soap = reader.NamespaceURI;
-        if (reader.LocalName != "Envelope" || _soap is not (Soap11 or Soap12))
+        var scanner = _tools.Envelope;
+        _tools.Canonicalizer.Identifiers = _identifiers;
+        scanner.Start(envelope.Array!, envelope.Offset, envelope.Count, isNormalized);
+        scanner.SkipWhitespace();
+        ReadTag(scanner);
+        _envelopeTag = scanner.Current.TagStart;
+        var isSoap = scanner.Namespace.SequenceEqual("http://www.w3.org/2003/05/soap-envelope"u8) || scanner.Namespace.SequenceEqual("http://schemas.xmlsoap.org/soap/envelope/"u8);
+        if (!isSoap || !scanner.LocalName.SequenceEqual("Envelope"u8) || scanner.IsEmpty)
         {
             throw Wrong();
         }
 
-        AddDeclarations(reader);
-        reader.ReadStartElement();
-        if (reader.MoveToContent() == XmlNodeType.Element && reader.IsStartElement("Header", _soap))
+        _soap = scanner.Namespace.ToArray();
+        if (MoveToChild(scanner) && scanner.Is("Header"u8, _soap))
         {
-            ReadHeaders(reader);
+            ReadHeaders();
+            if (!MoveToChild(scanner))
+            {
+                throw Wrong();
+            }
         }
 
-        reader.MoveToContent();
-        if (!_found || !reader.IsStartElement("Body", _soap))
+        if (!_found || !scanner.Is("Body"u8, _soap))
         {
             throw Wrong();
         }
 
-        ReadBody(reader);
-        if (reader.MoveToContent() != XmlNodeType.EndElement || reader.Depth != 0)
+        ReadBody();
+        ReadEnd(scanner);
+        scanner.SkipWhitespace();
+        if (scanner.Position != envelope.Offset + envelope.Count)
         {
-            throw Wrong();
+            throw Unusual();
         }
 
         CheckIdentifiers();
         CheckEncryption();
         VerifySignatures();
+        KeepDerivedKeys();
         _complete = true;
         return _security;
     }
@@ -64,45 +79,77 @@ internal sealed partial class SecurityHeaderPass(
             _security.Dispose();
         }
 
-        _canonicalizer.Dispose();
-        _forms.Dispose();
-        _scratch.Dispose();
-        _signedInfo.Dispose();
+        _tools.Dispose();
     }
 
     private static XmlException Wrong() => new("The message is not protected as it should be.");
 
-    /// <summary>The identifier by which signatures and encryption refer to an element.</summary>
-    private string? FindId(XmlDictionaryReader reader)
+    // What a normalised envelope cannot have either is wrong.
+    private Exception Unusual() => isNormalized ? Wrong() : new UnusualXmlException();
+
+    private void ReadTag(XmlScanner scanner)
     {
-        if (reader.GetAttribute("Id", SecurityUris.Wsu) is { } id)
+        if (!scanner.TryReadStartTag())
         {
+            throw Unusual();
+        }
+    }
+
+    /// <summary>Reads the next child's start tag.</summary>
+    /// <returns>False when there is none: the end tag comes next.</returns>
+    private bool MoveToChild(XmlScanner scanner)
+    {
+        scanner.SkipWhitespace();
+        if (scanner.IsAtEndTag)
+        {
+            return false;
+        }
+
+        ReadTag(scanner);
+        return true;
+    }
+
+    private void ReadEnd(XmlScanner scanner)
+    {
+        scanner.SkipWhitespace();
+        if (!scanner.TryReadEndTag())
+        {
+            throw Unusual();
+        }
+    }
+
+    /// <summary>The identifier by which signatures and encryption refer to the element whose start tag was read.</summary>
+    private string? FindId(XmlScanner scanner)
+    {
+        if (scanner.TryGetAttribute("Id"u8, SecurityBytes.Wsu, out var value))
+        {
+            return FormReader.Unescape(value);
+        }
+
+        if ((scanner.Namespace.SequenceEqual(SecurityBytes.XmlSignature) || scanner.Namespace.SequenceEqual(SecurityBytes.XmlEncryption))
+            && scanner.TryGetAttribute("Id"u8, [], out value))
+        {
+            var id = FormReader.Unescape(value);
+            _identifiers.Add(id);
             return id;
         }
 
-        id = reader.NamespaceURI is SecurityUris.XmlSignature or SecurityUris.XmlEncryption ? reader.GetAttribute("Id") : null;
-        if (id is not null)
-        {
-            _identifiers.Add(id);
-        }
-
-        return id;
+        return null;
     }
 
-    private void ReadHeaders(XmlDictionaryReader reader)
+    private void ReadHeaders()
     {
-        if (reader.IsEmptyElement)
+        var scanner = _tools.Envelope;
+        _headerTag = scanner.Current.TagStart;
+        if (scanner.IsEmpty)
         {
-            reader.Read();
+            scanner.Leave();
             return;
         }
 
-        var outer = _scope.Count;
-        AddDeclarations(reader);
-        reader.ReadStartElement();
-        for (var index = 0; reader.MoveToContent() == XmlNodeType.Element; index++)
+        for (var index = 0; MoveToChild(scanner); index++)
         {
-            if (reader.IsStartElement("Security", SecurityUris.Wsse) && IsForUs(reader))
+            if (scanner.Is("Security"u8, SecurityBytes.Wsse) && IsForUs(scanner))
             {
                 if (_found)
                 {
@@ -111,31 +158,35 @@ internal sealed partial class SecurityHeaderPass(
 
                 _found = true;
                 _security.HeaderIndex = index;
-                ReadSecurity(reader);
+                ReadSecurity();
             }
-            else if (reader.IsStartElement("EncryptedHeader", SecurityUris.Wsse11))
+            else if (scanner.Is("EncryptedHeader"u8, SecurityBytes.Wsse11))
             {
-                _encryptedHeaders.Add(ReadSignableHeader(reader, FindId(reader), index));
+                _encryptedHeaders.Add(ReadSignableHeader(FindId(scanner), index));
             }
-            else if (FindId(reader) is { } id)
+            else if (FindId(scanner) is { } id)
             {
-                ReadSignableHeader(reader, id, index);
+                ReadSignableHeader(id, index);
             }
             else
             {
-                _scratch.Clear();
-                _canonicalizer.Canonicalize(reader, _scratch);
+                // Nothing can refer to it; its identifiers count.
+                _tools.Scratch.Clear();
+                AddForm(scanner, _tools.Scratch);
             }
         }
 
-        reader.ReadEndElement();
-        _encryptedHeaders.ForEach(ReadEncryptedHeader);
-        _scope.Truncate(outer);
+        foreach (var header in _encryptedHeaders)
+        {
+            ReadEncryptedHeader(header);
+        }
+
+        ReadEnd(scanner);
     }
 
-    private SignablePart ReadSignableHeader(XmlDictionaryReader reader, string? id, int index)
+    private SignablePart ReadSignableHeader(string? id, int index)
     {
-        var part = new SignablePart(new EnvelopePart(EnvelopePartKind.Header, index), AddForm(reader), null);
+        var part = AddForm(_tools.Envelope, new EnvelopePart(EnvelopePartKind.Header, index), null);
         if (id is not null)
         {
             Register(id, part);
@@ -144,53 +195,57 @@ internal sealed partial class SecurityHeaderPass(
         return part;
     }
 
-    private bool IsForUs(XmlDictionaryReader reader) =>
-        string.IsNullOrEmpty(reader.GetAttribute(_soap == Soap11 ? "actor" : "role", _soap))
-            || reader.GetAttribute("role", _soap) == "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
-
-    private void ReadSecurity(XmlDictionaryReader reader)
+    private bool IsForUs(XmlScanner scanner)
     {
-        var outer = _scope.Count;
-        AddDeclarations(reader);
-        var empty = reader.IsEmptyElement;
-        reader.ReadStartElement();
-        if (!empty)
-        {
-            for (var index = 0; reader.MoveToContent() == XmlNodeType.Element; index++)
-            {
-                var id = FindId(reader);
-                var part = new SignablePart(new EnvelopePart(EnvelopePartKind.SecurityElement, index), AddForm(reader), null);
-                if (id is not null)
-                {
-                    Register(id, part);
-                }
-
-                ReadElement(id, part);
-            }
-
-            reader.ReadEndElement();
-        }
-
-        _scope.Truncate(outer);
+        var isSoap11 = _soap.AsSpan().SequenceEqual("http://schemas.xmlsoap.org/soap/envelope/"u8);
+        return !scanner.TryGetAttribute(isSoap11 ? "actor"u8 : "role"u8, _soap, out var actor)
+            || actor.IsEmpty
+            || (!isSoap11 && actor.SequenceEqual("http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"u8));
     }
 
-    /// <summary>Keeps the canonical form of the element on which a reader stands; from now on the form is read instead.</summary>
-    private Form AddForm(XmlDictionaryReader reader)
+    private void ReadSecurity()
     {
-        var start = _forms.Count;
-        _canonicalizer.Canonicalize(reader, _forms);
-        return new Form(start, _forms.Count - start);
+        var scanner = _tools.Envelope;
+        _securityTag = scanner.Current.TagStart;
+        if (scanner.IsEmpty)
+        {
+            scanner.Leave();
+            return;
+        }
+
+        for (var index = 0; MoveToChild(scanner); index++)
+        {
+            var id = FindId(scanner);
+            var part = AddForm(scanner, new EnvelopePart(EnvelopePartKind.SecurityElement, index), null);
+            if (id is not null)
+            {
+                Register(id, part);
+            }
+
+            ReadElement(id, part);
+        }
+
+        ReadEnd(scanner);
+    }
+
+    /// <summary>Keeps the canonical form of the element whose start tag a scanner has read; from now on the form is read instead.</summary>
+    private SignablePart AddForm(XmlScanner scanner, EnvelopePart place, DecryptedFragment? fragment)
+    {
+        var raw = scanner.Current.TagStart;
+        return new SignablePart(place, AddForm(scanner, _tools.Forms), raw, fragment);
+    }
+
+    private Form AddForm(XmlScanner scanner, PooledBytes output)
+    {
+        var start = output.Count;
+        _tools.Canonicalizer.Start(output);
+        return _tools.Canonicalizer.AddElement(scanner) ? new Form(start, output.Count - start) : throw Unusual();
     }
 
     /// <summary>A reader on the element of a form. No form may be added while it is used.</summary>
-    private XmlDictionaryReader Open(Form form) => Open(_forms, form);
+    private FormReader Open(Form form) => Open(_tools.Forms, form);
 
-    private static XmlDictionaryReader Open(PooledBytes bytes, Form form)
-    {
-        var reader = XmlDictionaryReader.CreateTextReader(bytes.Array, form.Start, form.Length, XmlDictionaryReaderQuotas.Max);
-        reader.MoveToContent();
-        return reader;
-    }
+    private FormReader Open(PooledBytes bytes, Form form) => FormReader.Open(_tools.Form, bytes.Array, form.Start, form.Length);
 
     private void Register(string id, SignablePart part)
     {
@@ -203,36 +258,58 @@ internal sealed partial class SecurityHeaderPass(
     /// <summary>No other element of the envelope, however deep, has the identifier of one that may be signed.</summary>
     private void CheckIdentifiers()
     {
-        _canonicalizer.Identifiers = null;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var id in _identifiers)
+        _tools.Canonicalizer.Identifiers = null;
+        for (var i = 0; i < _identifiers.Count; i++)
         {
-            if (_parts.ContainsKey(id) && !seen.Add(id))
+            if (_identifiers.IndexOf(_identifiers[i], i + 1) >= 0 && _parts.ContainsKey(_identifiers[i]))
             {
                 throw Wrong();
             }
         }
     }
 
-    private void AddDeclarations(XmlDictionaryReader reader)
+    /// <summary>Puts a scanner behind the start tag of a part, where it came from: with the declarations that its canonical form has lost.</summary>
+    private XmlScanner OpenOriginal(in SignablePart part)
     {
-        if (reader.MoveToFirstAttribute())
+        var scanner = _tools.Original;
+        if (part.Fragment is not null)
         {
-            do
+            if (!part.Fragment.TryOpen(scanner))
             {
-                if (reader.NamespaceURI == "http://www.w3.org/2000/xmlns/")
-                {
-                    _scope.Add(reader.Prefix.Length == 0 ? "" : reader.LocalName, reader.Value);
-                }
+                throw Wrong();
             }
-            while (reader.MoveToNextAttribute());
-            reader.MoveToElement();
+        }
+        else
+        {
+            scanner.Start(envelope.Array!, envelope.Offset, envelope.Count, isNormalized);
+            ReadTagAt(scanner, _envelopeTag);
+            if (part.Part.Kind != EnvelopePartKind.Body)
+            {
+                ReadTagAt(scanner, _headerTag);
+            }
+
+            if (part.Part.Kind == EnvelopePartKind.SecurityElement)
+            {
+                ReadTagAt(scanner, _securityTag);
+            }
+        }
+
+        ReadTagAt(scanner, part.Raw);
+        return scanner;
+    }
+
+    private static void ReadTagAt(XmlScanner scanner, int position)
+    {
+        scanner.Position = position;
+        if (!scanner.TryReadStartTag())
+        {
+            throw Wrong();
         }
     }
 
     /// <summary>A range of the canonical forms.</summary>
     private readonly record struct Form(int Start, int Length);
 
-    /// <summary>A part that has an identifier, its canonical form, and where it was decrypted from, if it was.</summary>
-    private readonly record struct SignablePart(EnvelopePart Part, Form Form, DecryptedFragment? Fragment);
+    /// <summary>A part that has an identifier, its canonical form, where its tag began, and what it was decrypted from, if it was.</summary>
+    private readonly record struct SignablePart(EnvelopePart Part, Form Form, int Raw, DecryptedFragment? Fragment);
 }

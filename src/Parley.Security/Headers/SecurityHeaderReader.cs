@@ -18,10 +18,9 @@ internal sealed class SecurityHeaderReader(SecurityAlgorithmSuite suite, Message
     /// <exception cref="MessageSecurityException">The envelope is not what its sender protected, or cannot be read.</exception>
     public ReceivedSecurity Read(IEnvelopeSource envelope)
     {
-        using var pass = new SecurityHeaderPass(envelope, suite, protectionOrder, resolver);
         try
         {
-            return pass.Run();
+            return envelope.TryGetUtf8(out var text) && PlainXml.IsPlain(text) && TryReadPlain(text) is { } security ? security : ReadNormalized(envelope);
         }
         catch (Exception exception) when (exception
             is XmlException or FormatException or CryptographicException or ArgumentException or InvalidOperationException or OverflowException)
@@ -29,5 +28,30 @@ internal sealed class SecurityHeaderReader(SecurityAlgorithmSuite suite, Message
             // Nothing of the cause: it would tell a sender of altered messages how far each one came.
             throw new MessageSecurityException("The security of the message could not be verified.");
         }
+    }
+
+    private ReceivedSecurity? TryReadPlain(ArraySegment<byte> text)
+    {
+        using var pass = new SecurityHeaderPass(text, isNormalized: false, suite, protectionOrder, resolver);
+        try
+        {
+            return pass.Run();
+        }
+        catch (UnusualXmlException)
+        {
+            return null;
+        }
+    }
+
+    private ReceivedSecurity ReadNormalized(IEnvelopeSource envelope)
+    {
+        using var normalized = new PooledBytes();
+        using (var reader = envelope.OpenEnvelope())
+        {
+            PlainXml.Normalize(reader, normalized);
+        }
+
+        using var pass = new SecurityHeaderPass(new ArraySegment<byte>(normalized.Array, 0, normalized.Count), isNormalized: true, suite, protectionOrder, resolver);
+        return pass.Run();
     }
 }

@@ -17,17 +17,30 @@ internal sealed record SecurityTokenReference(SecurityTokenReferenceKind Kind, s
     /// <exception cref="XmlException">It is none of the known forms.</exception>
     public static SecurityTokenReference Read(XmlDictionaryReader reader)
     {
-        reader.ReadStartElement("SecurityTokenReference", SecurityUris.Wsse);
-        reader.MoveToContent();
-        var reference = (reader.LocalName, reader.NamespaceURI) switch
+        using var form = new PooledBytes();
+        using (var canonicalizer = Canonicalizer.Rent())
         {
-            ("Reference", SecurityUris.Wsse) => ReadReference(reader),
-            ("KeyIdentifier", SecurityUris.Wsse) => ReadKeyIdentifier(reader),
-            ("X509Data", SecurityUris.XmlSignature) => ReadIssuerSerial(reader),
-            _ => throw new XmlException("A token is referred to in an unknown way."),
-        };
-        reader.MoveToContent();
-        reader.ReadEndElement();
+            canonicalizer.Canonicalize(reader, form);
+        }
+
+        return Read(FormReader.Open(new XmlScanner(), form.Array, 0, form.Count));
+    }
+
+    /// <summary>Reads the element on which a reader stands, and leaves it.</summary>
+    /// <exception cref="XmlException">It is none of the known forms.</exception>
+    public static SecurityTokenReference Read(FormReader reader)
+    {
+        if (!reader.Is("SecurityTokenReference"u8, SecurityBytes.Wsse))
+        {
+            throw Unknown();
+        }
+
+        reader.RequireChild();
+        var reference = reader.Is("Reference"u8, SecurityBytes.Wsse) ? ReadReference(reader)
+            : reader.Is("KeyIdentifier"u8, SecurityBytes.Wsse) ? ReadKeyIdentifier(reader)
+            : reader.Is("X509Data"u8, SecurityBytes.XmlSignature) ? ReadIssuerSerial(reader)
+            : throw Unknown();
+        reader.Leave();
         return reference;
     }
 
@@ -59,40 +72,45 @@ internal sealed record SecurityTokenReference(SecurityTokenReferenceKind Kind, s
         }
     }
 
-    private static SecurityTokenReference ReadReference(XmlDictionaryReader reader)
+    private static XmlException Unknown() => new("A token is referred to in an unknown way.");
+
+    private static SecurityTokenReference ReadReference(FormReader reader)
     {
-        var uri = reader.GetAttribute("URI") ?? throw new XmlException("A token's reference has no URI.");
-        var instance = reader.GetAttribute("Instance", SecurityUris.ScFebruary2005) ?? reader.GetAttribute("Instance", SecurityUris.Sc13);
+        if (!reader.TryGetAttribute("URI"u8, out var uri))
+        {
+            throw new XmlException("A token's reference has no URI.");
+        }
+
+        var text = FormReader.Unescape(uri is [(byte)'#', ..] ? uri[1..] : uri);
+        var kind = uri is [(byte)'#', ..] ? SecurityTokenReferenceKind.Direct : SecurityTokenReferenceKind.SecurityContext;
+        var instance = reader.TryGetAttribute("Instance"u8, SecurityBytes.ScFebruary2005, out var value) || reader.TryGetAttribute("Instance"u8, SecurityBytes.Sc13, out value)
+            ? FormReader.Unescape(value)
+            : null;
         reader.Skip();
-        return uri.StartsWith('#')
-            ? new SecurityTokenReference(SecurityTokenReferenceKind.Direct, uri[1..], [], instance)
-            : new SecurityTokenReference(SecurityTokenReferenceKind.SecurityContext, uri, [], instance);
+        return new SecurityTokenReference(kind, text, [], instance);
     }
 
-    private static SecurityTokenReference ReadKeyIdentifier(XmlDictionaryReader reader)
+    private static SecurityTokenReference ReadKeyIdentifier(FormReader reader)
     {
-        var kind = reader.GetAttribute("ValueType") switch
+        var kind = reader.GetAttribute("ValueType"u8) switch
         {
             SecurityUris.ThumbprintType => SecurityTokenReferenceKind.Thumbprint,
             SecurityUris.SubjectKeyIdentifierType => SecurityTokenReferenceKind.SubjectKeyIdentifier,
             SecurityUris.EncryptedKeySha1Type => SecurityTokenReferenceKind.EncryptedKeySha1,
             _ => throw new XmlException("A key identifier has an unknown type."),
         };
-        return new SecurityTokenReference(kind, "", Convert.FromBase64String(reader.ReadElementContentAsString()));
+        return new SecurityTokenReference(kind, "", reader.ReadBase64());
     }
 
-    private static SecurityTokenReference ReadIssuerSerial(XmlDictionaryReader reader)
+    private static SecurityTokenReference ReadIssuerSerial(FormReader reader)
     {
-        reader.ReadStartElement();
-        reader.ReadStartElement("X509IssuerSerial", SecurityUris.XmlSignature);
-        reader.MoveToContent();
-        var issuer = reader.ReadElementContentAsString("X509IssuerName", SecurityUris.XmlSignature);
-        reader.MoveToContent();
-        var serial = reader.ReadElementContentAsString("X509SerialNumber", SecurityUris.XmlSignature);
-        reader.MoveToContent();
-        reader.ReadEndElement();
-        reader.MoveToContent();
-        reader.ReadEndElement();
+        reader.MoveToChild("X509IssuerSerial"u8, SecurityBytes.XmlSignature);
+        reader.MoveToChild("X509IssuerName"u8, SecurityBytes.XmlSignature);
+        var issuer = reader.ReadString();
+        reader.MoveToChild("X509SerialNumber"u8, SecurityBytes.XmlSignature);
+        var serial = reader.ReadString();
+        reader.Leave();
+        reader.Leave();
 
         // RFC 5280 allows 20 bytes, that is 49 digits.
         return serial.Length <= 50 && BigInteger.TryParse(serial, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -21,21 +21,31 @@ internal sealed class GeneratedXml
         "value", " ", "&#x9;", "&#xA;", "&#xD;", "\t", "\r\n", "&lt;", ">", "&amp;", "&quot;", "'", "é", "\U0001F600", "a:b",
     ];
 
+    private static readonly string[] PlainTexts = ["text", " ", "\n  ", "\t", "&lt;", "&amp;", "&gt;", "&quot;", "&apos;", "'", "\"", "&#xD;", "ü€", "\U0001F600"];
+    private static readonly string[] PlainValues = ["value", " ", "&#x9;", "&#xA;", "&#xD;", "&lt;", ">", "&amp;", "&quot;", "'", "é", "\U0001F600", "a:b"];
+
+    private readonly bool _isPlain;
     private readonly Random _random;
     private readonly StringBuilder _xml = new();
     private int _elements;
     private int _picked;
 
-    private GeneratedXml(int number) => _random = new Random(number);
-
-    public static string Create(int number)
+    private GeneratedXml(int number, bool isPlain)
     {
-        var generator = new GeneratedXml(number);
+        _random = new Random(number);
+        _isPlain = isPlain;
+    }
+
+    /// <param name="number">Which document.</param>
+    /// <param name="isPlain">Whether the document has only what a scanner reads as it is.</param>
+    public static string Create(int number, bool isPlain = false)
+    {
+        var generator = new GeneratedXml(number, isPlain);
         generator._picked = generator._random.Next(4);
         generator.Element([], 0);
 
         // One that has too few elements is left out.
-        return generator._picked < 0 ? generator._xml.ToString() : Create(number + 10_000);
+        return generator._picked < 0 ? generator._xml.ToString() : Create(number + 10_000, isPlain);
     }
 
     public static string PrefixList(int number)
@@ -54,7 +64,7 @@ internal sealed class GeneratedXml
         }
 
         var declarations = new List<string>();
-        foreach (var prefix in Prefixes)
+        foreach (var prefix in Prefixes.Where(IsTaken))
         {
             if (_random.Next(4) != 0)
             {
@@ -74,16 +84,16 @@ internal sealed class GeneratedXml
 
         var usable = scope.Keys.Append("").ToArray();
         var elementPrefix = usable[_random.Next(usable.Length)];
-        var name = (elementPrefix.Length == 0 ? "" : elementPrefix + ":") + Names[_random.Next(Names.Length)];
+        var name = (elementPrefix.Length == 0 ? "" : elementPrefix + ":") + Name();
         var attributes = new List<string>();
         var expandedNames = new HashSet<string>();
         for (var i = _random.Next(5); i > 0; i--)
         {
             var prefix = usable[_random.Next(usable.Length)];
-            var local = Names[_random.Next(Names.Length)];
+            var local = Name();
             if (expandedNames.Add((prefix.Length == 0 ? "" : scope[prefix]) + "}" + local))
             {
-                attributes.Add($" {(prefix.Length == 0 ? "" : prefix + ":")}{local}=\"{Some(Values)}\"");
+                attributes.Add($" {(prefix.Length == 0 ? "" : prefix + ":")}{local}=\"{Some(_isPlain ? PlainValues : Values)}\"");
             }
         }
 
@@ -109,16 +119,29 @@ internal sealed class GeneratedXml
         _xml.Append('>');
         for (var i = _random.Next(depth < 3 ? 1 : 0, 3); i > 0; i--)
         {
-            _xml.Append(Some(Texts));
+            _xml.Append(Some(_isPlain ? PlainTexts : Texts));
             if (depth < 5)
             {
                 Element(scope, depth + 1);
             }
 
-            _xml.Append(Some(Texts));
+            _xml.Append(Some(_isPlain ? PlainTexts : Texts));
         }
 
         _xml.Append("</").Append(name).Append('>');
+    }
+
+    private bool IsTaken(string name) => !_isPlain || name.All(char.IsAscii);
+
+    private string Name()
+    {
+        string name;
+        do
+        {
+            name = Names[_random.Next(Names.Length)];
+        }
+        while (!IsTaken(name));
+        return name;
     }
 
     private string Some(string[] pieces)
