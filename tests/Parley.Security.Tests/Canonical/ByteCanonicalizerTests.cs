@@ -47,7 +47,7 @@ public class ByteCanonicalizerTests
         const string Pieces = "<>&\"'=/ \t\nxmlns:aeb!?-[];#]\r\0é";
         var random = new Random(7);
         var taken = 0;
-        for (var number = 0; number < 30_000; number++)
+        for (var number = 0; number < 12_000; number++)
         {
             var xml = Encoding.UTF8.GetBytes(GeneratedXml.Create(number % 300, isPlain: true));
             for (var changes = random.Next(1, 3); changes > 0; changes--)
@@ -82,7 +82,7 @@ public class ByteCanonicalizerTests
             Assert.True(expected == form, $"{number}\n{Encoding.UTF8.GetString(xml)}\nexpected\n{expected}\nform\n{form}");
         }
 
-        Assert.InRange(taken, 5_000, 29_000);
+        Assert.InRange(taken, 2_000, 11_500);
     }
 
     [Theory]
