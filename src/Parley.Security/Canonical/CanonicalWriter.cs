@@ -1,4 +1,5 @@
 using System.Xml;
+using Parley.Channels;
 
 namespace Parley.Security;
 
@@ -14,6 +15,9 @@ internal sealed partial class CanonicalWriter : XmlDictionaryWriter
     private const string XmlNamespace = "http://www.w3.org/XML/1998/namespace";
     private const string XmlnsPrefix = "xmlns";
     private const string XmlnsNamespace = "http://www.w3.org/2000/xmlns/";
+
+    private const int MostKept = 64 * 1024;
+    private static readonly BoundedPool<CanonicalWriter> _pool = new(64);
 
     private readonly NamespaceStack _scope = new();
     private readonly NamespaceStack _rendered = new();
@@ -42,6 +46,13 @@ internal sealed partial class CanonicalWriter : XmlDictionaryWriter
         Declaration,
     }
 
+    private CanonicalWriter()
+    {
+    }
+
+    /// <summary>A writer for the caller alone, until it is disposed.</summary>
+    public static CanonicalWriter Rent() => _pool.Take() ?? new CanonicalWriter();
+
     /// <summary>Begins to write.</summary>
     /// <param name="output">Takes the XML; what it holds already stays.</param>
     /// <param name="sink">Takes the canonical form of what is written; null when it is not wanted.</param>
@@ -60,6 +71,13 @@ internal sealed partial class CanonicalWriter : XmlDictionaryWriter
 
     /// <summary>Ends the start tag that is being written. The length of the output is then where the element's content begins.</summary>
     public void EndStartTag() => MoveToContent();
+
+    /// <summary>Where content goes that is written as bytes: elements and text, canonical already, whose prefixes are declared here.</summary>
+    public PooledBytes BeginContent()
+    {
+        MoveToContent();
+        return _output!;
+    }
 
     /// <summary>Gives the sink what is left of the canonical form.</summary>
     /// <exception cref="InvalidOperationException">An element is still open.</exception>
@@ -156,6 +174,14 @@ internal sealed partial class CanonicalWriter : XmlDictionaryWriter
         if (disposing)
         {
             Reset();
+            if (_values.Capacity + _declarations.Capacity <= MostKept)
+            {
+                _values.Zero();
+                _declarations.Zero();
+                _pool.Return(this);
+                return;
+            }
+
             _values.Dispose();
             _declarations.Dispose();
         }

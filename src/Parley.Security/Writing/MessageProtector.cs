@@ -15,7 +15,7 @@ internal sealed class MessageProtector : IDisposable
     private readonly Message _message;
     private readonly OutgoingSecurity _security;
     private readonly ProtectedParts _parts;
-    private readonly CanonicalWriter _writer = new();
+    private readonly CanonicalWriter _writer = CanonicalWriter.Rent();
     private readonly PooledBytes _scratch = new();
     private readonly DigestAlgorithm _digest;
     private readonly DigestSink _sink;
@@ -99,6 +99,7 @@ internal sealed class MessageProtector : IDisposable
             {
                 _sink.Complete(_references.Add(id!));
                 _parts.PlainBody = body;
+                _parts.PlainContent = start..end;
                 return;
             }
 
@@ -327,7 +328,7 @@ internal sealed class MessageProtector : IDisposable
         if (_security.Signing is { } signing)
         {
             var signature = SignatureElement.Sign(
-                _security.Endorsing.Count > 0 ? NextId() : string.Empty, _references, signing, _digestName, _writer, _scratch);
+                _security.Endorsing.Count > 0 ? NextId() : string.Empty, _references, signing, _digestName, _scratch);
             _parts.SignatureValues.Add(signature.Value);
             endorsed = new SignedReferences(_digest.Size);
             if (_security.Endorsing.Count > 0)
@@ -354,7 +355,7 @@ internal sealed class MessageProtector : IDisposable
 
         foreach (var key in _security.Endorsing)
         {
-            var signature = SignatureElement.Sign(string.Empty, endorsed, key, _digestName, _writer, _scratch);
+            var signature = SignatureElement.Sign(string.Empty, endorsed, key, _digestName, _scratch);
             _parts.SignatureValues.Add(signature.Value);
             _parts.Security.Add(Item(signature, isEncrypted));
         }

@@ -9,6 +9,9 @@ namespace Parley.Security;
 /// </summary>
 internal sealed class ProtectedMessage : Message
 {
+    // Messages are about as long as the one before.
+    private static int _lastSize;
+
     private readonly Message _inner;
     private readonly ProtectedParts _parts;
 
@@ -26,6 +29,18 @@ internal sealed class ProtectedMessage : Message
 
     /// <summary>The values of the message's signature and of those that endorse it, in this order: what a reply confirms.</summary>
     public IReadOnlyList<byte[]> SignatureValues => _parts.SignatureValues;
+
+    internal override bool TryWriteText(Stream output)
+    {
+        using var writer = CanonicalWriter.Rent();
+        using var text = new PooledBytes(Math.Max(_lastSize, 4096));
+        writer.Start(text, null);
+        WriteMessage(writer);
+        writer.Finish();
+        output.Write(text.Span);
+        _lastSize = Math.Clamp(text.Count, 4096, 65536);
+        return true;
+    }
 
     protected override void OnWriteMessage(XmlDictionaryWriter writer)
     {
@@ -64,7 +79,7 @@ internal sealed class ProtectedMessage : Message
         }
         else if (_parts.PlainBody is { } plain)
         {
-            WritePlainBody(writer, plain);
+            WritePlainBody(writer, plain, _parts.PlainContent);
         }
         else
         {
@@ -78,8 +93,14 @@ internal sealed class ProtectedMessage : Message
         _inner.Close();
     }
 
-    private static void WritePlainBody(XmlDictionaryWriter writer, PooledBytes body)
+    private static void WritePlainBody(XmlDictionaryWriter writer, PooledBytes body, Range content)
     {
+        if (writer is CanonicalWriter canonical)
+        {
+            canonical.BeginContent().Append(body.Span[content]);
+            return;
+        }
+
         using var reader = XmlDictionaryReader.CreateTextReader(body.Array, 0, body.Count, XmlDictionaryReaderQuotas.Max);
         reader.MoveToContent();
         if (reader.IsEmptyElement)

@@ -20,6 +20,9 @@ internal sealed class ProtectedParts : IDisposable
     /// <summary>The whole Body element of a body that is signed and not encrypted.</summary>
     public PooledBytes? PlainBody { get; set; }
 
+    /// <summary>Where the content stands in <see cref="PlainBody"/>.</summary>
+    public Range PlainContent { get; set; }
+
     public void Dispose()
     {
         Body?.Dispose();

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Xml;
 
 namespace Parley.Security;
@@ -25,18 +26,12 @@ internal sealed class SignatureElement : HeaderElement
     /// <param name="references">What is signed.</param>
     /// <param name="key">The key.</param>
     /// <param name="digest">The algorithm of the digests.</param>
-    /// <param name="writer">A writer to use.</param>
-    /// <param name="scratch">Room to use; what it holds stays.</param>
-    public static SignatureElement Sign(
-        string id, SignedReferences references, SigningKey key, XmlDictionaryString digest, CanonicalWriter writer, PooledBytes scratch)
+    /// <param name="scratch">Room to use; what it holds is lost.</param>
+    public static SignatureElement Sign(string id, SignedReferences references, SigningKey key, XmlDictionaryString digest, PooledBytes scratch)
     {
         var signature = new SignatureElement(id, references, key, digest);
         scratch.Clear();
-        writer.Start(scratch, null);
-        signature.WriteSignedInfo(writer);
-        writer.Finish();
-
-        // No declaration in SignedInfo is superfluous, so the output is its canonical form.
+        signature.AppendSignedInfo(scratch, isDeclared: false);
         signature.Value = key.Sign(scratch.Span);
         scratch.Clear();
         return signature;
@@ -50,7 +45,15 @@ internal sealed class SignatureElement : HeaderElement
             writer.WriteAttributeString(null, SecurityNames.Id, null, Id);
         }
 
-        WriteSignedInfo(writer);
+        if (writer is CanonicalWriter canonical)
+        {
+            AppendSignedInfo(canonical.BeginContent(), isDeclared: true);
+        }
+        else
+        {
+            WriteSignedInfo(writer);
+        }
+
         writer.WriteStartElement(string.Empty, SecurityNames.SignatureValue, SecurityNames.Signature);
         writer.WriteBase64(Value, 0, Value.Length);
         writer.WriteEndElement();
@@ -58,6 +61,29 @@ internal sealed class SignatureElement : HeaderElement
         _key.Reference.Write(writer);
         writer.WriteEndElement();
         writer.WriteEndElement();
+    }
+
+    // SignedInfo as WriteSignedInfo writes it, in its canonical form.
+    private void AppendSignedInfo(PooledBytes output, bool isDeclared)
+    {
+        output.Append(isDeclared ? "<SignedInfo>"u8 : "<SignedInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\">"u8);
+        output.Append("<CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"></CanonicalizationMethod><SignatureMethod Algorithm=\""u8);
+        CanonicalText.AppendVerbatim(output, _key.AlgorithmName.Value);
+        output.Append("\"></SignatureMethod>"u8);
+        for (var i = 0; i < _references.Count; i++)
+        {
+            output.Append("<Reference URI=\"#"u8);
+            CanonicalText.AppendVerbatim(output, _references.Id(i));
+            output.Append("\"><Transforms><Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"></Transform></Transforms><DigestMethod Algorithm=\""u8);
+            CanonicalText.AppendVerbatim(output, _digest.Value);
+            output.Append("\"></DigestMethod><DigestValue>"u8);
+            var digest = _references.Digests.AsSpan(i * _references.DigestSize, _references.DigestSize);
+            Base64.EncodeToUtf8(digest, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(digest.Length)), out _, out var written);
+            output.Advance(written);
+            output.Append("</DigestValue></Reference>"u8);
+        }
+
+        output.Append("</SignedInfo>"u8);
     }
 
     private void WriteSignedInfo(XmlDictionaryWriter writer)

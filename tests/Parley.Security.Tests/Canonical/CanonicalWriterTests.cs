@@ -155,7 +155,7 @@ public class CanonicalWriterTests
     public void The_place_where_content_begins_can_be_asked_for()
     {
         using var output = new PooledBytes();
-        using var writer = new CanonicalWriter();
+        using var writer = CanonicalWriter.Rent();
         writer.Start(output, null);
         writer.WriteStartElement("s", "Body", "urn:s");
         writer.EndStartTag();
@@ -187,7 +187,7 @@ public class CanonicalWriterTests
     {
         using var output = new PooledBytes();
         using var form = new PooledBytes();
-        using var writer = new CanonicalWriter();
+        using var writer = CanonicalWriter.Rent();
         writer.Start(output, form);
         write(writer);
         writer.Finish();

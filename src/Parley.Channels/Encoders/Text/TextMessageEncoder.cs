@@ -98,6 +98,11 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
     {
         var encoded = output == writer.Buffer && _encodedWriter is not null && message is BodyWriterMessage known && _encodedWriter.Takes(known) ? known : null;
         var start = writer.Buffer.Count;
+        if (_writeEncoding == XmlEncodings.Utf8 && message.TryWriteText(output))
+        {
+            return;
+        }
+
         if (encoded is not null && _encodedWriter!.TryWrite(encoded, writer.Buffer))
         {
             return;
