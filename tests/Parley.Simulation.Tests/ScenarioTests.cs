@@ -102,7 +102,7 @@ public sealed class ScenarioTests
         simulation.Trace = [];
         simulation.Run();
         Assert.InRange(simulation.Now, 10 * s_minute, 11 * s_minute);
-        Assert.InRange(simulation.Trace.Count, 40, 250);
+        Assert.InRange(simulation.Trace.Count, 40, 450);
     }
 
     [Theory]

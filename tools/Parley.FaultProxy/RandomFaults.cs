@@ -5,7 +5,6 @@ public sealed class RandomFaults(int seed) : IFaultPlan
 {
     private readonly Random _random = new(seed);
     private readonly Lock _gate = new();
-    private readonly Dictionary<(long Connection, NetworkDirection Direction), int> _lostInARow = [];
     private volatile bool _isHealed;
 
     /// <summary>How many are lost. Default 0.</summary>
@@ -20,12 +19,6 @@ public sealed class RandomFaults(int seed) : IFaultPlan
     /// <summary>After about how many messages a connection breaks in the middle of one; 0, the default, for never.</summary>
     public int CutEvery { get; init; }
 
-    /// <summary>
-    /// How many messages of one direction of a framed connection may be lost one after the other; the next one passes. Without a limit, the default, chance makes
-    /// any wait as long as you like, if only there are messages enough.
-    /// </summary>
-    public int MostLostInARow { get; init; } = int.MaxValue;
-
     /// <summary>From now on every message passes.</summary>
     public void Heal() => _isHealed = true;
 
@@ -36,7 +29,7 @@ public sealed class RandomFaults(int seed) : IFaultPlan
         {
             var cut = CutEvery > 0 && _random.Next(CutEvery) == 0;
             var chance = _random.NextDouble();
-            return _isHealed ? Fault.None : Limit(message, Choose(cut, chance));
+            return _isHealed ? Fault.None : Choose(cut, chance);
         }
     }
 
@@ -46,18 +39,4 @@ public sealed class RandomFaults(int seed) : IFaultPlan
             : chance < Loss + Doubling ? Fault.Double
             : chance < Loss + Doubling + Reordering ? Fault.Hold
             : Fault.None;
-
-    private Fault Limit(in ProxiedMessage message, Fault fault)
-    {
-        if (MostLostInARow == int.MaxValue || message.Connection == 0)
-        {
-            return fault;
-        }
-
-        var key = (message.Connection, message.Direction);
-        var lost = _lostInARow.GetValueOrDefault(key);
-        fault = fault == Fault.Lose && lost >= MostLostInARow ? Fault.None : fault;
-        _lostInARow[key] = fault == Fault.Lose ? lost + 1 : 0;
-        return fault;
-    }
 }

@@ -41,7 +41,8 @@ internal sealed class CongestionWindow
     /// <summary>The oldest message stayed without an answer.</summary>
     public void Collapse()
     {
-        Threshold = Math.Max(1, Size / 2);
+        // What is repeated and lost again says nothing new. RFC 5681, section 3.1.
+        Threshold = Size > 1 ? Size / 2 : Threshold;
         Size = 1;
         _credit = 0;
     }

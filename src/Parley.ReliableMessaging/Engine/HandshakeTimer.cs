@@ -1,8 +1,8 @@
 namespace Parley.ReliableMessaging;
 
 /// <summary>
-/// One request of opening or closing a sequence, repeated until it is answered: soon at first, then every
-/// HandshakeInterval. WS-ReliableMessaging 1.1, sections 3.4 to 3.6.
+/// One request of opening or closing a sequence, repeated until it is answered: soon at first, then every few seconds; or every
+/// HandshakeInterval, where it is not to be repeated soon. WS-ReliableMessaging 1.1, sections 3.4 to 3.6.
 /// </summary>
 internal sealed class HandshakeTimer(TimeSpan interval)
 {
@@ -59,7 +59,7 @@ internal sealed class HandshakeTimer(TimeSpan interval)
         {
             var due = ++_failures <= QuickRetry.Most
                 ? QuickRetry.At(now, SentAt, _failures)
-                : now + Backoff.Doubled(s_afterFailures, _failures - QuickRetry.Most - 1, interval);
+                : now + Backoff.Doubled(s_afterFailures, _failures - QuickRetry.Most - 1, Most(s_afterFailures));
             Due = Due < due ? Due : due;
         }
     }
@@ -81,5 +81,7 @@ internal sealed class HandshakeTimer(TimeSpan interval)
         Due = null;
     }
 
-    private TimeSpan Delay(TimeSpan first) => Backoff.Doubled(first, Attempt - 1, interval);
+    private TimeSpan Delay(TimeSpan first) => Backoff.Doubled(first, Attempt - 1, Most(first));
+
+    private TimeSpan Most(TimeSpan first) => Backoff.MostOf(first) < interval ? Backoff.MostOf(first) : interval;
 }

@@ -14,7 +14,8 @@ internal sealed class KeepAlive(ReliableSettings settings, bool polls, TimeSpan 
     private int _stallPolls;
     private bool _hasPolled;
 
-    private TimeSpan Stalled => settings.SendTimeout / 2 < _afterPoll ? settings.SendTimeout / 2 : _afterPoll;
+    /// <summary>What told of the peer's room may have been lost.</summary>
+    private TimeSpan Stalled => Shorter(Backoff.LongestPause, Shorter(settings.SendTimeout / 2, _afterPoll));
 
     /// <summary>When to ask; null when this side does not.</summary>
     public TimeSpan? Due
@@ -25,6 +26,8 @@ internal sealed class KeepAlive(ReliableSettings settings, bool polls, TimeSpan 
             return _stalledSince is { } since && since + Backoff.Doubled(_firstPoll, _stallPolls, Stalled) is var stalled && (due is null || stalled < due) ? stalled : due;
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>Something was sent.</summary>
     public void HandleSent(TimeSpan at) => _last = at;

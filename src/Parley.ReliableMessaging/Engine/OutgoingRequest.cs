@@ -21,6 +21,9 @@ internal sealed class OutgoingRequest<T>
     /// <summary>How often the timer had it repeated since the peer last showed that it lives.</summary>
     public int Retries { get; set; }
 
+    /// <summary>When the wait began that ends with the next repeat that counts; null until it goes out again.</summary>
+    public TimeSpan? CountsFrom { get; set; }
+
     /// <summary>How often the network lost it, or its response.</summary>
     public int Failures { get; set; }
 

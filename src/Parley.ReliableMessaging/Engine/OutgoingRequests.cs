@@ -169,7 +169,13 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         {
             request.IsWriting = false;
             request.WrittenAt = _lastWritten = now;
-            SetTimer(request, now + Backoff.Doubled(estimate.Timeout, request.Doublings, _longestWait), isQuick: false);
+            request.CountsFrom ??= now;
+
+            // The waits before repeats that count go on doubling. Those that come between them are free.
+            var count = request.CountsFrom.Value + Backoff.Doubled(estimate.Timeout, request.Doublings, _longestWait);
+            var pause = now + Backoff.MostOf(estimate.Timeout);
+            var isFree = pause < count && !AckRanges.Contains(_acknowledged, number);
+            SetTimer(request, isFree ? pause : count, isQuick: isFree);
         }
     }
 
@@ -292,19 +298,19 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
             {
                 // The peer lives.
                 request.Doublings = request.Retries = 0;
+                request.CountsFrom = null;
             }
             else if (!request.IsQuick)
             {
                 request.Doublings++;
-                var isTaken = AckRanges.Contains(_acknowledged, request.Number);
-                if (request.Retries++ >= settings.MaxRetryCount && !isTaken)
+                request.CountsFrom = null;
+                if (request.Retries++ >= settings.MaxRetryCount && !AckRanges.Contains(_acknowledged, request.Number))
                 {
                     return false;
                 }
-
-                WantsAcknowledgement |= request.Retries >= RetriesBeforeAsking && !isTaken;
             }
 
+            WantsAcknowledgement |= request.Retries >= RetriesBeforeAsking && !AckRanges.Contains(_acknowledged, request.Number);
             _hasSeenLoss = true;
             _again.Enqueue(request);
         }
@@ -326,6 +332,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
         {
             if (request.Due is not null && request.WrittenAt < _probedAt && !AckRanges.Contains(_acknowledged, request.Number))
             {
+                request.CountsFrom = null;
                 SetTimer(request, now, isQuick: true);
             }
         }
@@ -361,6 +368,7 @@ internal sealed class OutgoingRequests<T>(ReliableSettings settings, RoundTripEs
     {
         if (soon < request.Due)
         {
+            request.CountsFrom = isQuick ? null : request.CountsFrom;
             SetTimer(request, soon, isQuick);
         }
     }

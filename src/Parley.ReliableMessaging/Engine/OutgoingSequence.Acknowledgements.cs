@@ -96,7 +96,9 @@ internal sealed partial class OutgoingSequence<T>
                 // A repeated message that is acknowledged too soon was acknowledged for an earlier time.
                 if (slot.IsQuestion && slot.Attempts == 1)
                 {
-                    _prompt.Add(roundTrip);
+                    // Where the peer was asked again meanwhile, it may have answered the first question long ago.
+                    var most = _prompt.IsMeasured && _lastProbe > slot.SentAt ? _prompt.Mean * 2 : TimeSpan.MaxValue;
+                    _prompt.Add(roundTrip < most ? roundTrip : most);
                 }
 
                 if (slot.Order > sample.Order && (slot.Attempts == 1 || roundTrip >= _estimate.Shortest))

@@ -22,7 +22,10 @@ internal sealed partial class OutgoingSequence<T>
     /// </summary>
     public bool HasSeenLossLately => _sent < _cautiousUntil;
 
-    private bool IsAskedUnderWay => _asked > _acknowledged && SlotOf(_asked).State == SlotState.Written;
+    /// <summary>The message under way that has asked for an answer, the last of them where that is known; 0 when none has.</summary>
+    private long AskedUnderWay => _asked > _acknowledged && SlotOf(_asked).State == SlotState.Written ? _asked
+        : SlotOf(_oldest).IsQuestion ? _oldest
+        : 0;
 
     /// <summary>
     /// What has asked for an answer and got none is followed by a probe after two round trips, and again, a few times, before the timer decides:
@@ -51,17 +54,20 @@ internal sealed partial class OutgoingSequence<T>
         {
             from = question.At;
         }
-        else if (IsAskedUnderWay)
+        else if (AskedUnderWay is > 0 and var asked)
         {
-            from = SlotOf(_asked).SentAt;
+            from = SlotOf(asked).SentAt;
         }
         else
         {
             return null;
         }
 
-        var wait = Backoff.Doubled(CanAsk ? Patience() : AtLeast(_estimate.Mean * 2), _probes, _longestWait);
-        return wait < _estimate.Timeout ? from + wait : null;
+        // Where round trips are slow, the timer comes first. Else it is not the timer's turn before all probes have had theirs.
+        var first = CanAsk ? Patience() : AtLeast(_estimate.Mean * 2);
+        var longest = _estimate.Timeout / 2;
+        from = _probes > 0 && _lastProbe > from ? _lastProbe : from;
+        return first < _estimate.Timeout ? from + Backoff.Doubled(first, _probes, first > longest ? first : longest) : null;
     }
 
     /// <summary>How long to wait for an answer that was asked for. The round trip of opening stands in only where losses are known: a large message takes longer.</summary>
@@ -69,7 +75,16 @@ internal sealed partial class OutgoingSequence<T>
     {
         var estimate = _prompt.IsMeasured || !HasSeenLossLately ? _prompt : _estimate;
         var spread = estimate.Deviation * 4;
-        return estimate.IsMeasured ? AtLeast(estimate.Mean + (spread > estimate.Mean ? spread : estimate.Mean)) : s_firstProbe;
+        if (!estimate.IsMeasured)
+        {
+            return s_firstProbe;
+        }
+
+        // Where answers vary much there is still room for a probe or two before the timer.
+        var two = estimate.Mean * 2;
+        var most = two > _estimate.Timeout / 2 ? two : _estimate.Timeout / 2;
+        var wait = estimate.Mean + (spread > estimate.Mean ? spread : estimate.Mean);
+        return AtLeast(wait < most ? wait : most);
     }
 
     private static TimeSpan AtLeast(TimeSpan wait) => wait > s_shortestProbe ? wait : s_shortestProbe;
@@ -84,12 +99,12 @@ internal sealed partial class OutgoingSequence<T>
         {
             Lose(_oldest, ref SlotOf(_oldest));
         }
-        else if (IsAskedUnderWay && _asked < _cautiousUntil)
+        else if (AskedUnderWay is > 0 and var asked && asked < _cautiousUntil)
         {
             // It repairs what may be missing, and asks again.
             _question = null;
             NoteLoss();
-            Lose(_asked, ref SlotOf(_asked));
+            Lose(asked, ref SlotOf(asked));
         }
         else
         {

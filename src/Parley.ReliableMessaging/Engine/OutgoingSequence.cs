@@ -52,6 +52,7 @@ internal sealed partial class OutgoingSequence<T>
     private int? _room;
     private long _acknowledgedInAll;
     private int _retries;
+    private TimeSpan? _countsFrom;
     private int _probes;
     private TimeSpan _lastProgress;
     private TimeSpan _lastReplaced = TimeSpan.MinValue;
@@ -192,6 +193,7 @@ internal sealed partial class OutgoingSequence<T>
             slot.State = SlotState.Written;
             slot.SentAt = now;
             slot.Order = ++_order;
+            _countsFrom ??= now;
             Append(number, ref slot);
             _asked = slot.IsQuestion ? number : _asked;
             if (_room == 0)
@@ -249,7 +251,7 @@ internal sealed partial class OutgoingSequence<T>
         HandleFailed(now, number, isLost: false);
         if (_retries == _maxRetryCount && number == _oldest)
         {
-            _quickRetry = now + s_patienceWithoutConnection;
+            _quickRetry ??= now + s_patienceWithoutConnection;
         }
     }
 
@@ -281,13 +283,18 @@ internal sealed partial class OutgoingSequence<T>
             return true;
         }
 
-        if (_retries == _maxRetryCount)
+        if (now >= CountDeadline())
         {
-            return false;
+            if (_retries == _maxRetryCount)
+            {
+                return false;
+            }
+
+            _retries++;
+            _countsFrom = null;
+            _quickRetry = null;
         }
 
-        _retries++;
-        _quickRetry = null;
         NoteLoss();
         _congestion.Collapse();
         LoseAll();
@@ -310,6 +317,7 @@ internal sealed partial class OutgoingSequence<T>
         {
             // The last retry has a connection now: its time begins.
             _quickRetry = null;
+            _countsFrom = null;
         }
     }
 
@@ -341,15 +349,28 @@ internal sealed partial class OutgoingSequence<T>
 
     /// <summary>
     /// The timer of the oldest message under way. It is counted from its writing or from the last acknowledgement of anything new, and
-    /// doubles with each retry.
+    /// doubles with each retry up to a few seconds.
     /// </summary>
     private TimeSpan TimerDeadline()
     {
-        var sentAt = SlotOf(_oldest).SentAt;
-        var from = sentAt > _lastProgress ? sentAt : _lastProgress;
-        from = _retries == 0 && _lastProbe > from ? _lastProbe : from;
+        var repeat = LastSign() + Backoff.Pause(_estimate.Timeout, _retries, _longestWait);
+        var count = CountDeadline();
+        return repeat < count ? repeat : count;
+    }
+
+    /// <summary>When the next repeat is one that counts: these waits go on doubling, and those that come between them are free.</summary>
+    private TimeSpan CountDeadline()
+    {
+        var from = _retries == 0 ? LastSign() : _countsFrom ?? LastSign();
         var deadline = from + Backoff.OfRetry(_estimate.Timeout, _retries, _longestWait);
         return _quickRetry < deadline ? _quickRetry.Value : deadline;
+    }
+
+    private TimeSpan LastSign()
+    {
+        var sentAt = SlotOf(_oldest).SentAt;
+        var from = sentAt > _lastProgress ? sentAt : _lastProgress;
+        return _retries == 0 && _lastProbe > from ? _lastProbe : from;
     }
 
     private bool TryFindNext(out long number)

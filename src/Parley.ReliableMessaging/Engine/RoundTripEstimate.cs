@@ -58,8 +58,12 @@ internal sealed class RoundTripEstimate
 
         _hasMessage = true;
         var error = roundTrip - Mean;
+        var spread = (error.Duration() - Deviation).Ticks;
+
+        // An answer that is much quicker than the others is no reason to wait longer for the next one.
+        var isQuicker = error < TimeSpan.Zero && spread > 0;
         Mean += new TimeSpan(error.Ticks / Gain);
-        Deviation += new TimeSpan((error.Duration() - Deviation).Ticks / Gain);
+        Deviation += new TimeSpan(spread / (isQuicker ? Gain * Gain : Gain));
         if (roundTrip < Shortest)
         {
             Shortest = roundTrip;

@@ -33,8 +33,7 @@ public sealed class ManyMessagesTests
 
     private static async Task SendAllAsync(Func<Binding> binding)
     {
-        // Of so many messages some would have bad luck a dozen times in a row, and the patience of their sessions would be what is tested.
-        var plan = new RandomFaults(2024) { Loss = 0.2, Doubling = 0.05, Reordering = 0.05, CutEvery = 500, MostLostInARow = 2 };
+        var plan = new RandomFaults(2024) { Loss = 0.2, Doubling = 0.05, Reordering = 0.05, CutEvery = 500 };
         var patient = () =>
         {
             var made = binding();

@@ -63,4 +63,44 @@ public sealed class EstimateTests
         window.Grow(1);
         Assert.Equal(4, window.Size);
     }
+
+    [Fact]
+    public void Answers_that_become_quick_do_not_lengthen_the_wait()
+    {
+        var estimate = new RoundTripEstimate();
+        estimate.Seed(TimeSpan.FromSeconds(1));
+        estimate.Add(TimeSpan.FromSeconds(1));
+        var before = estimate.Timeout;
+        for (var answer = 0; answer < 20; answer++)
+        {
+            estimate.Add(TimeSpan.FromMilliseconds(5));
+            Assert.InRange(estimate.Timeout, TimeSpan.Zero, before);
+            before = estimate.Timeout;
+        }
+    }
+
+    [Fact]
+    public void A_window_that_has_collapsed_does_not_grow_more_slowly_for_collapsing_again()
+    {
+        var window = new CongestionWindow(64);
+        window.Grow(31);
+        window.Collapse();
+        window.Collapse();
+        Assert.Equal((1, 16), (window.Size, window.Threshold));
+    }
+
+    [Fact]
+    public void A_peer_without_room_is_asked_soon_and_then_every_4_seconds()
+    {
+        var keepAlive = new KeepAlive(new(), polls: false, TimeSpan.Zero);
+        keepAlive.NoteStall(TimeSpan.Zero, isStalled: true, TimeSpan.FromMilliseconds(50));
+        var waits = new List<double>();
+        for (var now = TimeSpan.Zero; waits.Count < 9; keepAlive.HandlePolled(now))
+        {
+            waits.Add((keepAlive.Due!.Value - now).TotalMilliseconds);
+            now = keepAlive.Due.Value;
+        }
+
+        Assert.Equal([50, 100, 200, 400, 800, 1600, 3200, 4000, 4000], waits);
+    }
 }

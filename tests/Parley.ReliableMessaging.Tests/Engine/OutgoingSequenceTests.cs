@@ -51,6 +51,45 @@ public sealed class OutgoingSequenceTests
     }
 
     [Fact]
+    public void A_repeat_that_is_lost_is_missed_soon_though_the_last_question_has_its_answer()
+    {
+        var sequence = Create(window: 8);
+        Grow(sequence, 4);
+        AddAndSend(sequence, 4, Ms(20));
+        sequence.Acknowledge(Ms(30), Ack(Made, new AckRange(1, 4), new AckRange(8, 8)));
+        sequence.HandleDeadline(Ms(40));
+        Assert.Equal([5L, 6L, 7L], Send(sequence, Ms(40)));
+
+        // Too soon for the repeats: it is the first 6 and 7 that arrived. Nothing that went out after the repeat of 5 will be acknowledged.
+        sequence.Acknowledge(Ms(41), Ack(Made, new AckRange(1, 4), new AckRange(6, 8)));
+        var due = sequence.NextDeadline!.Value;
+        Assert.InRange(due, Ms(50), Ms(100));
+        sequence.HandleDeadline(due);
+        Assert.Equal([5L], Send(sequence, due));
+    }
+
+    [Fact]
+    public void A_silent_peer_is_tried_every_4_seconds_and_given_up_after_minutes()
+    {
+        var sequence = Create(window: 8, retries: 8);
+        AddAndSend(sequence, 1, Ms(0));
+        var last = Ms(0);
+        while (sequence.NextDeadline is { } due)
+        {
+            Assert.InRange(due - last, Ms(10), TimeSpan.FromSeconds(4));
+            last = due;
+            if (!sequence.HandleDeadline(due))
+            {
+                break;
+            }
+
+            Assert.Subset(new HashSet<long> { 1 }, Send(sequence, due).ToHashSet());
+        }
+
+        Assert.InRange(last, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
     public void A_gap_is_filled_a_round_trip_later_without_the_timer()
     {
         var sequence = Create(window: 8);

@@ -5,6 +5,29 @@ namespace Parley.ReliableMessaging.Tests.Engine;
 public sealed class RequestReplyTests
 {
     [Fact]
+    public void A_request_without_an_answer_is_repeated_every_4_seconds_and_given_up_after_minutes()
+    {
+        var engine = OpenRequests(new());
+        engine.Send(Ms(20), 1, out _);
+        var sent = new List<TimeSpan>();
+        var now = Ms(20);
+        while (engine.Outcome is null)
+        {
+            if (Drain(engine, now).Any(static transmission => transmission.Kind == MessageKind.Message))
+            {
+                sent.Add(now);
+            }
+
+            now = engine.NextDeadline!.Value;
+            engine.HandleDeadline(now);
+        }
+
+        Assert.Equal(SessionEnd.RetriesExhausted, engine.Outcome.End);
+        Assert.All(sent.Append(now).Zip(sent.Skip(1)), static pair => Assert.InRange(pair.Second - pair.First, Ms(10), TimeSpan.FromSeconds(4)));
+        Assert.InRange(now, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
     public void A_repeated_request_whose_reply_is_pending_is_one_call_and_both_exchanges_get_the_reply()
     {
         var engine = new ReplySession<int>(new(), TimeSpan.Zero, Made, Offer);
