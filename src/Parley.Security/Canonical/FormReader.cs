@@ -15,6 +15,9 @@ internal readonly ref struct FormReader(XmlScanner scanner)
     /// <summary>The local name of the element on whose start tag the reader stands.</summary>
     public ReadOnlySpan<byte> LocalName => scanner.LocalName;
 
+    /// <summary>Its prefix; empty for the default namespace.</summary>
+    public ReadOnlySpan<byte> Prefix => scanner.Prefix(scanner.Current.Name);
+
     /// <summary>Its namespace.</summary>
     public ReadOnlySpan<byte> Namespace => scanner.Namespace;
 

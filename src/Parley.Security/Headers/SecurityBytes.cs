@@ -13,6 +13,7 @@ internal static class SecurityBytes
     private static readonly byte[] _canonical = Encoding.UTF8.GetBytes(SecurityUris.ExclusiveC14N);
     private static readonly byte[] _conversation2005 = Encoding.UTF8.GetBytes(SecurityUris.ScFebruary2005);
     private static readonly byte[] _conversation13 = Encoding.UTF8.GetBytes(SecurityUris.Sc13);
+    private static readonly byte[] _tokenTransform = Encoding.UTF8.GetBytes(SecurityUris.TokenTransform);
     private static readonly byte[] _microsoft = Encoding.UTF8.GetBytes(SecurityUris.MicrosoftSecurity);
 
     private static readonly (byte[] Bytes, string Text)[] _known = Array.ConvertAll(
@@ -43,6 +44,8 @@ internal static class SecurityBytes
     public static ReadOnlySpan<byte> ScFebruary2005 => _conversation2005;
 
     public static ReadOnlySpan<byte> Sc13 => _conversation13;
+
+    public static ReadOnlySpan<byte> TokenTransform => _tokenTransform;
 
     public static ReadOnlySpan<byte> MicrosoftSecurity => _microsoft;
 

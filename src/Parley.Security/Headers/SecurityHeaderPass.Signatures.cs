@@ -57,7 +57,7 @@ internal sealed partial class SecurityHeaderPass
         reader.MoveToChild("SignatureValue"u8, SecurityBytes.XmlSignature);
         var value = reader.ReadBase64();
         reader.RequireChild();
-        var reference = ReadKeyInfo(reader);
+        var key = ReadKeyOfSignature(reader);
         reader.Leave();
 
         var covered = new List<EnvelopePart>();
@@ -71,12 +71,16 @@ internal sealed partial class SecurityHeaderPass
             throw Wrong();
         }
 
-        while (reader.MoveToChild())
+        for (var count = 1; reader.MoveToChild(); count++)
         {
-            covered.Add(ReadReference(reader));
-            if (covered.Count > MaxReferences)
+            if (count > MaxReferences)
             {
                 throw Wrong();
+            }
+
+            if (ReadReference(reader, key) is { } place)
+            {
+                covered.Add(place);
             }
         }
 
@@ -91,7 +95,7 @@ internal sealed partial class SecurityHeaderPass
             CanonicalizeSignedInfo(original, prefixes);
         }
 
-        var token = FindToken(reference);
+        var token = FindToken(key.Reference);
         return Verify(token, method, _tools.SignedInfo.Span, value) ? new ReceivedSignature(token, value, covered) : throw Wrong();
     }
 
@@ -135,43 +139,63 @@ internal sealed partial class SecurityHeaderPass
     }
 
     /// <summary>Reads a Reference and compares its digest with that of the part to which it leads.</summary>
-    private EnvelopePart ReadReference(FormReader reader)
+    /// <returns>Null when that is a token outside of the message.</returns>
+    private EnvelopePart? ReadReference(FormReader reader, in SignatureKey key)
     {
-        if (!reader.Is("Reference"u8, SecurityBytes.XmlSignature)
-            || !reader.TryGetAttribute("URI"u8, out var uri) || uri is not [(byte)'#', _, ..]
-            || !_parts.TryGetValue(FormReader.Unescape(uri[1..]), out var part))
+        if (!reader.Is("Reference"u8, SecurityBytes.XmlSignature) || !reader.TryGetAttribute("URI"u8, out var uri) || uri is not [(byte)'#', _, ..])
         {
             throw Wrong();
         }
 
+        var id = FormReader.Unescape(uri[1..]);
         reader.MoveToChild("Transforms"u8, SecurityBytes.XmlSignature);
         reader.RequireChild();
+        if (!_parts.TryGetValue(id, out var part))
+        {
+            return id == key.Id ? ReadTokenReference(reader, key) : throw Wrong();
+        }
+
         var transform = ReadCanonicalization(reader, "Transform"u8, out var prefixes);
         reader.Leave();
+        if (!suite.IsCanonicalizationAlgorithmSupported(transform))
+        {
+            throw Wrong();
+        }
+
+        if (prefixes is null)
+        {
+            CompareDigest(reader, _tools.Forms.Span.Slice(part.Form.Start, part.Form.Length));
+        }
+        else
+        {
+            using var form = new PooledBytes();
+            CanonicalizeOriginal(part, form, prefixes);
+            CompareDigest(reader, form.Span);
+        }
+
+        return part.Part;
+    }
+
+    /// <summary>Reads what a Reference says of the digest, to its end, and compares it with that of a form.</summary>
+    private void CompareDigest(FormReader reader, ReadOnlySpan<byte> form)
+    {
         reader.RequireChild();
         var method = ReadMethod(reader, "DigestMethod"u8);
         reader.MoveToChild("DigestValue"u8, SecurityBytes.XmlSignature);
         Span<byte> expected = stackalloc byte[DigestAlgorithm.MaxSize + 3];
         expected = expected[..reader.ReadBase64(expected)];
         reader.Leave();
-        if (!suite.IsCanonicalizationAlgorithmSupported(transform) || !suite.IsDigestAlgorithmSupported(method) || DigestAlgorithm.Find(method) is not { } algorithm)
+        if (!suite.IsDigestAlgorithmSupported(method) || DigestAlgorithm.Find(method) is not { } algorithm)
         {
             throw Wrong();
         }
 
         Span<byte> digest = stackalloc byte[DigestAlgorithm.MaxSize];
-        if (prefixes is null)
+        digest = digest[..algorithm.HashData(form, digest)];
+        if (!CryptographicOperations.FixedTimeEquals(digest, expected))
         {
-            digest = digest[..algorithm.HashData(_tools.Forms.Span.Slice(part.Form.Start, part.Form.Length), digest)];
+            throw Wrong();
         }
-        else
-        {
-            using var form = new PooledBytes();
-            CanonicalizeOriginal(part, form, prefixes);
-            digest = digest[..algorithm.HashData(form.Span, digest)];
-        }
-
-        return CryptographicOperations.FixedTimeEquals(digest, expected) ? part.Part : throw Wrong();
     }
 
     private static string ReadCanonicalization(FormReader reader, ReadOnlySpan<byte> name, out InclusivePrefixes? prefixes)

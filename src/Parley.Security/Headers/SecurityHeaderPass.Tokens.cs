@@ -106,7 +106,12 @@ internal sealed partial class SecurityHeaderPass
             throw Wrong();
         }
 
-        var certificate = X509CertificateLoader.LoadCertificate(reader.ReadBase64());
+        return LoadCertificate(id, reader.ReadBase64());
+    }
+
+    private ReceivedToken.X509 LoadCertificate(string? id, byte[] bytes)
+    {
+        var certificate = X509CertificateLoader.LoadCertificate(bytes);
         _security.Owned.Add(certificate);
         return new ReceivedToken.X509(id, certificate);
     }
@@ -242,6 +247,7 @@ internal sealed partial class SecurityHeaderPass
             null, reference.Text, reference.Instance, resolver.FindSecurityContext(reference.Text, reference.Instance, null) ?? throw Wrong()),
         SecurityTokenReferenceKind.EncryptedKeySha1 => new ReceivedToken.EncryptedKey(
             null, resolver.FindEncryptedKey(reference.Bytes) ?? throw Wrong(), reference.Bytes),
+        SecurityTokenReferenceKind.Certificate => LoadCertificate(null, reference.Bytes),
         _ => FindCertificate(reference),
     };
 

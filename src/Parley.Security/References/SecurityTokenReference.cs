@@ -9,7 +9,7 @@ namespace Parley.Security;
 /// <summary>A reference to a token: WS-Security 1.0, section 7, and the profiles of its tokens.</summary>
 /// <param name="Kind">How the token is named.</param>
 /// <param name="Text">The identifier without its number sign, the context's identifier, or the issuer's name; else empty.</param>
-/// <param name="Bytes">The thumbprint, key identifier, digest, or the serial number, most significant byte first; else empty.</param>
+/// <param name="Bytes">The thumbprint, key identifier, digest, certificate, or the serial number, most significant byte first; else empty.</param>
 /// <param name="Instance">The generation of a security context's key, when there is one.</param>
 internal sealed record SecurityTokenReference(SecurityTokenReferenceKind Kind, string Text, byte[] Bytes, string? Instance = null)
 {
@@ -52,6 +52,7 @@ internal sealed record SecurityTokenReference(SecurityTokenReferenceKind Kind, s
     public bool Matches(X509Certificate2 certificate) => Kind switch
     {
         SecurityTokenReferenceKind.Thumbprint => certificate.GetCertHash(HashAlgorithmName.SHA1).AsSpan().SequenceEqual(Bytes),
+        SecurityTokenReferenceKind.Certificate => certificate.RawData.AsSpan().SequenceEqual(Bytes),
         SecurityTokenReferenceKind.SubjectKeyIdentifier =>
             certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any(extension => extension.SubjectKeyIdentifierBytes.Span.SequenceEqual(Bytes)),
         SecurityTokenReferenceKind.IssuerSerial =>
@@ -96,6 +97,7 @@ internal sealed record SecurityTokenReference(SecurityTokenReferenceKind Kind, s
         {
             SecurityUris.ThumbprintType => SecurityTokenReferenceKind.Thumbprint,
             SecurityUris.SubjectKeyIdentifierType => SecurityTokenReferenceKind.SubjectKeyIdentifier,
+            SecurityUris.X509TokenType => SecurityTokenReferenceKind.Certificate,
             SecurityUris.EncryptedKeySha1Type => SecurityTokenReferenceKind.EncryptedKeySha1,
             _ => throw new XmlException("A key identifier has an unknown type."),
         };

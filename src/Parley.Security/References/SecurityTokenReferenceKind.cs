@@ -15,6 +15,9 @@ internal enum SecurityTokenReferenceKind
     /// <summary>By a certificate's subject key identifier.</summary>
     SubjectKeyIdentifier,
 
+    /// <summary>By the whole certificate.</summary>
+    Certificate,
+
     /// <summary>By the SHA-1 digest of an encrypted key.</summary>
     EncryptedKeySha1,
 
