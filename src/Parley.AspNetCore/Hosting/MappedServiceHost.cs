@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,7 @@ using Parley.Channels;
 using Parley.Description;
 using Parley.Dispatcher;
 using Parley.ReliableMessaging;
+using Parley.Security;
 
 namespace Parley;
 
@@ -18,6 +20,7 @@ internal sealed class MappedServiceHost : ServiceHostBase
     private readonly KestrelTransports _transports;
     private readonly Type _serviceType;
     private readonly IMeterFactory? _meters;
+    private readonly DataProtectionSecurityStateEncoder _stateEncoder;
 
     internal MappedServiceHost(Type serviceType, IServiceProvider services, ILoggerFactory loggerFactory, TimeProvider clock, ParleyOptions options)
     {
@@ -25,12 +28,16 @@ internal sealed class MappedServiceHost : ServiceHostBase
         _serviceType = serviceType;
         _transports = new KestrelTransports(loggerFactory);
         _meters = services.GetService<IMeterFactory>();
+        _stateEncoder = services.GetService<IDataProtectionProvider>() is { } protection
+            ? new DataProtectionSecurityStateEncoder(protection)
+            : new DataProtectionSecurityStateEncoder();
         LoggerFactory = loggerFactory;
         SessionMonitor = new SessionMonitor(services.GetService<SessionMonitor>());
         Clock = clock;
         CloseTimeout = options.DrainTimeout;
         Application.AllowHttpForHttpsEndpoints = options.AllowHttpForHttpsEndpoints;
         InitializeDescription(ServiceDescription.GetService(serviceType));
+        Description.Behaviors.Add(new AuthorizeBehavior(services));
         if (options.IncludeExceptionDetailInFaults)
         {
             if (Description.Behaviors.Find<ServiceDebugBehavior>() is not { } debug)
@@ -82,6 +89,8 @@ internal sealed class MappedServiceHost : ServiceHostBase
     {
         bindingParameters.Add(_transports);
         bindingParameters.Add(Application);
+        bindingParameters.Add(_stateEncoder);
+        ScopedUserNamePasswordValidator.AddTo(Credentials.UserNameAuthentication, _services);
         if (_meters is not null)
         {
             bindingParameters.Add(_meters);

@@ -1,5 +1,6 @@
 using Parley.Channels;
 using Parley.Description;
+using Parley.Security;
 
 namespace Parley;
 
@@ -23,6 +24,7 @@ public class ServiceHost : ServiceHostBase
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         InitializeDescription(ServiceDescription.GetService(serviceType), baseAddresses);
+        Description.Behaviors.Add(new AuthorizeBehavior(null));
     }
 
     /// <summary>Creates a host for an object that serves all calls. Its class needs <see cref="InstanceContextMode.Single"/>.</summary>
@@ -34,6 +36,7 @@ public class ServiceHost : ServiceHostBase
         SingletonInstance = singletonInstance;
         InitializeDescription(ServiceDescription.GetService(singletonInstance), baseAddresses);
         Description.Behaviors.Find<ServiceBehaviorAttribute>()!.SetWellKnownSingleton(singletonInstance);
+        Description.Behaviors.Add(new AuthorizeBehavior(null));
     }
 
     /// <summary>Creates a host without a description, for a derived class to describe.</summary>
@@ -96,5 +99,6 @@ public class ServiceHost : ServiceHostBase
     {
         ArgumentNullException.ThrowIfNull(bindingParameters);
         bindingParameters.Add(new KestrelTransports(LoggerFactory));
+        bindingParameters.Add(new DataProtectionSecurityStateEncoder());
     }
 }

@@ -18,7 +18,7 @@ internal sealed class HttpAuthentication
     private readonly bool _usesApplication;
     private readonly string _challenge;
     private readonly X509CertificateValidator? _certificateValidator;
-    private readonly UserNamePasswordValidator? _passwordValidator;
+    private readonly UserNamePasswordServiceCredential? _users;
     private readonly ConditionalWeakTable<X509Certificate2, ServiceSecurityContext> _known = [];
 
     public HttpAuthentication(HttpTransportBindingElement element, IServiceCredentials? credentials, bool isApplicationHosted)
@@ -30,8 +30,9 @@ internal sealed class HttpAuthentication
         _isBasic = element.AuthenticationScheme == AuthenticationSchemes.Basic;
         if (_isBasic)
         {
-            _passwordValidator = credentials?.UserNameAuthentication.CreateValidator() ?? throw new InvalidOperationException(
+            _users = credentials?.UserNameAuthentication ?? throw new InvalidOperationException(
                 "The binding's authentication scheme is Basic, and nothing checks passwords. Set ServiceCredentials.UserNameAuthentication.CustomUserNamePasswordValidator.");
+            _users.ThrowIfNobodyChecks();
         }
 
         _challenge = $"Basic realm=\"{element.Realm.Replace("\"", "", StringComparison.Ordinal)}\", charset=\"UTF-8\"";
@@ -54,10 +55,10 @@ internal sealed class HttpAuthentication
 
         if (_isBasic)
         {
-            return CheckBasic(http);
+            return await CheckBasicAsync(http, cancellationToken).ConfigureAwait(false);
         }
 
-        return _usesApplication && http.User.Identity is { IsAuthenticated: true } identity ? new ServiceSecurityContext(identity) : null;
+        return _usesApplication && http.User.Identity is { IsAuthenticated: true } identity ? new ServiceSecurityContext(identity, http.User) : null;
     }
 
     private ServiceSecurityContext Check(X509Certificate2 certificate)
@@ -82,7 +83,7 @@ internal sealed class HttpAuthentication
         return context;
     }
 
-    private ServiceSecurityContext CheckBasic(HttpContext http)
+    private async ValueTask<ServiceSecurityContext> CheckBasicAsync(HttpContext http, CancellationToken cancellationToken)
     {
         if (!TryParse(http.Request.Headers.Authorization.ToString(), out var name, out var password))
         {
@@ -92,7 +93,7 @@ internal sealed class HttpAuthentication
 
         try
         {
-            _passwordValidator!.Validate(name, password);
+            await _users!.AuthenticateAsync(name, password, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SecurityTokenException or CommunicationException)
         {

@@ -35,4 +35,9 @@ public sealed class X509CertificateInitiatorServiceCredential
     /// <exception cref="InvalidOperationException">The store has none such, or several.</exception>
     public void SetCertificate(StoreLocation storeLocation, StoreName storeName, X509FindType findType, object findValue) =>
         Certificate = CertificateStoreLookup.Find(storeLocation, storeName, findType, findValue);
+
+    /// <summary>Takes <see cref="Certificate"/> from a file.</summary>
+    /// <param name="fileName">The file of the certificate, PEM or DER, without a private key.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The file cannot be read.</exception>
+    public void SetCertificateFromFile(string fileName) => Certificate = CertificateFiles.LoadPublic(fileName);
 }

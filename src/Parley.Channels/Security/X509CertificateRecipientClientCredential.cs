@@ -48,6 +48,11 @@ public sealed class X509CertificateRecipientClientCredential
     public void SetDefaultCertificate(StoreLocation storeLocation, StoreName storeName, X509FindType findType, object findValue) =>
         DefaultCertificate = CertificateStoreLookup.Find(storeLocation, storeName, findType, findValue);
 
+    /// <summary>Takes <see cref="DefaultCertificate"/> from a file.</summary>
+    /// <param name="fileName">The file of the certificate, PEM or DER, without a private key.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The file cannot be read.</exception>
+    public void SetDefaultCertificateFromFile(string fileName) => DefaultCertificate = CertificateFiles.LoadPublic(fileName);
+
     /// <summary>Takes a certificate for one service from a store.</summary>
     /// <param name="subjectName">Its whole subject, such as <c>CN=service</c>.</param>
     /// <param name="storeLocation">Whose store.</param>
@@ -69,5 +74,15 @@ public sealed class X509CertificateRecipientClientCredential
     {
         ArgumentNullException.ThrowIfNull(targetService);
         ScopedCertificates[targetService] = CertificateStoreLookup.Find(storeLocation, storeName, findType, findValue);
+    }
+
+    /// <summary>Takes a certificate for one service from a file.</summary>
+    /// <param name="fileName">The file of the certificate, PEM or DER, without a private key.</param>
+    /// <param name="targetService">The address of the service.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The file cannot be read.</exception>
+    public void SetScopedCertificateFromFile(string fileName, Uri targetService)
+    {
+        ArgumentNullException.ThrowIfNull(targetService);
+        ScopedCertificates[targetService] = CertificateFiles.LoadPublic(fileName);
     }
 }

@@ -6,7 +6,7 @@ namespace Parley.Description;
 
 /// <summary>What a service shows of itself, and how it checks clients. It is a service behavior; a host has one at
 /// <c>host.Credentials</c>. Source: WCF documentation, ServiceCredentials.</summary>
-public class ServiceCredentials : SecurityCredentialsManager, IServiceBehavior, IServiceCredentials
+public class ServiceCredentials : SecurityCredentialsManager, IServiceBehavior, IServiceCredentials, ISecureConversationCredentials
 {
     /// <summary>Creates credentials without a certificate, which trust chains that end at a trusted authority.</summary>
     public ServiceCredentials()
@@ -14,6 +14,7 @@ public class ServiceCredentials : SecurityCredentialsManager, IServiceBehavior, 
         ServiceCertificate = new X509CertificateRecipientServiceCredential();
         ClientCertificate = new X509CertificateInitiatorServiceCredential();
         UserNameAuthentication = new UserNamePasswordServiceCredential();
+        SecureConversationAuthentication = new SecureConversationServiceCredential();
     }
 
     /// <summary>Creates a copy.</summary>
@@ -24,6 +25,7 @@ public class ServiceCredentials : SecurityCredentialsManager, IServiceBehavior, 
         ServiceCertificate = new X509CertificateRecipientServiceCredential(other.ServiceCertificate);
         ClientCertificate = new X509CertificateInitiatorServiceCredential(other.ClientCertificate);
         UserNameAuthentication = new UserNamePasswordServiceCredential(other.UserNameAuthentication);
+        SecureConversationAuthentication = new SecureConversationServiceCredential(other.SecureConversationAuthentication);
     }
 
     /// <inheritdoc/>
@@ -34,6 +36,9 @@ public class ServiceCredentials : SecurityCredentialsManager, IServiceBehavior, 
 
     /// <inheritdoc/>
     public UserNamePasswordServiceCredential UserNameAuthentication { get; }
+
+    /// <summary>How the service makes the tokens of secure sessions.</summary>
+    public SecureConversationServiceCredential SecureConversationAuthentication { get; }
 
     /// <summary>Creates a copy that can be changed by itself.</summary>
     public ServiceCredentials Clone() => CloneCore();

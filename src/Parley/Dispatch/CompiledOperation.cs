@@ -31,6 +31,7 @@ internal sealed class CompiledOperation
 
         Inspectors = [.. operation.ParameterInspectors];
         CallContextInitializers = [.. operation.CallContextInitializers];
+        Authorizer = operation.Authorizer;
         Faults = new FaultFormatter(operation.FaultContractInfos);
         TakesToken = Invoker is MethodInvoker { TakesToken: true } || (Invoker is not MethodInvoker && !Invoker.IsSynchronous);
     }
@@ -67,6 +68,8 @@ internal sealed class CompiledOperation
     internal IOperationInvoker Invoker { get; }
 
     internal IParameterInspector[] Inspectors { get; }
+
+    internal IOperationAuthorizer? Authorizer { get; }
 
     internal ICallContextInitializer[] CallContextInitializers { get; }
 

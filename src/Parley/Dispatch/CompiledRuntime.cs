@@ -23,6 +23,8 @@ internal sealed class CompiledRuntime
         ValidatesMustUnderstand = runtime.ValidateMustUnderstand;
         ClosesOutputByItself = runtime.AutomaticInputSessionShutdown;
         Singleton = runtime.SingletonInstanceContext;
+        Authorization = runtime.ServiceAuthorizationManager
+            ?? (runtime.ExternalAuthorizationPolicies.Count > 0 ? new ServiceAuthorizationManager() : null);
         SynchronizationContext = runtime.SynchronizationContext;
         _selector = runtime.OperationSelector;
         if (runtime.EnsureOrderedDispatch && ConcurrencyMode != ConcurrencyMode.Single)
@@ -73,6 +75,9 @@ internal sealed class CompiledRuntime
     internal bool ClosesOutputByItself { get; }
 
     internal InstanceContext? Singleton { get; }
+
+    /// <summary>Decides about every call; null to take all.</summary>
+    internal ServiceAuthorizationManager? Authorization { get; }
 
     internal SynchronizationContext? SynchronizationContext { get; }
 

@@ -264,6 +264,11 @@ internal sealed partial class DispatchCall
     {
         var operation = _operation!;
         var context = _instanceContext!;
+        if (NeedsAuthorization)
+        {
+            await AuthorizeAsync().ConfigureAwait(false);
+        }
+
         var inspectors = Runtime.Inspectors;
         var inspected = inspectors.Length == 0 ? null : new object?[inspectors.Length];
         for (var i = 0; i < inspectors.Length; i++)

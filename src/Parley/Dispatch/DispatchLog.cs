@@ -78,4 +78,7 @@ internal sealed partial class DispatchLog(ILogger logger)
 
     [LoggerMessage(2015, LogLevel.Warning, "A request of the operation {Operation} could not be read, and is answered with a fault.")]
     internal partial void RequestUnreadable(Exception exception, string? operation);
+
+    [LoggerMessage(2019, LogLevel.Information, "The caller {Caller} may not call the operation {Operation}, and is answered with a fault. Decided by {Decider}.")]
+    internal partial void AccessDenied(string? caller, string operation, string decider);
 }

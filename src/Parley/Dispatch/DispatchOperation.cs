@@ -37,6 +37,9 @@ public sealed class DispatchOperation
     /// <summary>True to dispose the parameters and the result after the call, if they are disposable. Default true.</summary>
     public bool AutoDisposeParameters { get; set; } = true;
 
+    /// <summary>Decides whether a caller may call the operation; null for every caller.</summary>
+    internal IOperationAuthorizer? Authorizer { get; set; }
+
     /// <summary>What runs around the call on its thread.</summary>
     public Collection<ICallContextInitializer> CallContextInitializers { get; } = [];
 

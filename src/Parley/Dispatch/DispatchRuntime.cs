@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Parley.IdentityModel.Policy;
 
 namespace Parley.Dispatcher;
 
@@ -51,6 +52,20 @@ public sealed class DispatchRuntime
 
     /// <summary>See every request and reply.</summary>
     public Collection<IDispatchMessageInspector> MessageInspectors { get; } = [];
+
+    /// <summary>What the service adds to what is known of its callers. Default: nothing.</summary>
+    public ReadOnlyCollection<IAuthorizationPolicy> ExternalAuthorizationPolicies
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = ReadOnlyCollection<IAuthorizationPolicy>.Empty;
+
+    /// <summary>Decides about every call; null to take all that the binding takes.</summary>
+    public ServiceAuthorizationManager? ServiceAuthorizationManager { get; set; }
 
     /// <summary>The operations, by name.</summary>
     public KeyedCollection<string, DispatchOperation> Operations { get; } = new OperationCollection();

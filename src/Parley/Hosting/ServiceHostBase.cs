@@ -66,6 +66,22 @@ public abstract partial class ServiceHostBase : CommunicationObject, IExtensible
         }
     }
 
+    /// <summary>Who may call the service.</summary>
+    public ServiceAuthorizationBehavior Authorization
+    {
+        get
+        {
+            if (Description.Behaviors.Find<ServiceAuthorizationBehavior>() is { } found)
+            {
+                return found;
+            }
+
+            var authorization = new ServiceAuthorizationBehavior();
+            Description.Behaviors.Add(authorization);
+            return authorization;
+        }
+    }
+
     /// <summary>The service's credentials: its certificate, and how it checks those of its clients.</summary>
     public ServiceCredentials Credentials
     {

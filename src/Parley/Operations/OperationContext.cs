@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Parley.Channels;
 using Parley.Dispatcher;
 
@@ -55,7 +56,7 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
         return new AsyncLocal<OperationContext?>();
     }
 
-    /// <summary>Whether the message brought supporting tokens. Always false: they need message security, which is not supported yet.</summary>
+    /// <summary>Whether the message brought supporting tokens. Always false: what they say of the caller is in <see cref="ServiceSecurityContext"/>.</summary>
     public bool HasSupportingTokens { get; }
 
     /// <summary>The channel of the call: in a service that of the client's session, in a client the one that the context was made for.</summary>
@@ -100,6 +101,16 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
 
     /// <summary>What is known about the caller; null when the transport told nothing.</summary>
     public ServiceSecurityContext? ServiceSecurityContext => IncomingMessage?.Properties.Security?.ServiceSecurityContext;
+
+    /// <summary>
+    /// The caller as the platform's principal, for roles and claims. It is not authenticated for a caller who is not known. The principal of the
+    /// thread is left alone. WCF documentation: OperationContext.ClaimsPrincipal.
+    /// </summary>
+    public ClaimsPrincipal ClaimsPrincipal
+    {
+        get => field ?? (ServiceSecurityContext ?? ServiceSecurityContext.Anonymous).ClaimsPrincipal;
+        internal set;
+    }
 
     /// <summary>The engine behind <see cref="Channel"/>.</summary>
     internal ServiceChannel ServiceChannel { get; }

@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Security;
 
 namespace Parley;
 
@@ -38,6 +39,12 @@ internal static class ReplyFault
 
         // SOAP 1.1 has no subcodes: the code itself says it.
         var code = fault.Code.SubCode ?? fault.Code;
+        if (code.Name == nameof(SecurityFaultCode.FailedAuthentication) && code.Namespace == SecurityNames.Security10.Value)
+        {
+            // The service knows the caller, and refuses the call. One whom it does not believe is told so below the proxy.
+            return new SecurityAccessDeniedException(exception.Message, exception);
+        }
+
         if (code.Namespace != version.Addressing.Namespace.Value)
         {
             return null;

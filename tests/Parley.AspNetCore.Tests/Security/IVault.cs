@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Parley.AspNetCore.Tests.Security;
+
+[ServiceContract(Namespace = "urn:test")]
+public interface IVault
+{
+    [OperationContract]
+    Task<string> LookAsync();
+
+    [OperationContract]
+    Task<string> OpenAsync();
+
+    [OperationContract]
+    [Authorize(Policy = "even")]
+    Task<string> EmptyAsync();
+
+    [OperationContract]
+    Task<string> AskAsync();
+}
