@@ -25,7 +25,11 @@ public abstract class ClaimSet : IEnumerable<Claim>
 
     /// <summary>Whether the set has a claim.</summary>
     /// <param name="claim">The claim.</param>
-    public virtual bool ContainsClaim(Claim claim) => ContainsClaim(claim, Claim.DefaultComparer);
+    public virtual bool ContainsClaim(Claim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return this.Any(claim.Equals);
+    }
 
     /// <summary>Whether the set has a claim.</summary>
     /// <param name="claim">The claim.</param>
