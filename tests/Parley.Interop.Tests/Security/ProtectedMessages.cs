@@ -30,6 +30,7 @@ public sealed class ProtectedMessages : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _keys = new();
     private readonly SecretKey _sessionKey = SecretKey.CreateRandom(256);
+    private readonly List<(byte[] Hash, byte[] Key)> _encryptedKeys = [];
     private readonly Lazy<Task> _peer;
 
     /// <summary>Makes the fixture.</summary>
@@ -119,6 +120,11 @@ public sealed class ProtectedMessages : IAsyncLifetime
         keys.AddCertificate(_folder.In("client.pem"), _folder.In("client.key"));
         keys.AddCertificate(_folder.In("service.pem"), _folder.In("service.key"));
         keys.AddContext(Session, "", _sessionKey.Bytes.ToArray());
+        foreach (var (hash, key) in _encryptedKeys)
+        {
+            keys.AddEncryptedKey(hash, key);
+        }
+
         return keys;
     }
 
@@ -196,6 +202,7 @@ public sealed class ProtectedMessages : IAsyncLifetime
         if (token == "key-reply")
         {
             _keys.Append(CultureInfo.InvariantCulture, $"{Convert.ToBase64String(key.Hash)} {Convert.ToBase64String(key.Key.Bytes)}\n");
+            _encryptedKeys.Add((key.Hash, key.Key.Bytes.ToArray()));
             using var replies = SymmetricProtection.ForEncryptedKeyReply(key.Hash, key.Key, profile);
             return Protect(replies.Protect(Details(isSignedOnly, confirmations: [new ConfirmationElement(SecurityIds.Next(), [1, 2, 3])])));
         }

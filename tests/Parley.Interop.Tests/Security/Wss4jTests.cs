@@ -21,12 +21,22 @@ public sealed class Wss4jTests(ProtectedMessages messages)
         ("certificate-whole", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("certificate-transformed", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("certificate-transformed-thumbprint", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("certificate-default-namespace", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("certificates", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("certificates-thumbprint", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("certificates-key-identifier", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("certificates-whole", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("certificates-direct", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("encrypted-key", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("encrypted-key-128", "Basic128", MessageProtectionOrder.SignBeforeEncrypt),
         ("encrypted-key-des", "TripleDes", MessageProtectionOrder.SignBeforeEncrypt),
+        ("encrypted-key-endorsed", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("encrypted-key-reply", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("derived-keys", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("context-2005", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("context-13", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("context-reply", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("context-encrypted-signature", "Basic256", MessageProtectionOrder.SignBeforeEncryptAndEncryptSignature),
         ("context-encrypted-first", "Basic256", MessageProtectionOrder.EncryptBeforeSign),
         ("user-name", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
     ];
@@ -65,7 +75,11 @@ public sealed class Wss4jTests(ProtectedMessages messages)
     {
         var bytes = await ReadAsync(form);
         var text = Encoding.UTF8.GetString(bytes);
-        Assert.Contains("<ec:InclusiveNamespaces ", text);
+        if (form != "context-encrypted-signature")
+        {
+            Assert.Contains("<ec:InclusiveNamespaces ", text);
+        }
+
         using var keys = messages.CreateResolver();
         using var security = new SecurityHeaderReader(ProtectedMessages.Suite(suite), order, keys).Read(new TextEnvelope(bytes));
 
@@ -90,13 +104,19 @@ public sealed class Wss4jTests(ProtectedMessages messages)
         {
             Assert.Equal(ProtectedMessages.Session, Assert.IsType<ReceivedToken.SecurityContext>(signature.Token.Source).Identifier);
         }
-        else if (form.StartsWith("encrypted-key", StringComparison.Ordinal))
+        else if (form == "derived-keys" || form.StartsWith("encrypted-key", StringComparison.Ordinal))
         {
-            Assert.IsType<ReceivedToken.EncryptedKey>(signature.Token);
+            Assert.IsType<ReceivedToken.EncryptedKey>(signature.Token.Source);
         }
         else
         {
             Assert.Equal(messages.Client.Thumbprint, Assert.IsType<ReceivedToken.X509>(signature.Token).Certificate.Thumbprint);
+        }
+
+        if (form == "encrypted-key-endorsed")
+        {
+            var endorsing = Assert.Single(security.EndorsingSignatures);
+            Assert.Equal(messages.Client.Thumbprint, Assert.IsType<ReceivedToken.X509>(endorsing.Token).Certificate.Thumbprint);
         }
 
         if (form == "user-name")
@@ -105,7 +125,8 @@ public sealed class Wss4jTests(ProtectedMessages messages)
             Assert.Equal(("alice", "secret & more"), (user.Name, user.Password));
         }
 
-        var isEncrypted = form == "certificates" || !form.StartsWith("certificate", StringComparison.Ordinal) && form != "user-name";
+        var isEncrypted = form.StartsWith("certificates", StringComparison.Ordinal) || !form.StartsWith("certificate", StringComparison.Ordinal) && form != "user-name";
+        Assert.Equal(form == "context-encrypted-signature" ? 2 : isEncrypted ? 1 : 0, security.EncryptedParts.Count);
         Assert.Equal(isEncrypted, security.EncryptedParts.Contains(new EnvelopePart(EnvelopePartKind.Body, 0)));
         Assert.Contains("hello &amp; good-bye", isEncrypted ? Encoding.UTF8.GetString(security.Body!.Content) : text);
     }
@@ -132,7 +153,7 @@ public sealed class Wss4jTests(ProtectedMessages messages)
             }
         }
 
-        Assert.True(changes >= 8, $"{changes} changes");
+        Assert.True(changes >= 6, $"{changes} changes");
         reader.Read(new TextEnvelope(bytes)).Dispose();
     }
 

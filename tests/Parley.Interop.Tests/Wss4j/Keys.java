@@ -44,6 +44,17 @@ final class Keys implements CallbackHandler {
         return certificates;
     }
 
+    /** The key that came encrypted in a message for a suite of 256 bits: all names but the session's are of such keys. */
+    String nameOfEncryptedKey() {
+        for (Map.Entry<String, byte[]> secret : secrets.entrySet()) {
+            if (!secret.getKey().startsWith("urn:") && secret.getValue().length == 32) {
+                return secret.getKey();
+            }
+        }
+
+        throw new IllegalStateException("keys.txt has no encrypted key of 256 bits");
+    }
+
     byte[] secret(String name) {
         return secrets.get(name);
     }

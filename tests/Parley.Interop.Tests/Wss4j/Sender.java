@@ -27,6 +27,8 @@ final class Sender {
 
     private final Keys keys;
 
+    private String defaultNamespace;
+
     Sender(Keys keys) {
         this.keys = keys;
     }
@@ -45,13 +47,25 @@ final class Sender {
         forms.add(new Form("certificate-whole", byCertificate(WSConstants.X509_KEY_IDENTIFIER, false, false)));
         forms.add(new Form("certificate-transformed", byCertificate(WSConstants.BST_DIRECT_REFERENCE, false, true)));
         forms.add(new Form("certificate-transformed-thumbprint", byCertificate(WSConstants.THUMBPRINT_IDENTIFIER, false, true)));
-        forms.add(new Form("certificates", byCertificates()));
-        forms.add(new Form("encrypted-key", byEncryptedKey(WSConstants.AES_256)));
-        forms.add(new Form("encrypted-key-128", byEncryptedKey(WSConstants.AES_128)));
-        forms.add(new Form("encrypted-key-des", byEncryptedKey(WSConstants.TRIPLE_DES)));
-        forms.add(new Form("context-2005", byContext(ConversationConstants.VERSION_05_02, false)));
-        forms.add(new Form("context-13", byContext(ConversationConstants.VERSION_05_12, false)));
-        forms.add(new Form("context-encrypted-first", byContext(ConversationConstants.VERSION_05_12, true)));
+        defaultNamespace = "urn:default";
+        forms.add(new Form("certificate-default-namespace", byCertificate(WSConstants.BST_DIRECT_REFERENCE, false, false)));
+        defaultNamespace = null;
+        forms.add(new Form("certificates", byCertificates(WSConstants.ISSUER_SERIAL)));
+        forms.add(new Form("certificates-thumbprint", byCertificates(WSConstants.THUMBPRINT_IDENTIFIER)));
+        forms.add(new Form("certificates-key-identifier", byCertificates(WSConstants.SKI_KEY_IDENTIFIER)));
+        forms.add(new Form("certificates-whole", byCertificates(WSConstants.X509_KEY_IDENTIFIER)));
+        forms.add(new Form("certificates-direct", byCertificates(WSConstants.BST_DIRECT_REFERENCE)));
+        forms.add(new Form("encrypted-key", byEncryptedKey(WSConstants.AES_256, false)));
+        forms.add(new Form("encrypted-key-128", byEncryptedKey(WSConstants.AES_128, false)));
+        forms.add(new Form("encrypted-key-des", byEncryptedKey(WSConstants.TRIPLE_DES, false)));
+        forms.add(new Form("encrypted-key-endorsed", byEncryptedKey(WSConstants.AES_256, true)));
+        forms.add(new Form("encrypted-key-reply", byKeyOfRequest()));
+        forms.add(new Form("derived-keys", byDerivedKeys()));
+        forms.add(new Form("context-2005", byContext(ConversationConstants.VERSION_05_02, true, false, false)));
+        forms.add(new Form("context-13", byContext(ConversationConstants.VERSION_05_12, true, false, false)));
+        forms.add(new Form("context-reply", byContext(ConversationConstants.VERSION_05_12, false, false, false)));
+        forms.add(new Form("context-encrypted-first", byContext(ConversationConstants.VERSION_05_12, true, true, false)));
+        forms.add(new Form("context-encrypted-signature", byContext(ConversationConstants.VERSION_05_12, true, false, true)));
         forms.add(new Form("user-name", withUserName()));
         return forms;
     }
@@ -76,18 +90,18 @@ final class Sender {
         return message;
     }
 
-    private Document byCertificates() throws Exception {
+    private Document byCertificates(int reference) throws Exception {
         Document message = byCertificate(WSConstants.BST_DIRECT_REFERENCE, false, false);
         WSSecEncrypt encryption = new WSSecEncrypt();
         encryption.setUserInfo("service");
-        encryption.setKeyIdentifierType(WSConstants.ISSUER_SERIAL);
+        encryption.setKeyIdentifierType(reference);
         encryption.setSymmetricEncAlgorithm(WSConstants.AES_256);
         encryption.setParts(encryptedParts());
         encryption.build(message, keys.certificates(), header(message));
         return message;
     }
 
-    private Document byEncryptedKey(String algorithm) throws Exception {
+    private Document byEncryptedKey(String algorithm, boolean isEndorsed) throws Exception {
         Document message = envelope();
         WSSecHeader header = header(message);
         timestamp(message, header);
@@ -105,21 +119,70 @@ final class Sender {
         signature.setSignatureAlgorithm(WSConstants.HMAC_SHA1);
         signature.setParts(signedParts());
         signature.build(message, keys.certificates(), header);
+        if (isEndorsed) {
+            WSSecSignature endorsing = signature(WSConstants.BST_DIRECT_REFERENCE);
+            endorsing.setParts(Collections.singletonList(new WSEncryptionPart(signature.getId())));
+            endorsing.prepare(message, keys.certificates(), header);
+            endorsing.computeSignature(endorsing.addReferencesToSign(
+                Collections.singletonList(new WSEncryptionPart(signature.getId())), header), false, null);
+            endorsing.prependBSTElementToHeader(header);
+        }
 
-        WSSecEncrypt encryption = new WSSecEncrypt();
-        encryption.setEncryptSymmKey(false);
-        encryption.setEphemeralKey(key.getEphemeralKey());
-        encryption.setEncKeyId(key.getId());
-        encryption.setCustomReferenceValue(WSConstants.WSS_ENC_KEY_VALUE_TYPE);
-        encryption.setSymmetricEncAlgorithm(algorithm);
-        encryption.setParts(encryptedParts());
-        encryption.prepare(message, keys.certificates());
-        encryption.addExternalRefElement(encryption.encryptForRef(null, encryptedParts()), header);
+        encrypt(message, header, key.getEphemeralKey(), algorithm, key.getId(), WSConstants.BST_DIRECT_REFERENCE);
         key.prependToHeader(header);
         return message;
     }
 
-    private Document byContext(int version, boolean encryptsFirst) throws Exception {
+    // The key is the one of a request that the other side sent.
+    private Document byKeyOfRequest() throws Exception {
+        Document message = envelope();
+        WSSecHeader header = header(message);
+        timestamp(message, header);
+        String hash = keys.nameOfEncryptedKey();
+        WSSecSignature signature = new WSSecSignature();
+        signature.setKeyIdentifierType(WSConstants.ENCRYPTED_KEY_SHA1_IDENTIFIER);
+        signature.setEncrKeySha1value(hash);
+        signature.setSecretKey(keys.secret(hash));
+        signature.setSignatureAlgorithm(WSConstants.HMAC_SHA1);
+        signature.setParts(signedParts());
+        signature.build(message, keys.certificates(), header);
+        encrypt(message, header, keys.secret(hash), WSConstants.AES_256, hash, WSConstants.ENCRYPTED_KEY_SHA1_IDENTIFIER);
+        return message;
+    }
+
+    private static void encrypt(Document message, WSSecHeader header, byte[] key, String algorithm, String keyName, int reference) throws Exception {
+        WSSecEncrypt encryption = new WSSecEncrypt();
+        encryption.setEncryptSymmKey(false);
+        encryption.setEphemeralKey(key);
+        if (reference == WSConstants.ENCRYPTED_KEY_SHA1_IDENTIFIER) {
+            encryption.setKeyIdentifierType(reference);
+            encryption.setCustomReferenceValue(keyName);
+        } else {
+            encryption.setEncKeyId(keyName);
+            encryption.setCustomReferenceValue(WSConstants.WSS_ENC_KEY_VALUE_TYPE);
+        }
+
+        encryption.setSymmetricEncAlgorithm(algorithm);
+        encryption.prepare(message, null);
+        encryption.addExternalRefElement(encryption.encryptForRef(null, encryptedParts()), header);
+    }
+
+    private Document byDerivedKeys() throws Exception {
+        Document message = envelope();
+        WSSecHeader header = header(message);
+        timestamp(message, header);
+        WSSecEncryptedKey key = new WSSecEncryptedKey();
+        key.setUserInfo("service");
+        key.setKeyIdentifierType(WSConstants.THUMBPRINT_IDENTIFIER);
+        key.setSymmetricEncAlgorithm(WSConstants.AES_256);
+        key.prepare(message, keys.certificates());
+        sign(message, header, key.getEphemeralKey(), key.getId(), ConversationConstants.VERSION_05_12, WSConstants.WSS_ENC_KEY_VALUE_TYPE);
+        encrypt(message, header, key.getEphemeralKey(), key.getId(), ConversationConstants.VERSION_05_12, WSConstants.WSS_ENC_KEY_VALUE_TYPE, encryptedParts());
+        key.prependToHeader(header);
+        return message;
+    }
+
+    private Document byContext(int version, boolean isIncluded, boolean encryptsFirst, boolean encryptsSignature) throws Exception {
         Document message = envelope();
         WSSecHeader header = header(message);
         timestamp(message, header);
@@ -129,34 +192,51 @@ final class Sender {
         context.setSctId("context");
         context.prepare(message, keys.certificates());
         byte[] secret = keys.secret("urn:uuid:1");
+        String name = isIncluded ? "context" : "urn:uuid:1";
         if (encryptsFirst) {
-            encrypt(message, header, secret, version);
+            encrypt(message, header, secret, name, version, type(version), encryptedParts());
         }
 
+        String signature = sign(message, header, secret, name, version, type(version));
+        if (!encryptsFirst) {
+            List<WSEncryptionPart> parts = encryptedParts();
+            if (encryptsSignature) {
+                parts.add(new WSEncryptionPart(signature, "Element"));
+            }
+
+            encrypt(message, header, secret, name, version, type(version), parts);
+        }
+
+        if (isIncluded) {
+            context.prependSCTElementToHeader(message, header);
+        }
+
+        return message;
+    }
+
+    private static String sign(Document message, WSSecHeader header, byte[] secret, String name, int version, String type) throws Exception {
         WSSecDKSign signature = new WSSecDKSign();
-        signature.setExternalKey(secret, "context");
+        signature.setExternalKey(secret, name);
+        signature.setTokenIdDirectId(name.startsWith("urn:"));
         signature.setWscVersion(version);
-        signature.setCustomValueType(type(version));
+        signature.setCustomValueType(type);
         signature.setSignatureAlgorithm(WSConstants.HMAC_SHA1);
         signature.setDerivedKeyLength(24);
         signature.setParts(signedParts());
         signature.build(message, header);
-        if (!encryptsFirst) {
-            encrypt(message, header, secret, version);
-        }
-
-        context.prependSCTElementToHeader(message, header);
-        return message;
+        return signature.getSignatureId();
     }
 
-    private void encrypt(Document message, WSSecHeader header, byte[] secret, int version) throws Exception {
+    private static void encrypt(
+        Document message, WSSecHeader header, byte[] secret, String name, int version, String type, List<WSEncryptionPart> parts) throws Exception {
         WSSecDKEncrypt encryption = new WSSecDKEncrypt();
-        encryption.setExternalKey(secret, "context");
+        encryption.setExternalKey(secret, name);
+        encryption.setTokenIdDirectId(name.startsWith("urn:"));
         encryption.setWscVersion(version);
-        encryption.setCustomValueType(type(version));
+        encryption.setCustomValueType(type);
         encryption.setSymmetricEncAlgorithm(WSConstants.AES_256);
         encryption.setDerivedKeyLength(32);
-        encryption.setParts(encryptedParts());
+        encryption.setParts(parts);
         encryption.build(message, header);
     }
 
@@ -193,7 +273,7 @@ final class Sender {
     }
 
     private static List<WSEncryptionPart> encryptedParts() {
-        return Collections.singletonList(new WSEncryptionPart("Body", SOAP, "Content"));
+        return new ArrayList<>(Collections.singletonList(new WSEncryptionPart("Body", SOAP, "Content")));
     }
 
     private static String type(int version) throws Exception {
@@ -212,7 +292,7 @@ final class Sender {
         return header;
     }
 
-    private static Document envelope() throws Exception {
+    private Document envelope() throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         Document message = factory.newDocumentBuilder().newDocument();
@@ -220,6 +300,10 @@ final class Sender {
         envelope.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:s", SOAP);
         envelope.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
         envelope.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:a", ADDRESSING);
+        if (defaultNamespace != null) {
+            envelope.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns", defaultNamespace);
+        }
+
         message.appendChild(envelope);
         Element headers = (Element) envelope.appendChild(message.createElementNS(SOAP, "s:Header"));
         headers.appendChild(message.createElementNS(ADDRESSING, "a:Action")).setTextContent("urn:action");

@@ -21,10 +21,12 @@ internal sealed class RecordedKeys : ISecurityTokenResolver, IDisposable
         {
             if (token is ReceivedToken.EncryptedKey key)
             {
-                _encryptedKeys[Convert.ToHexString(key.Sha1)] = SecretKey.FromBytes(key.Secret.Bytes);
+                AddEncryptedKey(key.Sha1, key.Secret.Bytes);
             }
         }
     }
+
+    public void AddEncryptedKey(byte[] sha1, ReadOnlySpan<byte> key) => _encryptedKeys[Convert.ToHexString(sha1)] = SecretKey.FromBytes(key);
 
     public SecretKey? FindSecurityContext(string identifier, string? instance, byte[]? cookie) => _contexts.GetValueOrDefault((identifier, instance ?? ""));
 
