@@ -1,10 +1,14 @@
+using System.Collections.ObjectModel;
 using Parley.Channels;
+using Parley.IdentityModel.Tokens;
 
 namespace Parley.Security;
 
 /// <summary>What is known of a message's sender. Transports and the security of messages put it on incoming messages. WCF documentation: SecurityMessageProperty.</summary>
 public class SecurityMessageProperty : IMessageProperty, IDisposable
 {
+    private Collection<SupportingTokenSpecification>? _supportingTokens;
+
     /// <summary>Creates a property for a sender who is not known.</summary>
     public SecurityMessageProperty()
     {
@@ -22,6 +26,15 @@ public class SecurityMessageProperty : IMessageProperty, IDisposable
     /// <summary>The key of the property in <c>Message.Properties</c>.</summary>
     public static string Name => "Security";
 
+    /// <summary>True when the message has tokens beside the one that protects it.</summary>
+    public bool HasIncomingSupportingTokens => _supportingTokens is { Count: > 0 };
+
+    /// <summary>The tokens that the message has beside the one that protects it. They are good until the message is closed.</summary>
+    public Collection<SupportingTokenSpecification> IncomingSupportingTokens => _supportingTokens ??= [];
+
+    /// <summary>The certificate by which the client signed, where both sides have one; null for other kinds of protection. It is good until the message is closed.</summary>
+    public SecurityTokenSpecification? InitiatorToken { get; set; }
+
     /// <summary>Who sent the message.</summary>
     public ServiceSecurityContext ServiceSecurityContext { get; set; } = ServiceSecurityContext.Anonymous;
 
@@ -35,7 +48,19 @@ public class SecurityMessageProperty : IMessageProperty, IDisposable
     }
 
     /// <summary>A copy, for a copy of the message.</summary>
-    public virtual IMessageProperty CreateCopy() => new SecurityMessageProperty(ServiceSecurityContext);
+    public virtual IMessageProperty CreateCopy()
+    {
+        var copy = new SecurityMessageProperty(ServiceSecurityContext)
+        {
+            InitiatorToken = InitiatorToken is { } initiator ? new SecurityTokenSpecification(Copy(initiator.SecurityToken)) : null,
+        };
+        foreach (var token in _supportingTokens ?? [])
+        {
+            copy.IncomingSupportingTokens.Add(new SupportingTokenSpecification(Copy(token.SecurityToken), token.SecurityTokenAttachmentMode));
+        }
+
+        return copy;
+    }
 
     /// <summary>Releases what the property holds. Called when the message is closed.</summary>
     public void Dispose()
@@ -48,5 +73,16 @@ public class SecurityMessageProperty : IMessageProperty, IDisposable
     /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
+        if (disposing)
+        {
+            (InitiatorToken?.SecurityToken as IDisposable)?.Dispose();
+            foreach (var token in _supportingTokens ?? [])
+            {
+                (token.SecurityToken as IDisposable)?.Dispose();
+            }
+        }
     }
+
+    // Each copy of a message is closed for itself.
+    private static SecurityToken? Copy(SecurityToken? token) => token is X509SecurityToken certificate ? new X509SecurityToken(certificate.Certificate, certificate.Id) : token;
 }

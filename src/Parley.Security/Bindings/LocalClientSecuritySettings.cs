@@ -26,6 +26,17 @@ public sealed class LocalClientSecuritySettings
     /// <summary>Whether a message that has come before is refused. Default true.</summary>
     public bool DetectReplays { get; set; } = true;
 
+    /// <summary>Decides whether a service's certificate proves the identity of its address. Default <see cref="IdentityVerifier.CreateDefault"/>.</summary>
+    public IdentityVerifier IdentityVerifier
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = IdentityVerifier.CreateDefault();
+
     /// <summary>How much the clocks of the two sides may differ. 0 or more; default 5 minutes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan MaxClockSkew

@@ -8,10 +8,13 @@ namespace Parley.Security;
 /// </summary>
 internal sealed class RefusedMessageException : MessageSecurityException
 {
-    public RefusedMessageException(SecurityFaultCode code, string reason)
+    /// <param name="code">The fault that the sender gets.</param>
+    /// <param name="reason">What was wrong, for the operator.</param>
+    /// <param name="cause">What a validator of credentials threw; null for nothing. A <see cref="FaultException"/> of it is what the sender gets.</param>
+    public RefusedMessageException(SecurityFaultCode code, string reason, Exception? cause = null)
         : base(code == SecurityFaultCode.FailedAuthentication
             ? "A security token of the message could not be validated."
-            : "The security of the message could not be verified.")
+            : "The security of the message could not be verified.", cause)
     {
         Code = code;
         Reason = reason;
@@ -24,5 +27,7 @@ internal sealed class RefusedMessageException : MessageSecurityException
     public string Reason { get; }
 
     /// <summary>Makes the fault, complete but for the headers that relate it to the request.</summary>
-    public Message CreateFault(MessageVersion version, TrustProtocol protocol) => SecurityFaults.Create(Code, version, protocol);
+    public Channels.Message CreateFault(MessageVersion version, TrustProtocol protocol) => InnerException is FaultException chosen
+        ? Channels.Message.CreateMessage(version, chosen.CreateMessageFault(), chosen.Action ?? version.Addressing.FaultAction?.Value)
+        : SecurityFaults.Create(Code, version, protocol);
 }

@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.IdentityModel.Selectors;
 using Parley.Security.Tokens;
 
 namespace Parley.Security;
@@ -68,6 +69,12 @@ internal sealed class SecurityPolicy
     /// <summary>What the service shows, and how it checks clients; null when the parameters have none.</summary>
     public IServiceCredentials? ServiceCredentials { get; }
 
+    /// <summary>How a client checks certificates of services.</summary>
+    public X509CertificateValidator ServiceCertificateValidator => field ??= ClientCredentials?.ServiceCertificate.Authentication.CreateValidator() ?? X509CertificateValidator.ChainTrust;
+
+    /// <summary>How a service checks certificates of clients.</summary>
+    public X509CertificateValidator ClientCertificateValidator => field ??= ServiceCredentials?.ClientCertificate.Authentication.CreateValidator() ?? X509CertificateValidator.ChainTrust;
+
     /// <summary>How much the clocks of the two sides may differ.</summary>
     public TimeSpan MaxClockSkew { get; }
 
@@ -78,7 +85,8 @@ internal sealed class SecurityPolicy
     public ReplayCache? Replays { get; }
 
     /// <summary>Whether replies repeat the signatures of their requests.</summary>
-    public bool ConfirmsSignatures => Profile.IsSecurity11 && Element is SymmetricSecurityBindingElement { RequireSignatureConfirmation: true } or AsymmetricSecurityBindingElement { RequireSignatureConfirmation: true };
+    public bool ConfirmsSignatures => Profile.IsSecurity11
+        && Element is SymmetricSecurityBindingElement { RequireSignatureConfirmation: true } or AsymmetricSecurityBindingElement { RequireSignatureConfirmation: true };
 
     /// <summary>The policy of a client.</summary>
     /// <param name="element">The binding's element.</param>
@@ -103,6 +111,9 @@ internal sealed class SecurityPolicy
     /// <summary>What has to be protected of a message that this side gets.</summary>
     /// <param name="action">Its action; null for none.</param>
     public MessageParts GetIncomingParts(string? action) => (IsClient ? _toClient : _toService).Get(action);
+
+    /// <summary>The tokens of all messages, and those of some actions.</summary>
+    public IEnumerable<SupportingToken> AllSupportingTokens => _tokens.Concat(_tokensByAction.Values.SelectMany(static tokens => tokens)).Distinct();
 
     /// <summary>The tokens that messages of the client have beside the one that protects them.</summary>
     /// <param name="action">The message's action; null for none.</param>

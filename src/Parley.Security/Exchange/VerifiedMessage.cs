@@ -47,6 +47,9 @@ internal sealed class VerifiedMessage : Message
         }
     }
 
+    /// <summary>What the security header said.</summary>
+    public ReceivedSecurity Security => _security;
+
     public override MessageHeaders Headers => _inner.Headers;
 
     public override MessageProperties Properties => _inner.Properties;
@@ -70,6 +73,9 @@ internal sealed class VerifiedMessage : Message
             return _isFault;
         }
     }
+
+    /// <summary>Where a header stood in the envelope that came, where the security header was among the others. Valid while no header is added or removed.</summary>
+    public EnvelopePart PlaceOfHeader(int index) => new(EnvelopePartKind.Header, index < _security.HeaderIndex ? index : index + 1);
 
     protected override XmlDictionaryReader OnGetReaderAtBodyContents()
     {

@@ -22,6 +22,12 @@ internal sealed class ReceivedSecurity : IDisposable
     /// <summary>The signature over the message; null when there is none.</summary>
     public ReceivedSignature? PrimarySignature { get; internal set; }
 
+    /// <summary>
+    /// More signatures that cover no other: where the transport protects messages, each endorsing token signs the timestamp. Elsewhere there
+    /// must be none.
+    /// </summary>
+    public List<ReceivedSignature> OtherSignatures { get; } = [];
+
     /// <summary>Signatures over the primary signature.</summary>
     public List<ReceivedSignature> EndorsingSignatures { get; } = [];
 

@@ -28,7 +28,7 @@ internal sealed partial class SecurityHeaderPass
             }
             else
             {
-                throw Wrong();
+                _security.OtherSignatures.Add(signature);
             }
         }
 

@@ -54,6 +54,7 @@ internal sealed class AsymmetricProtection(
             Signing = SigningKey.Create(_rsa, profile.AsymmetricSignature, reference),
             Encrypting = _key is null ? null : new EncryptingKey(_key.Key, profile.Encryption, null),
             ListHolder = _key?.Element,
+            ProtectsTokens = profile.ProtectsTokens,
             SupportingTokens = details.SupportingTokens ?? [],
             Endorsing = details.Endorsing ?? [],
             Confirmations = details.Confirmations ?? [],

@@ -175,7 +175,7 @@ internal sealed class MessageProtector : IDisposable
             _writer.DeclareAround(SecurityNames.UtilityPrefix, SecurityNames.Utility.Value);
             WriteHeader(headers, index, id);
             _sink.Complete(_references.Add(id));
-            return new ProtectedHeader(id, null, null);
+            return new ProtectedHeader(headers.Get(index), id, null, null);
         }
 
         var plain = new PooledBytes(256);
@@ -184,7 +184,7 @@ internal sealed class MessageProtector : IDisposable
             _writer.Start(plain, _sink);
             WriteHeader(headers, index, id);
             _sink.Complete(_references.Add(id));
-            return new ProtectedHeader(id, plain, null);
+            return new ProtectedHeader(headers.Get(index), id, plain, null);
         }
         catch
         {
@@ -210,7 +210,7 @@ internal sealed class MessageProtector : IDisposable
             Digest(encrypted);
         }
 
-        return new ProtectedHeader(id, null, encrypted);
+        return new ProtectedHeader(headers.Get(index), id, null, encrypted);
     }
 
     private void WriteHeader(MessageHeaders headers, int index, string? id)
@@ -248,6 +248,11 @@ internal sealed class MessageProtector : IDisposable
 
         foreach (var token in _security.Tokens)
         {
+            if (_security is { ProtectsTokens: true, Signing: not null } && IsSource(token))
+            {
+                Digest(token);
+            }
+
             items.Add(new SecurityItem(token));
         }
 
@@ -293,6 +298,10 @@ internal sealed class MessageProtector : IDisposable
             items.Insert(listPlace, new SecurityItem(_encrypted));
         }
     }
+
+    // An encrypted key that lists what it encrypts is not complete yet, and cannot be signed.
+    private bool IsSource(HeaderElement token) =>
+        token is CertificateElement or ContextTokenElement || (token is EncryptedKeyElement && !ReferenceEquals(token, _security.ListHolder));
 
     private void AddSupportingToken(OutgoingToken token)
     {

@@ -28,6 +28,9 @@ internal sealed class OutgoingSecurity
     /// <summary>The element that lists what is encrypted, when it is the encrypted key itself.</summary>
     public EncryptedKeyElement? ListHolder { get; init; }
 
+    /// <summary>Whether the message's signature covers the token whose key makes it, where that is in the message.</summary>
+    public bool ProtectsTokens { get; init; }
+
     /// <summary>Tokens beside the one that protects the message.</summary>
     public IReadOnlyList<OutgoingToken> SupportingTokens { get; init; } = [];
 

@@ -120,7 +120,7 @@ internal sealed class ProtectedMessage : Message
         var headers = _inner.Headers;
         for (var i = 0; i < headers.Count; i++)
         {
-            var part = _parts.Headers[i];
+            var part = _parts.Find(headers.Get(i), i);
             if (part.Encrypted is { } encrypted)
             {
                 WriteEncryptedHeader(writer, headers[i], encrypted);

@@ -1,3 +1,5 @@
+using Parley.Channels;
+
 namespace Parley.Security;
 
 /// <summary>What protection made of a message's parts.</summary>
@@ -5,6 +7,27 @@ internal sealed class ProtectedParts : IDisposable
 {
     /// <summary>One for each header of the message.</summary>
     public required ProtectedHeader[] Headers { get; init; }
+
+    /// <summary>What was made of a header. A transport may add headers, and take those out that only it needed.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="index">Its place now.</param>
+    public ProtectedHeader Find(MessageHeader header, int index)
+    {
+        if (index < Headers.Length && ReferenceEquals(Headers[index].Header, header))
+        {
+            return Headers[index];
+        }
+
+        foreach (var part in Headers)
+        {
+            if (ReferenceEquals(part.Header, header))
+            {
+                return part;
+            }
+        }
+
+        return default;
+    }
 
     /// <summary>What stands in the security header, in order.</summary>
     public List<SecurityItem> Security { get; } = [];

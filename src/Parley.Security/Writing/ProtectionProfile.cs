@@ -28,6 +28,9 @@ internal sealed class ProtectionProfile
     /// <summary>Whether messages are protected by keys that are derived of the token's.</summary>
     public required bool DerivesKeys { get; init; }
 
+    /// <summary>Whether a signature covers the token whose key made it.</summary>
+    public required bool ProtectsTokens { get; init; }
+
     public SymmetricSignature SymmetricSignature => SymmetricSignature.Find(Suite.DefaultSymmetricSignatureAlgorithm)!;
 
     public AsymmetricSignature AsymmetricSignature => AsymmetricSignature.Find(Suite.DefaultAsymmetricSignatureAlgorithm)!;
@@ -54,6 +57,7 @@ internal sealed class ProtectionProfile
         TimestampValidity = isClient ? element.LocalClientSettings.TimestampValidityDuration : element.LocalServiceSettings.TimestampValidityDuration,
         IsSecurity11 = element.MessageSecurityVersion.SecurityVersion == SecurityVersion.WSSecurity11,
         IsExplicit = element.MessageSecurityVersion.BasicSecurityProfileVersion is not null,
+        ProtectsTokens = element.ProtectTokens,
         DerivesKeys = element is SymmetricSecurityBindingElement { ProtectionTokenParameters.RequireDerivedKeys: true },
     };
 

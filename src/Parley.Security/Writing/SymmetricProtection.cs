@@ -51,6 +51,7 @@ internal sealed class SymmetricProtection : IDisposable
         Tokens = _tokens,
         Signing = _keys.Signing,
         Encrypting = _keys.Encrypting,
+        ProtectsTokens = _profile.ProtectsTokens,
         SupportingTokens = details.SupportingTokens ?? [],
         Endorsing = details.Endorsing ?? [],
         Confirmations = details.Confirmations ?? [],

@@ -1,0 +1,39 @@
+using Parley.Channels;
+
+namespace Parley.Security;
+
+/// <summary>Each request brings a key that is encrypted for the service's certificate; it protects the request and its reply. WS-SecurityPolicy 1.2, section 7.4.</summary>
+internal sealed class SymmetricServiceProtection : ExchangeServiceProtection
+{
+    public SymmetricServiceProtection(SecurityPolicy policy, SymmetricSecurityBindingElement element)
+        : base(policy, needsCertificate: true) => SymmetricClientProtection.ProtectionToken(element);
+
+    private protected override Caller Check(VerifiedMessage message, string? action)
+    {
+        var signature = CheckSignature(message, action);
+        if (signature.Token.Source is not ReceivedToken.EncryptedKey key || MessageVerifier.PlaceOf(message.Security, key) is null)
+        {
+            throw MessageVerifier.Refuse("The message is not signed by a key that it brings.");
+        }
+
+        return Caller.Check(message, action, signature, initiator: null);
+    }
+
+    private protected override ReplySecurity Remember(VerifiedMessage message, Caller caller)
+    {
+        var key = (ReceivedToken.EncryptedKey)message.Security.PrimarySignature!.Token.Source;
+        return new ReplySecurity
+        {
+            Signatures = SignaturesOf(message.Security),
+            Key = SecretKey.FromBytes(key.Secret.Bytes),
+            KeyHash = key.Sha1,
+            Context = caller.Endorsing,
+        };
+    }
+
+    private protected override Message Protect(Message reply, in ProtectionDetails details, ReplySecurity memory)
+    {
+        using var protection = SymmetricProtection.ForEncryptedKeyReply(memory.KeyHash, memory.Key!, Policy.Profile);
+        return MessageProtector.Protect(reply, protection.Protect(details));
+    }
+}
