@@ -150,36 +150,41 @@ internal abstract class ExchangeClientProtection : ClientProtection
         }
     }
 
+    /// <summary>Takes an answer without a security header, where one may come.</summary>
     private Message TakeUnsecured(Message reply)
     {
-        FaultException? inner = null;
-        if (reply.IsFault)
+        if (!reply.IsFault)
         {
-            if (TakesUnsecured && !IsAboutSecurity(reply))
+            if (TakesUnsecured)
             {
                 return reply;
             }
 
-            var action = reply.Headers.Action;
-            using (reply)
+            reply.Close();
+            throw new MessageSecurityException(
+                $"The service at '{To.Uri}' answered with a message that is not protected, and the binding says that it is. Give the service the same binding.");
+        }
+
+        var action = reply.Headers.Action;
+        MessageBuffer copy;
+        using (reply)
+        {
+            copy = reply.CreateBufferedCopy(MaxFaultSize);
+        }
+
+        using (copy)
+        {
+            FaultException inner;
+            using (var read = copy.CreateMessage())
             {
-                inner = FaultException.CreateFault(MessageFault.CreateFault(reply, MaxFaultSize), action);
+                inner = FaultException.CreateFault(MessageFault.CreateFault(read, MaxFaultSize), action);
             }
 
-            throw new MessageSecurityException(
-                $"The service at '{To.Uri}' answered with a fault that is not protected: {inner.Message} The inner exception has its code.", inner);
+            // A fault of security would otherwise come as one of the operation.
+            return TakesUnsecured && SecurityFaults.Find(inner.Code) is null
+                ? copy.CreateMessage()
+                : throw new MessageSecurityException(
+                    $"The service at '{To.Uri}' answered with a fault that is not protected. The inner exception has its code. It says: {inner.Message}", inner);
         }
-
-        if (TakesUnsecured)
-        {
-            return reply;
-        }
-
-        reply.Close();
-        throw new MessageSecurityException(
-            $"The service at '{To.Uri}' answered with a message that is not protected, and the binding says that it is. Give the service the same binding.");
     }
-
-    /// <summary>Faults of security would otherwise come as the operation's.</summary>
-    private static bool IsAboutSecurity(Message reply) => reply.Headers.Action is null || reply.Headers.Action == reply.Version.Addressing.FaultAction?.Value;
 }

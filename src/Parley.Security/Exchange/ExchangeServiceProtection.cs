@@ -52,11 +52,9 @@ internal abstract class ExchangeServiceProtection : ServiceProtection
             var action = ActionOf(message);
             var caller = Check(message, action);
             MessageVerifier.CheckReplay(message.Security, Policy);
-            if (caller.CreateProperty() is { } property)
-            {
-                message.Properties.Security = property;
-            }
 
+            // Where its tokens say nothing, the transport may know who it is; else it is nobody, which is said, too.
+            message.Properties.Security = caller.CreateProperty() ?? message.Properties.Security ?? new SecurityMessageProperty();
             return new(new ReceivedRequest(message, Remember(message, caller)));
         }
         catch

@@ -227,7 +227,9 @@ internal sealed class MessageProtector : IDisposable
     }
 
     private bool IsTo(MessageHeaderInfo header) =>
-        header.Name == NbfsDictionary.To.Value && header.Namespace == _message.Version.Addressing.Namespace.Value;
+        header.Name == NbfsDictionary.To.Value
+        && _message.Version.Addressing != AddressingVersion.None
+        && header.Namespace == _message.Version.Addressing.Namespace.Value;
 
     private void AssembleHeader()
     {
