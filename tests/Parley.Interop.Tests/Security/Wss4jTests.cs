@@ -56,9 +56,9 @@ public sealed class Wss4jTests(ProtectedMessages messages)
         Wss4jProgram.SkipIfMissing();
         await messages.RunWss4jAsync();
         var file = messages.FileOf(token, suite, order);
-        Assert.Equal(
-            string.Join('\n', Expected(token, order).Order(StringComparer.Ordinal)) + "\n",
-            await File.ReadAllTextAsync(Path.ChangeExtension(file, ".txt"), TestContext.Current.CancellationToken));
+        var answer = await File.ReadAllTextAsync(Path.ChangeExtension(file, ".txt"), TestContext.Current.CancellationToken);
+        Assert.False(answer.StartsWith("error", StringComparison.Ordinal), answer);
+        Assert.Equal(string.Join('\n', Expected(token, order).Order(StringComparer.Ordinal)) + "\n", answer);
         var plain = XDocument.Load(Path.ChangeExtension(file, ".plain"));
         var soap = plain.Root!.Name.Namespace;
         Assert.Equal("hello & good-bye", plain.Root.Element(soap + "Body")!.Value);
@@ -168,6 +168,13 @@ public sealed class Wss4jTests(ProtectedMessages messages)
     private static IEnumerable<string> Expected(string token, string order)
     {
         yield return "timestamp";
+        if (token == "transport")
+        {
+            yield return "user alice";
+            yield return "signature by CN=client of Timestamp To";
+            yield break;
+        }
+
         List<string> signed = ["Action", "Body", "MessageID", "Timestamp", "To"];
         List<string> encrypted = ["Body-content", "Secret"];
 
