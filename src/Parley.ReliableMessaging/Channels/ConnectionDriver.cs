@@ -9,7 +9,7 @@ namespace Parley.ReliableMessaging;
 /// <remarks>Who waits is told by tasks whose continuations run elsewhere, so that it can be told with the lock held.</remarks>
 internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 {
-    private const int FewUnderWay = 2;
+    private const int FewUnderWay = 1;
 
     private static readonly TimeSpan s_close = TimeSpan.FromMicroseconds(50);
 

@@ -7,6 +7,10 @@ namespace Parley.ReliableMessaging;
 /// Reads a connection to its end. What is there already is fed to the sessions in one go; then the next receive is begun, and only then the
 /// sessions go on, on the thread that brought the messages: that costs no change of threads, and whoever takes his time there holds up nobody.
 /// </summary>
+/// <remarks>
+/// A message that somebody waits for is handed to him as soon as it is read, on the thread that reads, while the processor still has it at hand. A
+/// second thread has been asked for then: it goes on reading in this one's place, should the first not have come back yet.
+/// </remarks>
 /// <param name="channel">The connection.</param>
 internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWorkItem
 {
@@ -16,9 +20,19 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
     private ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter _receiving;
     private Action? _onReceived;
     private IFedSession? _fed;
+    private HandedOver _handed;
+    private bool _hasHanded;
+    private Deputy? _deputy;
+
+    // Who has left the reading to hand something over, by his ticket; 0 while somebody reads.
+    private long _away;
+    private long _tickets;
 
     /// <summary>The connection.</summary>
     public IDuplexChannel Channel => channel;
+
+    /// <summary>True when a message may be handed over on the thread that reads.</summary>
+    public bool HandsOverHere { get; private set; }
 
     /// <summary>A message was fed to a session, which is to go on. To be called by <see cref="TakeAsync"/> only.</summary>
     public void NoteFed(IFedSession session)
@@ -29,6 +43,13 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
         }
 
         _fed = session;
+    }
+
+    /// <summary>Somebody waits for a message that was fed to a session. To be called by <see cref="TakeAsync"/> only, where <see cref="HandsOverHere"/> is true.</summary>
+    public void HandOver(in HandedOver handed)
+    {
+        _handed = handed;
+        _hasHanded = true;
     }
 
     /// <summary>Begins to read. Whoever gets a message goes on elsewhere, as long as this thread reads.</summary>
@@ -51,6 +72,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
 
     private void OnReceived()
     {
+        HandsOverHere = true;
         if (TryTake(_receiving))
         {
             Read(isHere: true);
@@ -60,8 +82,15 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
     private void Read(bool isHere)
     {
         IFedSession? fed;
+        HandsOverHere = isHere;
         for (var count = 1; ; count++)
         {
+            if (_hasHanded && !TryHandOver())
+            {
+                // Somebody else reads now.
+                return;
+            }
+
             ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter receiving;
             try
             {
@@ -88,7 +117,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
                 return;
             }
 
-            if (count >= MostAtOnce)
+            if (count >= MostAtOnce && !_hasHanded)
             {
                 fed = TakeFed();
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -97,6 +126,20 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
         }
 
         GoOn(fed, isHere);
+    }
+
+    /// <returns>False when another thread has gone on reading meanwhile.</returns>
+    private bool TryHandOver()
+    {
+        _deputy ??= new Deputy(this);
+        _deputy.Ask();
+        var handed = _handed;
+        _handed = default;
+        _hasHanded = false;
+        var ticket = ++_tickets;
+        Volatile.Write(ref _away, ticket);
+        handed.Run();
+        return Interlocked.CompareExchange(ref _away, 0, ticket) == ticket;
     }
 
     /// <returns>False when this thread is not to read any more.</returns>
@@ -148,4 +191,31 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
         task.ConfigureAwait(false).GetAwaiter();
 
     private static void GoOn(IFedSession? fed, bool isHere) => fed?.GoOn(isHere);
+
+    /// <summary>Reads on for who has not come back from handing a message over.</summary>
+    private sealed class Deputy(ConnectionPump pump) : IThreadPoolWorkItem
+    {
+        private bool _isAsked;
+
+        /// <summary>He is to come, unless he is on his way.</summary>
+        public void Ask()
+        {
+            if (!Volatile.Read(ref _isAsked))
+            {
+                Volatile.Write(ref _isAsked, true);
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+
+        void IThreadPoolWorkItem.Execute()
+        {
+            Volatile.Write(ref _isAsked, false);
+            Interlocked.MemoryBarrier();
+            var away = Volatile.Read(ref pump._away);
+            if (away != 0 && Interlocked.CompareExchange(ref pump._away, 0, away) == away)
+            {
+                pump.Read(isHere: true);
+            }
+        }
+    }
 }

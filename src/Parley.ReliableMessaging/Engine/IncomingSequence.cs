@@ -28,6 +28,9 @@ internal sealed class IncomingSequence<T>
     /// <summary>Who takes all that there is within this time is about to take what has just come.</summary>
     private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>So long an acknowledgement may wait for the application to make room that is worth telling of.</summary>
+    private static readonly TimeSpan s_forRoom = TimeSpan.FromMilliseconds(20);
+
     private readonly ReliableSettings _settings;
     private readonly ReceivedNumbers _received = new();
     private readonly DeliveryBuffer<T> _buffer;
@@ -35,9 +38,14 @@ internal sealed class IncomingSequence<T>
     private readonly bool _reportsRoom;
     private Acknowledgement? _current;
     private bool _isClosed;
-    private bool _advertisedNoRoom;
+    private bool _isShortOfRoom;
     private bool _isTakenQuickly;
-    private TimeSpan _readySince;
+    private TimeSpan _lastTaken = -s_quick;
+    private long _taken;
+
+    // One message at a time is watched: when it came, and how many will have been taken with it.
+    private long _watched;
+    private TimeSpan _watchedSince;
 
     /// <param name="settings">The session's settings.</param>
     /// <param name="identifier">The sequence.</param>
@@ -47,7 +55,7 @@ internal sealed class IncomingSequence<T>
         Identifier = identifier;
         _reportsRoom = settings.FlowControlEnabled;
         _buffer = DeliveryBuffer<T>.Create(settings.Ordered);
-        _schedule = new(settings.AcknowledgementInterval, settings.PromptAcknowledgementDelay, settings.MaxTransferWindowSize);
+        _schedule = new(settings);
     }
 
     /// <summary>The sequence.</summary>
@@ -72,6 +80,8 @@ internal sealed class IncomingSequence<T>
     public int Held => _buffer.Held;
 
     private int Window => _settings.MaxTransferWindowSize;
+
+    private int HalfWindow => (Window + 1) / 2;
 
     /// <summary>Messages that the application may take now.</summary>
     public int Ready => _buffer.CountReady(_received.Contiguous);
@@ -113,15 +123,16 @@ internal sealed class IncomingSequence<T>
         }
 
         var fillsGap = number < _received.Highest;
-        if (Ready == 0)
-        {
-            _readySince = now;
-        }
-
         _received.Add(number);
         if (hasPayload)
         {
             _buffer.Add(number, payload);
+        }
+
+        if (_watched == 0 && Ready is > 0 and var ready)
+        {
+            _watched = _taken + ready;
+            _watchedSince = now;
         }
 
         _current = null;
@@ -135,9 +146,9 @@ internal sealed class IncomingSequence<T>
             // The sender is quicker to repeat what is missing when it hears of what is not.
             _schedule.OweAtOnce(now);
         }
-        else
+        else if (_schedule.Owe(now))
         {
-            _schedule.Owe(now);
+            OweSoon(now);
         }
 
         return Acceptance.Accepted;
@@ -151,26 +162,24 @@ internal sealed class IncomingSequence<T>
             return false;
         }
 
-        if (Ready == 0)
+        _lastTaken = now;
+        if (++_taken == _watched)
         {
-            _isTakenQuickly = now - _readySince < s_quick;
+            _isTakenQuickly = now - _watchedSince < s_quick;
+            _watched = 0;
         }
 
-        if (_reportsRoom)
+        if (_isShortOfRoom && (Ready == 0 || BufferRemaining(now) >= HalfWindow))
         {
-            _current = null;
-            if (_advertisedNoRoom)
-            {
-                _schedule.OweAtOnce(now);
-                _advertisedNoRoom = false;
-            }
+            _schedule.OweAtOnce(now);
+            _isShortOfRoom = false;
         }
 
         return true;
     }
 
     /// <summary>The peer asks for an acknowledgement.</summary>
-    public void RequestAcknowledgement(TimeSpan now) => _schedule.OweAtOnce(now);
+    public void RequestAcknowledgement(TimeSpan now) => OweSoon(now);
 
     /// <summary>
     /// CloseSequence or TerminateSequence names the last number (1.1). False when it contradicts what has arrived or was said before.
@@ -207,9 +216,9 @@ internal sealed class IncomingSequence<T>
                 IsFinal = _isClosed && _settings.Version == ReliableVersion.V11,
                 BufferRemaining = remaining,
             };
-            _advertisedNoRoom = remaining == 0;
         }
 
+        _isShortOfRoom = remaining < HalfWindow;
         return _current;
     }
 
@@ -236,8 +245,25 @@ internal sealed class IncomingSequence<T>
     }
 
     /// <summary>
+    /// An acknowledgement is due. While the application is busy taking what there is, one that could tell of little room waits a moment: a sender that
+    /// hears of room for a few messages sends those few, and asks again.
+    /// </summary>
+    private void OweSoon(TimeSpan now)
+    {
+        if (_reportsRoom && now < _lastTaken + s_quick && Ready > 0 && BufferRemaining(now) < HalfWindow)
+        {
+            _isShortOfRoom = true;
+            _schedule.OweBy(now + s_forRoom);
+        }
+        else
+        {
+            _schedule.OweAtOnce(now);
+        }
+    }
+
+    /// <summary>
     /// A window of messages. To a quick application what has just come takes no room, up to another window of it: it will be gone before the sender
     /// can make use of the room.
     /// </summary>
-    private int MostHeld(TimeSpan now) => _isTakenQuickly && now - _readySince < s_quick ? Window + Math.Min(Window, Ready) : Window;
+    private int MostHeld(TimeSpan now) => _isTakenQuickly && now - _watchedSince < s_quick ? Window + Math.Min(Window, Ready) : Window;
 }

@@ -172,7 +172,7 @@ internal sealed partial class OutgoingSequence<T>
             LostCount = 0;
             if (_ring.Length > RingToKeep)
             {
-                _ring = [];
+                _restAt = now + s_ringKept;
             }
         }
     }

@@ -27,6 +27,9 @@ internal sealed partial class OutgoingSequence<T>
 {
     private const int RingToKeep = 64;
 
+    /// <summary>A large ring is kept so long when it is empty: most often it fills again at once.</summary>
+    private static readonly TimeSpan s_ringKept = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan s_patienceWithoutConnection = TimeSpan.FromSeconds(10);
 
     private readonly int _window;
@@ -59,6 +62,7 @@ internal sealed partial class OutgoingSequence<T>
     private TimeSpan? _lossDeadline;
     private TimeSpan? _quickRetry;
     private TimeSpan? _failedDue;
+    private TimeSpan? _restAt;
     private bool _hasSeenLoss;
     private (long Order, TimeSpan RoundTrip) _latestAcknowledged;
 
@@ -137,7 +141,7 @@ internal sealed partial class OutgoingSequence<T>
         {
             if (_oldest == 0)
             {
-                return null;
+                return _restAt;
             }
 
             var deadline = TimerDeadline();
@@ -263,6 +267,11 @@ internal sealed partial class OutgoingSequence<T>
     /// <returns>False when the retries are exhausted.</returns>
     public bool HandleDeadline(TimeSpan now)
     {
+        if (_restAt <= now)
+        {
+            Rest();
+        }
+
         if (_lossDeadline <= now)
         {
             FindLosses(now);
@@ -330,8 +339,18 @@ internal sealed partial class OutgoingSequence<T>
         _acknowledged = _sent = _assigned;
         _held = _underWay = LostCount = 0;
         _oldest = _newest = _asked = 0;
-        _lossDeadline = _quickRetry = _failedDue = null;
+        _lossDeadline = _quickRetry = _failedDue = _restAt = null;
         _question = null;
+    }
+
+    /// <summary>Nothing has been sent for a while: a session that is idle is to be small.</summary>
+    private void Rest()
+    {
+        _restAt = null;
+        if (_held == 0)
+        {
+            _ring = [];
+        }
     }
 
     private void RetryAt(TimeSpan time, TimeSpan now, long number, ref Slot slot)

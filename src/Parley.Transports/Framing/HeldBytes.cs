@@ -4,7 +4,7 @@ namespace Parley.Channels.Framing;
 internal sealed class HeldBytes(BufferManager buffers)
 {
     /// <summary>More than this is not held.</summary>
-    public const int Most = 16 * 1024;
+    public const int Most = 32 * 1024;
 
     private byte[]? _buffer;
     private int _count;

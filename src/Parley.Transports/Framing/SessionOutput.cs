@@ -86,7 +86,7 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
         await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await WriteAfterHeldAsync(bytes, cancellationToken).ConfigureAwait(false);
+            await WriteAfterHeldAsync(bytes, isHeld: false, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
             }
 
             _hasEnded = true;
-            await WriteAfterHeldAsync(RecordWriter.End, cancellationToken).ConfigureAwait(false);
+            await WriteAfterHeldAsync(RecordWriter.End, isHeld: false, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (channel.InputHasEnded && ConnectionFailures.IsConnectionFailure(exception, cancellationToken))
         {
@@ -170,7 +170,7 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
             }
 
             var framed = buffer.AsMemory(start, end - start);
-            var writing = _held is null ? channel.Connection!.WriteAsync(framed, cancellationToken) : WriteAfterHeldAsync(framed, cancellationToken);
+            var writing = _held is null ? channel.Connection!.WriteAsync(framed, cancellationToken) : WriteAfterHeldAsync(framed, isHeld, cancellationToken);
             if (!writing.IsCompletedSuccessfully)
             {
                 return FinishSendAsync(writing, message, buffer, cancellationToken);
@@ -213,8 +213,8 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
         }
     }
 
-    /// <summary>Writes, behind everything that is held. In a turn.</summary>
-    private async ValueTask WriteAfterHeldAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Writes, behind everything that is held. In a turn. What is to be held itself stays for the next time, where there is room then.</summary>
+    private async ValueTask WriteAfterHeldAsync(ReadOnlyMemory<byte> bytes, bool isHeld, CancellationToken cancellationToken)
     {
         if (_held is not { } held)
         {
@@ -231,6 +231,7 @@ internal sealed class SessionOutput(FramingDuplexSessionChannel channel, Framing
                 // Most often all goes out together.
                 var isOne = held.Bytes.TryAdd(bytes.Span);
                 before = held.Bytes.Take();
+                isOne |= isHeld && held.Bytes.TryAdd(bytes.Span);
                 await channel.Connection!.WriteAsync(before, cancellationToken).ConfigureAwait(false);
                 if (isOne)
                 {

@@ -114,6 +114,34 @@ public sealed class DuplexListenerTests
         Assert.Equal(CommunicationState.Opened, channel.State);
     }
 
+    [Fact]
+    public async Task A_receiver_that_keeps_the_thread_that_brought_its_message_does_not_keep_others_from_theirs()
+    {
+        await using var world = NewWorld(is11: true);
+        var (connection, channel) = await OpenAsync(world);
+        using var othersHaveTheirs = new ManualResetEventSlim();
+        var first = KeepThreadAsync();
+        connection.Send(world.Client.Data(1, "one"));
+        Assert.Equal("one", await ServiceWorld<IDuplexSessionChannel>.Guarded(first));
+
+        async Task<string> KeepThreadAsync()
+        {
+            using var one = await channel.ReceiveAsync(Token).ConfigureAwait(false);
+            _ = TakeOthersAsync();
+            connection.Send(world.Client.Data(2, "two"));
+            connection.Send(world.Client.Data(3, "three"));
+            Assert.True(othersHaveTheirs.Wait(TimeSpan.FromSeconds(30), Token));
+            return one!.GetBody<string>();
+        }
+
+        async Task TakeOthersAsync()
+        {
+            Assert.Equal("two", await ReceiveAsync(channel));
+            Assert.Equal("three", await ReceiveAsync(channel));
+            othersHaveTheirs.Set();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task An_acknowledgement_goes_out_by_itself_after_the_interval(bool is11)

@@ -104,6 +104,60 @@ public sealed class IncomingSequenceTests
         Assert.Null(sequence.AcknowledgementDue);
     }
 
+    [Theory]
+    [InlineData(32, 32)]
+    [InlineData(128, 64)]
+    public void A_sender_with_a_large_window_hears_when_half_of_it_is_owed(int window, int owed)
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = window });
+        for (var number = 1; number < owed; number++)
+        {
+            Accept(sequence, number);
+            sequence.TryTake(Ms(0), out _);
+        }
+
+        Assert.Equal(Ms(200), sequence.AcknowledgementDue);
+        Accept(sequence, owed);
+        Assert.Equal(Ms(0), sequence.AcknowledgementDue);
+    }
+
+    [Fact]
+    public void An_acknowledgement_with_little_room_waits_a_moment_while_the_application_is_taking()
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = 4 });
+        Accept(sequence, 1, 2, 3, 4);
+        sequence.TakeAcknowledgement(Ms(0));
+        sequence.TryTake(Ms(50), out _);
+        sequence.RequestAcknowledgement(Ms(51));
+        Assert.Equal(Ms(71), sequence.AcknowledgementDue);
+        sequence.TryTake(Ms(52), out _);
+        Assert.Equal(Ms(52), sequence.AcknowledgementDue);
+        Assert.Equal(2, sequence.TakeAcknowledgement(Ms(52)).BufferRemaining);
+    }
+
+    [Fact]
+    public void An_acknowledgement_with_little_room_does_not_wait_for_an_application_that_takes_nothing()
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = 4 });
+        Accept(sequence, 1, 2, 3, 4);
+        sequence.TakeAcknowledgement(Ms(0));
+        sequence.TryTake(Ms(50), out _);
+        sequence.RequestAcknowledgement(Ms(60));
+        Assert.Equal(Ms(60), sequence.AcknowledgementDue);
+        Assert.Equal(1, sequence.TakeAcknowledgement(Ms(60)).BufferRemaining);
+    }
+
+    [Fact]
+    public void Little_room_that_was_told_is_corrected_when_half_the_window_is_free()
+    {
+        var sequence = Create(new() { MaxTransferWindowSize = 4 });
+        Accept(sequence, 1, 2, 3);
+        Assert.Equal(1, sequence.TakeAcknowledgement(Ms(80)).BufferRemaining);
+        sequence.TryTake(Ms(90), out _);
+        Assert.Equal(Ms(90), sequence.AcknowledgementDue);
+        Assert.Equal(2, sequence.TakeAcknowledgement(Ms(90)).BufferRemaining);
+    }
+
     [Fact]
     public void B4003_room_that_comes_back_after_none_is_told_at_once()
     {

@@ -30,6 +30,7 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
     public override void Receive(in Arrival<SessionPayload> arrival, MessageSource source)
     {
         var connection = (ServiceConnection)source;
+        HandedOver? handed = null;
         lock (Gate)
         {
             if (_isWriting && ++_arrivedWhileWriting > _mostWhileWriting)
@@ -41,10 +42,18 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
             Begin();
             Bind(connection);
             Engine.HandleArrival(Moment, arrival);
+            if (connection.HandsOverHere)
+            {
+                handed = TakeForReceiver();
+            }
         }
 
         TellReplaced();
         connection.NoteFed(this);
+        if (handed is { } given)
+        {
+            connection.HandOver(given);
+        }
     }
 
     void IFedSession.GoOn(bool isHere)

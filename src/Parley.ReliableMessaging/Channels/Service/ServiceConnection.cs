@@ -68,6 +68,12 @@ internal sealed class ServiceConnection : MessageSource
     /// <summary>A session has been fed a message that came here, and is to go on.</summary>
     public void NoteFed(ConnectionServiceSession session) => _pump.NoteFed(session);
 
+    /// <summary>True when a session that was fed may hand the message over on this thread: by <see cref="HandOver"/>.</summary>
+    public bool HandsOverHere => _pump.HandsOverHere;
+
+    /// <summary>A session was fed a message that somebody waits for.</summary>
+    public void HandOver(in HandedOver handed) => _pump.HandOver(handed);
+
     /// <summary>Ends the connection from this side.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {

@@ -40,15 +40,15 @@ internal abstract partial class ServiceSession
         Turn turn = default;
         lock (Gate)
         {
-            Begin();
             _failureTurn.NoteAsked();
-            if (_receivers.IsEmpty && TryTakeMessage(out var taken))
+            if (_receivers.IsEmpty && HasMore && TryTakeNow(out var taken))
             {
                 delivery = taken;
                 turn = IsToldOfTaking ? Advance() : default;
             }
             else if (_failure is not null)
             {
+                Begin();
                 failure = _failure;
                 turn = Advance();
             }
@@ -200,6 +200,13 @@ internal abstract partial class ServiceSession
             ? new(receiver, delivery)
             : null;
 
+    /// <summary>Takes the next message after looking at the clock, which costs time where nothing is there.</summary>
+    private bool TryTakeNow(out Delivery<SessionPayload> delivery)
+    {
+        Begin();
+        return TryTakeMessage(out delivery);
+    }
+
     private bool TryTakeMessage(out Delivery<SessionPayload> delivery)
     {
         delivery = default;
@@ -270,24 +277,5 @@ internal abstract partial class ServiceSession
             _settled.TrySetResult();
             _settled = null;
         }
-    }
-
-    /// <summary>A message, and the receiver that it is for.</summary>
-    private protected readonly struct HandedOver
-    {
-        private readonly Waiter<Delivery<SessionPayload>?> _receiver;
-        private readonly Delivery<SessionPayload> _delivery;
-
-        internal HandedOver(Waiter<Delivery<SessionPayload>?> receiver, in Delivery<SessionPayload> delivery)
-        {
-            _receiver = receiver;
-            _delivery = delivery;
-        }
-
-        /// <summary>The receiver goes on here. Without the lock.</summary>
-        public void Run() => _receiver.GoOnHere(_delivery);
-
-        /// <summary>The receiver goes on elsewhere.</summary>
-        public void RunElsewhere() => _receiver.GoOnElsewhere(_delivery);
     }
 }
