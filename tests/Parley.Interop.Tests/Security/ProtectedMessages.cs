@@ -47,7 +47,7 @@ public sealed class ProtectedMessages : IAsyncLifetime
             {
                 foreach (var order in orders)
                 {
-                    // Two certificates cannot encrypt first.
+                    // With the key before the signature, WSS4J decrypts before it verifies.
                     if (token != "certificates" || order != nameof(MessageProtectionOrder.EncryptBeforeSign))
                     {
                         yield return (token, "Basic256", order);

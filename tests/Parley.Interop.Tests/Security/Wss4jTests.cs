@@ -27,6 +27,7 @@ public sealed class Wss4jTests(ProtectedMessages messages)
         ("certificates-key-identifier", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("certificates-whole", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("certificates-direct", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
+        ("certificates-encrypted-first", "Basic256", MessageProtectionOrder.EncryptBeforeSign),
         ("encrypted-key", "Basic256", MessageProtectionOrder.SignBeforeEncrypt),
         ("encrypted-key-128", "Basic128", MessageProtectionOrder.SignBeforeEncrypt),
         ("encrypted-key-des", "TripleDes", MessageProtectionOrder.SignBeforeEncrypt),

@@ -55,6 +55,7 @@ final class Sender {
         forms.add(new Form("certificates-key-identifier", byCertificates(WSConstants.SKI_KEY_IDENTIFIER)));
         forms.add(new Form("certificates-whole", byCertificates(WSConstants.X509_KEY_IDENTIFIER)));
         forms.add(new Form("certificates-direct", byCertificates(WSConstants.BST_DIRECT_REFERENCE)));
+        forms.add(new Form("certificates-encrypted-first", byCertificatesEncryptedFirst()));
         forms.add(new Form("encrypted-key", byEncryptedKey(WSConstants.AES_256, false)));
         forms.add(new Form("encrypted-key-128", byEncryptedKey(WSConstants.AES_128, false)));
         forms.add(new Form("encrypted-key-des", byEncryptedKey(WSConstants.TRIPLE_DES, false)));
@@ -92,13 +93,28 @@ final class Sender {
 
     private Document byCertificates(int reference) throws Exception {
         Document message = byCertificate(WSConstants.BST_DIRECT_REFERENCE, false, false);
+        encrypt(message, header(message), reference);
+        return message;
+    }
+
+    private Document byCertificatesEncryptedFirst() throws Exception {
+        Document message = envelope();
+        WSSecHeader header = header(message);
+        timestamp(message, header);
+        encrypt(message, header, WSConstants.ISSUER_SERIAL);
+        WSSecSignature signature = signature(WSConstants.BST_DIRECT_REFERENCE);
+        signature.setParts(signedParts());
+        signature.build(message, keys.certificates(), header);
+        return message;
+    }
+
+    private void encrypt(Document message, WSSecHeader header, int reference) throws Exception {
         WSSecEncrypt encryption = new WSSecEncrypt();
         encryption.setUserInfo("service");
         encryption.setKeyIdentifierType(reference);
         encryption.setSymmetricEncAlgorithm(WSConstants.AES_256);
         encryption.setParts(encryptedParts());
-        encryption.build(message, keys.certificates(), header(message));
-        return message;
+        encryption.build(message, keys.certificates(), header);
     }
 
     private Document byEncryptedKey(String algorithm, boolean isEndorsed) throws Exception {
