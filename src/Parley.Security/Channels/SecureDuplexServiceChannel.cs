@@ -98,9 +98,20 @@ internal class SecureDuplexServiceChannel(ChannelManagerBase manager, IDuplexCha
         {
             if (received.Reply.Certificate is { } certificate)
             {
-                var headers = received.Message.Headers;
-                _clients.Add(HasOneClient ? null : (headers.ReplyTo ?? headers.From)?.Uri, certificate);
+                _clients.Add(HasOneClient ? null : AnswerAddressOf(received.Message.Headers), certificate);
             }
+        }
+    }
+
+    private static Uri? AnswerAddressOf(MessageHeaders headers)
+    {
+        try
+        {
+            return (headers.ReplyTo ?? headers.From)?.Uri;
+        }
+        catch (MessageHeaderException)
+        {
+            return null;
         }
     }
 

@@ -23,7 +23,12 @@ internal class SecureReplyChannel(ChannelManagerBase manager, IReplyChannel inne
 
             if (Channels.Verified.TryRemove(request, out var known))
             {
-                return known;
+                if (await known.ConfigureAwait(false) is { } waited)
+                {
+                    return waited;
+                }
+
+                continue;
             }
 
             if (await VerifyAsync(request).ConfigureAwait(false) is { } verified)
@@ -50,6 +55,12 @@ internal class SecureReplyChannel(ChannelManagerBase manager, IReplyChannel inne
         {
             Channels.Log.Refused(Uri, refused);
             _ = RefuseAsync(request, Channels.CreateFault(refused, version, messageId));
+            return null;
+        }
+        catch (OperationCanceledException exception)
+        {
+            Channels.Log.SenderGone(exception, Uri);
+            request.Abort();
             return null;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -81,28 +92,25 @@ internal class SecureReplyChannel(ChannelManagerBase manager, IReplyChannel inne
         public bool TryTake(RequestContext request)
         {
             var verifying = channel.VerifyAsync(request);
-            if (!verifying.IsCompletedSuccessfully)
+            Task<SecureRequestContext?> waiting;
+            if (verifying.IsCompletedSuccessfully)
             {
-                // Credentials that are checked elsewhere: whoever takes requests has to wait for one that has no order.
-                _ = TakeLaterAsync(verifying);
-                return true;
+                var verified = verifying.Result;
+                if (verified is null || taker.TryTake(verified))
+                {
+                    return true;
+                }
+
+                waiting = Task.FromResult<SecureRequestContext?>(verified);
+            }
+            else
+            {
+                waiting = verifying.AsTask();
             }
 
-            if (verifying.Result is not { } verified || taker.TryTake(verified))
-            {
-                return true;
-            }
-
-            channel.Channels.Verified[request] = verified;
+            // It waits for a receive, as it would without this; so does one whose password is still being checked.
+            channel.Channels.Verified[request] = waiting;
             return false;
-        }
-
-        private async Task TakeLaterAsync(ValueTask<SecureRequestContext?> verifying)
-        {
-            if (await verifying.ConfigureAwait(false) is { } verified && !taker.TryTake(verified))
-            {
-                verified.Abort();
-            }
         }
     }
 }

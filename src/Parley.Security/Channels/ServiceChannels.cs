@@ -20,8 +20,8 @@ internal sealed class ServiceChannels(SecurityBindingElement element, BindingCon
     /// <summary>Whether the user writes the addressing headers himself.</summary>
     public bool ManualAddressing { get; } = context.RemainingBindingElements.Find<TransportBindingElement>()?.ManualAddressing ?? false;
 
-    /// <summary>Requests that were verified when they were offered, and wait for a receive. They may wait for another channel than the first.</summary>
-    public ConcurrentDictionary<RequestContext, SecureRequestContext> Verified { get; } = new(ReferenceEqualityComparer.Instance);
+    /// <summary>Requests that were verified when they were offered, or are being verified, and wait for a receive. Null for one that was wrong. They may wait for another channel than the first.</summary>
+    public ConcurrentDictionary<RequestContext, Task<SecureRequestContext?>> Verified { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The protection. There is one when the listener is open.</summary>
     public ServiceProtection Protection => _protection!;
@@ -57,6 +57,8 @@ internal sealed class ServiceChannels(SecurityBindingElement element, BindingCon
         return fault;
     }
 
+    private static async Task AbortAsync(Task<SecureRequestContext?> verified) => (await verified.ConfigureAwait(false))?.Abort();
+
     /// <summary>The name of a message that is about to be verified, for the fault that may answer it.</summary>
     /// <returns>Null when it has none, or it cannot be read.</returns>
     public static UniqueId? MessageIdOf(Message message)
@@ -78,7 +80,7 @@ internal sealed class ServiceChannels(SecurityBindingElement element, BindingCon
         {
             if (Verified.TryRemove(request, out _))
             {
-                verified.Abort();
+                _ = AbortAsync(verified);
             }
         }
 

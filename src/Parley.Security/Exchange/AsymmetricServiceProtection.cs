@@ -16,11 +16,11 @@ internal sealed class AsymmetricServiceProtection : ExchangeServiceProtection
         _tokens = AsymmetricTokens.Of(element);
     }
 
-    private protected override Caller Check(VerifiedMessage message, string? action)
+    private protected override ValueTask<Caller> CheckAsync(VerifiedMessage message, string? action, CancellationToken cancellationToken)
     {
         var signature = CheckSignature(message, action);
         return signature.Token is ReceivedToken.X509 token
-            ? Caller.Check(message, action, signature, token)
+            ? Caller.CheckAsync(message, action, signature, token, cancellationToken)
             : throw MessageVerifier.Refuse("The message is not signed by a certificate.");
     }
 

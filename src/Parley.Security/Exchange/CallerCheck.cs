@@ -1,6 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Security.Principal;
-using Parley.IdentityModel.Selectors;
 using Parley.IdentityModel.Tokens;
 using Parley.Security.Tokens;
 
@@ -12,10 +10,7 @@ namespace Parley.Security;
 /// </summary>
 internal sealed class CallerCheck
 {
-    private const string UserNameAuthentication = "UserNamePasswordValidator";
-
     private readonly SecurityPolicy _policy;
-    private readonly UserNamePasswordValidator? _users;
 
     /// <exception cref="InvalidOperationException">The binding asks for user names, and nothing says how they are checked.</exception>
     /// <exception cref="NotSupportedException">They are to be checked in a way that is not supported, or the binding asks for a token of a kind that there is not.</exception>
@@ -27,8 +22,8 @@ internal sealed class CallerCheck
             switch (token.Parameters)
             {
                 case UserNameSecurityTokenParameters:
-                    _users ??= (policy.ServiceCredentials ?? throw new InvalidOperationException(
-                        "The binding says that clients show user names, but nothing says how they are checked. Set ServiceCredentials.UserNameAuthentication of the host.")).UserNameAuthentication.CreateValidator();
+                    (policy.ServiceCredentials ?? throw new InvalidOperationException(
+                        "The binding says that clients show user names, but nothing says how they are checked. Set ServiceCredentials.UserNameAuthentication of the host.")).UserNameAuthentication.ThrowIfNobodyChecks();
                     break;
                 case X509SecurityTokenParameters or SecureConversationSecurityTokenParameters:
                     break;
@@ -43,8 +38,10 @@ internal sealed class CallerCheck
     /// <param name="action">Its action.</param>
     /// <param name="primary">The signature over the message; null where the transport protects it.</param>
     /// <param name="initiator">The certificate by which it was signed; null for another token.</param>
+    /// <param name="cancellationToken">Ends a check of a password that waits.</param>
     /// <exception cref="RefusedMessageException">A token is missing, is too much, or is not trusted.</exception>
-    public Caller Check(VerifiedMessage message, string? action, ReceivedSignature? primary, ReceivedToken.X509? initiator)
+    public async ValueTask<Caller> CheckAsync(
+        VerifiedMessage message, string? action, ReceivedSignature? primary, ReceivedToken.X509? initiator, CancellationToken cancellationToken)
     {
         var security = message.Security;
         var endorsing = primary is null ? SignaturesOverTimestamp(security) : security.EndorsingSignatures;
@@ -76,7 +73,7 @@ internal sealed class CallerCheck
 
         foreach (var (expected, token) in found ?? [])
         {
-            var trusted = Trust(token, caller);
+            SecurityToken? trusted = token is ReceivedToken.UserName user ? await TrustAsync(user, caller, cancellationToken).ConfigureAwait(false) : Trust(token, caller);
             if (trusted is not null)
             {
                 caller.SupportingTokens.Add(new SupportingTokenSpecification(trusted, ModeOf(expected.Kind)));
@@ -97,17 +94,15 @@ internal sealed class CallerCheck
         (_, var kind) => tokens.TakeEndorsing<ReceivedToken.SecurityContext>(kind, message, _policy),
     };
 
-    private SecurityToken? Trust(ReceivedToken token, Caller caller)
+    private X509SecurityToken? Trust(ReceivedToken token, Caller caller)
     {
         switch (token)
         {
-            case ReceivedToken.UserName user:
-                Validate(user);
-                caller.Add(new GenericIdentity(user.Name, UserNameAuthentication));
-                return new UserNameSecurityToken(user.Name, user.Password, user.Id ?? string.Empty);
             case ReceivedToken.X509 { Certificate: var certificate }:
                 Validate(certificate);
-                caller.Add(CertificateIdentity.Create(certificate));
+
+                // The identity may be asked after the message has been closed.
+                caller.Add(CertificateIdentity.Create(new X509Certificate2(certificate)));
                 return new X509SecurityToken(certificate, token.Id ?? string.Empty);
             case ReceivedToken.SecurityContext context:
                 caller.Endorsing = new ContextName(context.Identifier, context.Instance);
@@ -117,18 +112,19 @@ internal sealed class CallerCheck
         }
     }
 
-    private void Validate(ReceivedToken.UserName user)
+    private async ValueTask<UserNameSecurityToken> TrustAsync(ReceivedToken.UserName user, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
-            _users!.Validate(user.Name, user.Password);
+            caller.Add(await _policy.ServiceCredentials!.UserNameAuthentication.AuthenticateAsync(user.Name, user.Password, cancellationToken).ConfigureAwait(false));
+            return new UserNameSecurityToken(user.Name, user.Password, user.Id ?? string.Empty);
         }
         catch (FaultException fault)
         {
             // A validator may choose what the client is told. WCF documentation: How to: Use a Custom User Name and Password Validator.
             throw new RefusedMessageException(SecurityFaultCode.FailedAuthentication, "The validator refused the user name and password.", fault);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             throw new RefusedMessageException(SecurityFaultCode.FailedAuthentication, "The user name and password were not accepted.", exception);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Channels;
 
 namespace Parley.Security;
@@ -38,7 +39,8 @@ internal abstract class ExchangeServiceProtection : ServiceProtection
     /// <summary>Makes what knows the keys of one message; null for certificates alone.</summary>
     private Func<ServiceKeys, TokenResolver>? CreateResolver { get; set; }
 
-    public override ValueTask<ReceivedRequest> VerifyAsync(Message request, CancellationToken cancellationToken = default)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<ReceivedRequest> VerifyAsync(Message request, CancellationToken cancellationToken = default)
     {
         VerifiedMessage? message = null;
         try
@@ -50,12 +52,12 @@ internal abstract class ExchangeServiceProtection : ServiceProtection
 
             MessageVerifier.CheckTime(message.Security, Policy);
             var action = ActionOf(message);
-            var caller = Check(message, action);
+            var caller = await CheckAsync(message, action, cancellationToken).ConfigureAwait(false);
             MessageVerifier.CheckReplay(message.Security, Policy);
 
             // Where its tokens say nothing, the transport may know who it is; else it is nobody, which is said, too.
             message.Properties.Security = caller.CreateProperty() ?? message.Properties.Security ?? new SecurityMessageProperty();
-            return new(new ReceivedRequest(message, Remember(message, caller)));
+            return new ReceivedRequest(message, Remember(message, caller));
         }
         catch
         {
@@ -87,7 +89,7 @@ internal abstract class ExchangeServiceProtection : ServiceProtection
 
     /// <summary>Checks that a message is protected by the right token, and as the policy says, and who sent it.</summary>
     /// <exception cref="RefusedMessageException">It is not.</exception>
-    private protected abstract Caller Check(VerifiedMessage message, string? action);
+    private protected abstract ValueTask<Caller> CheckAsync(VerifiedMessage message, string? action, CancellationToken cancellationToken);
 
     /// <summary>What a reply is protected by.</summary>
     private protected abstract ReplySecurity Remember(VerifiedMessage message, Caller caller);

@@ -1,4 +1,3 @@
-using System.Xml;
 using Parley.Channels;
 
 namespace Parley.Security;
@@ -45,16 +44,13 @@ internal static class MessageVerifier
             security = new SecurityHeaderReader(policy.Profile.Suite, policy.Profile.Order, resolver).Read(envelope);
             return new VerifiedMessage(message, security, envelope.Quotas);
         }
-        catch (Exception exception) when (exception is not RefusedMessageException)
+        catch (Exception exception) when (exception is not (RefusedMessageException or OutOfMemoryException))
         {
+            // Whatever a stranger's message causes here, it is the message that is wrong.
             security?.Dispose();
             message.Close();
-            if (exception is MessageSecurityException or XmlException or CommunicationException or InvalidOperationException or FormatException)
-            {
-                throw Refuse("The signatures, the encryption or the tokens of the message are not right, or are not those of this binding and its credentials.");
-            }
-
-            throw;
+            throw Refuse(
+                $"The signatures, the encryption or the tokens of the message are not right, or are not those of this binding and its credentials ({exception.GetType().Name}).");
         }
         catch
         {

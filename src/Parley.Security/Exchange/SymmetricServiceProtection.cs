@@ -8,7 +8,7 @@ internal sealed class SymmetricServiceProtection : ExchangeServiceProtection
     public SymmetricServiceProtection(SecurityPolicy policy, SymmetricSecurityBindingElement element)
         : base(policy, needsCertificate: true) => SymmetricClientProtection.ProtectionToken(element);
 
-    private protected override Caller Check(VerifiedMessage message, string? action)
+    private protected override ValueTask<Caller> CheckAsync(VerifiedMessage message, string? action, CancellationToken cancellationToken)
     {
         var signature = CheckSignature(message, action);
         if (signature.Token.Source is not ReceivedToken.EncryptedKey key || MessageVerifier.PlaceOf(message.Security, key) is null)
@@ -16,7 +16,7 @@ internal sealed class SymmetricServiceProtection : ExchangeServiceProtection
             throw MessageVerifier.Refuse("The message is not signed by a key that it brings.");
         }
 
-        return Caller.Check(message, action, signature, initiator: null);
+        return Caller.CheckAsync(message, action, signature, initiator: null, cancellationToken);
     }
 
     private protected override ReplySecurity Remember(VerifiedMessage message, Caller caller)

@@ -5,7 +5,8 @@ namespace Parley.Security;
 /// <summary>The transport protects messages; they have the time, and the client's tokens. WS-SecurityPolicy 1.2, section 7.3.</summary>
 internal sealed class TransportServiceProtection(SecurityPolicy policy) : ExchangeServiceProtection(policy, needsCertificate: false)
 {
-    private protected override Caller Check(VerifiedMessage message, string? action) => Caller.Check(message, action, primary: null, initiator: null);
+    private protected override ValueTask<Caller> CheckAsync(VerifiedMessage message, string? action, CancellationToken cancellationToken) =>
+        Caller.CheckAsync(message, action, primary: null, initiator: null, cancellationToken);
 
     private protected override ReplySecurity Remember(VerifiedMessage message, Caller caller) => new()
     {

@@ -5,11 +5,14 @@ namespace Parley.Security;
 /// <content>Encrypted keys, encrypted elements and the body.</content>
 internal sealed partial class SecurityHeaderPass
 {
+    private const int MaxEncryptedKeys = 8;
+
     // What a reference list names, with the encrypted key in which the list stands, if it stands in one.
     private readonly Dictionary<string, ReceivedToken?> _listed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _decrypted = new(StringComparer.Ordinal);
     private readonly List<SignablePart> _encryptedHeaders = [];
     private DecryptedFragment? _body;
+    private int _encryptedKeys;
     private bool _garbage;
 
     private void ReadReferenceList(FormReader reader, ReceivedToken? token)
@@ -28,6 +31,12 @@ internal sealed partial class SecurityHeaderPass
 
     private ReceivedToken.EncryptedKey ReadEncryptedKey(FormReader reader, string? id)
     {
+        // Each costs a private key's work, which a stranger must not ask for without end.
+        if (++_encryptedKeys > MaxEncryptedKeys)
+        {
+            throw Wrong();
+        }
+
         reader.RequireChild();
         var algorithm = ReadEncryptionMethod(reader);
         reader.RequireChild();

@@ -6,7 +6,10 @@ namespace Parley.Security;
 /// <summary>A random key that is encrypted for the owner of a certificate.</summary>
 internal sealed class EncryptedKeyToken : IDisposable
 {
-    private EncryptedKeyToken(SecretKey key, EncryptedKeyElement element, byte[] hash)
+    /// <param name="key">The key. Disposed with this.</param>
+    /// <param name="element">The key as it is sent.</param>
+    /// <param name="hash">The SHA-1 hash of the encrypted key.</param>
+    public EncryptedKeyToken(SecretKey key, EncryptedKeyElement element, byte[] hash)
     {
         Key = key;
         Element = element;

@@ -175,7 +175,7 @@ public sealed class OneShotHttpTests
         // Where TLS ends before the service.
         insecure.Elements.Find<SecurityBindingElement>()!.AllowInsecureTransport = true;
         await using var world = await BankWorld.StartAsync(insecure);
-        Assert.Equal("alice|UserNamePasswordValidator", await world.Connect(insecure).WhoAsync().WaitAsync(_guard, Cancelled));
+        Assert.Equal("alice|PasswordOfAlice", await world.Connect(insecure).WhoAsync().WaitAsync(_guard, Cancelled));
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class OneShotHttpTests
     private static string CallerOf(string mode) => mode switch
     {
         "AnonymousForCertificate" => "|",
-        "UserNameForCertificate" or "UserNameOverTransport" => "alice|UserNamePasswordValidator",
+        "UserNameForCertificate" or "UserNameOverTransport" => "alice|PasswordOfAlice",
         _ => $"CN=alice; {TestCertificates.Alice.Thumbprint}|X509",
     };
 

@@ -86,7 +86,9 @@ internal sealed class Exchanged : IDisposable
     /// <summary>A protected request on its way.</summary>
     public Message Send(out RequestSecurity memory, Message? request = null) => Transfer(Client.Protect(request ?? NewRequest(), out memory), _clientEncoder, _serviceEncoder);
 
-    public ReceivedRequest Receive(Message request) => Service.VerifyAsync(request).AsTask().Result;
+    public ReceivedRequest Receive(Message request) => Receive(Service, request);
+
+    public static ReceivedRequest Receive(ServiceProtection service, Message request) => service.VerifyAsync(request).AsTask().GetAwaiter().GetResult();
 
     /// <summary>A protected reply on its way.</summary>
     public Message SendReply(ReceivedRequest request, Message? reply = null) =>
