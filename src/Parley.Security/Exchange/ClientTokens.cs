@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Parley.Channels;
 using Parley.Security.Tokens;
 
 namespace Parley.Security;
@@ -15,8 +16,10 @@ internal sealed class ClientTokens : IDisposable
     {
         _policy = policy;
         _sessions = sessions;
-        if (policy.ClientCredentials?.ClientCertificate.Certificate is { } certificate)
+        var usesCertificate = policy.Element is AsymmetricSecurityBindingElement || policy.AllSupportingTokens.Any(static token => token.Parameters is X509SecurityTokenParameters);
+        if (usesCertificate && policy.ClientCredentials?.ClientCertificate.Certificate is { } certificate)
         {
+            // Only then: it may be there for TLS alone, with a key of another kind.
             Certificate = new CertificateKeys(certificate, "client");
         }
 
