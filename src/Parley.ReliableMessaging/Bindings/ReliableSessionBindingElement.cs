@@ -123,6 +123,7 @@ public sealed class ReliableSessionBindingElement : BindingElement
     {
         ArgumentNullException.ThrowIfNull(context);
         CheckBelow(context);
+        TellSecurity(context);
         return ReliableShapes.UnderFactory(typeof(TChannel), context) switch
         {
             InnerShape.Request or InnerShape.RequestSession => ExchangeChannels.CreateFactory<TChannel>(this, context),
@@ -142,6 +143,7 @@ public sealed class ReliableSessionBindingElement : BindingElement
     {
         ArgumentNullException.ThrowIfNull(context);
         CheckBelow(context);
+        TellSecurity(context);
         return ReliableShapes.UnderListener(typeof(TChannel), context) switch
         {
             InnerShape.None => throw WrongShape(typeof(TChannel), context),
@@ -197,6 +199,14 @@ public sealed class ReliableSessionBindingElement : BindingElement
         => value >= 1 && value <= max
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{name} is at least 1 and at most {max}.");
+
+    /// <summary>Message security below protects the protocol's own messages in another way than the application's.</summary>
+    private void TellSecurity(BindingContext context)
+    {
+        context.BindingParameters.Remove<InfrastructureMessages>();
+        context.BindingParameters.Add(new InfrastructureMessages(
+            Wsrm.Of(ReliableMessagingVersion == ReliableMessagingVersion.WSReliableMessaging11 ? ReliableVersion.V11 : ReliableVersion.February2005).Namespace.Value));
+    }
 
     private static void CheckBelow(BindingContext context)
     {

@@ -18,7 +18,7 @@ internal sealed class ConnectionClient
         SendTimeout = context.Binding.SendTimeout;
         Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
-        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity);
+        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity { MakesConversations: true });
         IsSecured = !IsConversation && context.RemainingBindingElements.Any(static below => below is IConnectionSecurity);
         _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
         if (context.CanBuildInnerChannelFactory<IDuplexSessionChannel>())

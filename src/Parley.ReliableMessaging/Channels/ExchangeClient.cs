@@ -19,7 +19,7 @@ internal sealed class ExchangeClient
         _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
         Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
-        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity);
+        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity { MakesConversations: true });
         if (context.CanBuildInnerChannelFactory<IRequestSessionChannel>())
         {
             _requestSessions = context.BuildInnerChannelFactory<IRequestSessionChannel>();

@@ -7,7 +7,7 @@ namespace Parley.Channels;
 /// Protects messages by WS-Security. It stands above the elements for encoding and transport. Make one of the usual kinds by the methods
 /// Create…, and change its settings. WCF documentation: SecurityBindingElement.
 /// </summary>
-public abstract partial class SecurityBindingElement : BindingElement
+public abstract partial class SecurityBindingElement : BindingElement, IConversationSecurity
 {
     private readonly Dictionary<string, SupportingTokenParameters> _operationTokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SupportingTokenParameters> _optionalOperationTokens = new(StringComparer.Ordinal);

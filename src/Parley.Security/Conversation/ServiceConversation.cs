@@ -19,21 +19,16 @@ internal sealed class ServiceConversation
     /// <param name="identifier">Its name.</param>
     /// <param name="key">Its first key.</param>
     /// <param name="rollover">For how long the key before is taken after a renewal.</param>
-    /// <param name="now">The time of its issue.</param>
-    public ServiceConversation(string identifier, ContextKey key, TimeSpan rollover, DateTime now)
+    public ServiceConversation(string identifier, ContextKey key, TimeSpan rollover)
     {
         Identifier = identifier;
         Current = key;
-        IssuedAt = now;
         _rollover = rollover;
     }
 
     public string Identifier { get; }
 
     public ConversationState State { get; private set; }
-
-    /// <summary>When the token was issued.</summary>
-    public DateTime IssuedAt { get; }
 
     /// <summary>The key that protects what the service sends.</summary>
     public ContextKey Current { get; private set; }
@@ -110,9 +105,6 @@ internal sealed class ServiceConversation
         _next?.Dispose();
         _next = key;
     }
-
-    /// <summary>Whether the session has waited too long for its first message.</summary>
-    public bool IsForgotten(TimeSpan inactivityTimeout, DateTime now) => State == ConversationState.Pending && now - IssuedAt >= inactivityTimeout;
 
     /// <summary>Ends the session and zeroes its keys.</summary>
     /// <returns>False when it had ended before.</returns>

@@ -26,8 +26,9 @@ internal sealed class SecurityPolicy
         ClientCredentials = parameters.Find<IClientCredentials>();
         ServiceCredentials = parameters.Find<IServiceCredentials>();
         requirements ??= parameters.Find<ChannelProtectionRequirements>();
-        _toService = PartsByAction.Create(element, requirements?.IncomingSignatureParts, requirements?.IncomingEncryptionParts);
-        _toClient = PartsByAction.Create(element, requirements?.OutgoingSignatureParts, requirements?.OutgoingEncryptionParts);
+        var infrastructure = parameters.Find<InfrastructureMessages>();
+        _toService = PartsByAction.Create(element, requirements?.IncomingSignatureParts, requirements?.IncomingEncryptionParts, infrastructure);
+        _toClient = PartsByAction.Create(element, requirements?.OutgoingSignatureParts, requirements?.OutgoingEncryptionParts, infrastructure);
         MaxClockSkew = isClient ? element.LocalClientSettings.MaxClockSkew : element.LocalServiceSettings.MaxClockSkew;
         ReplayWindow = isClient ? element.LocalClientSettings.ReplayWindow : element.LocalServiceSettings.ReplayWindow;
         var detectsReplays = isClient ? element.LocalClientSettings.DetectReplays : element.LocalServiceSettings.DetectReplays;
@@ -136,10 +137,12 @@ internal sealed class SecurityPolicy
     {
         private readonly Dictionary<string, MessageParts> _known = new(StringComparer.Ordinal);
         private MessageParts _others = MessageParts.None;
+        private MessageParts _signedBody = MessageParts.None;
+        private InfrastructureMessages? _infrastructure;
 
-        public static PartsByAction Create(SecurityBindingElement element, ScopedMessagePartSpecification? signed, ScopedMessagePartSpecification? encrypted)
+        public static PartsByAction Create(SecurityBindingElement element, ScopedMessagePartSpecification? signed, ScopedMessagePartSpecification? encrypted, InfrastructureMessages? infrastructure)
         {
-            var parts = new PartsByAction();
+            var parts = new PartsByAction { _infrastructure = infrastructure };
             if (element is TransportSecurityBindingElement)
             {
                 return parts;
@@ -152,19 +155,22 @@ internal sealed class SecurityPolicy
                 parts._known[action] = Combine(signed, encrypted, action, encrypts);
             }
 
+            parts._signedBody = new MessageParts(Signed(new MessagePartSpecification(isBodyIncluded: true)), MessagePartSpecification.NoParts);
             if (element is SymmetricSecurityBindingElement { ProtectionTokenParameters: SecureConversationSecurityTokenParameters })
             {
                 // Nothing in a request to end a session is secret.
                 var protocol = TrustProtocol.Of(element.MessageSecurityVersion);
-                var whole = new MessageParts(Signed(new MessagePartSpecification(isBodyIncluded: true)), MessagePartSpecification.NoParts);
-                parts._known[protocol.RequestAction(TokenRequestKind.Cancel)] = whole;
-                parts._known[protocol.ResponseAction(TokenRequestKind.Cancel)] = whole;
+                parts._known[protocol.RequestAction(TokenRequestKind.Cancel)] = parts._signedBody;
+                parts._known[protocol.ResponseAction(TokenRequestKind.Cancel)] = parts._signedBody;
             }
 
             return parts;
         }
 
-        public MessageParts Get(string? action) => action is not null && _known.TryGetValue(action, out var parts) ? parts : _others;
+        public MessageParts Get(string? action) =>
+            action is not null && _known.TryGetValue(action, out var parts) ? parts
+            : _infrastructure?.IsAction(action) is true ? _signedBody
+            : _others;
 
         private static MessageParts Combine(ScopedMessagePartSpecification? signed, ScopedMessagePartSpecification? encrypted, string action, bool encrypts) =>
             new(Signed(Find(signed, action)), encrypts ? ReadOnly(Find(encrypted, action)) : MessagePartSpecification.NoParts);

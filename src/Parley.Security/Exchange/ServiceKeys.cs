@@ -9,6 +9,9 @@ internal sealed class ServiceKeys(CertificateKeys? service, X509Certificate2? cl
     /// <summary>The service's certificate; null when it has none, and needs none.</summary>
     public CertificateKeys? Service => service;
 
+    /// <summary>The client's certificate, where it is known before a message has come; null for none.</summary>
+    public X509Certificate2? Client => client;
+
     /// <summary>Finds the certificates.</summary>
     /// <param name="policy">The service's policy.</param>
     /// <param name="isRequired">Whether the binding needs the service's certificate.</param>

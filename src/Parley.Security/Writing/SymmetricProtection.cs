@@ -12,18 +12,25 @@ internal sealed class SymmetricProtection : IDisposable
     private readonly ProtectionProfile _profile;
     private readonly MessageKeys _keys;
     private readonly HeaderElement[] _tokens;
+    private readonly HeaderElement[] _signingTokens;
 
     private SymmetricProtection(ProtectionProfile profile, MessageKeys keys, HeaderElement? token)
     {
         _profile = profile;
         _keys = keys;
         _tokens = token is null ? [.. keys.Elements] : [token, .. keys.Elements];
+        _signingTokens = keys.Elements.Count > 1 ? _tokens[..^1] : _tokens;
     }
 
     /// <summary>The messages of a session's client.</summary>
-    public static SymmetricProtection ForContext(ContextName name, byte[]? cookie, SecretKey key, ProtectionProfile profile)
+    /// <param name="name">The token's name.</param>
+    /// <param name="cookie">The state that the token carries; null for none.</param>
+    /// <param name="key">Its key. It must live as long as this.</param>
+    /// <param name="profile">The binding's profile.</param>
+    /// <param name="tokenId">The id of the token's element; null for one of ours.</param>
+    public static SymmetricProtection ForContext(ContextName name, byte[]? cookie, SecretKey key, ProtectionProfile profile, string? tokenId = null)
     {
-        var token = new ContextTokenElement(SecurityIds.Next(), name, cookie, profile.Protocol);
+        var token = new ContextTokenElement(tokenId ?? SecurityIds.Next(), name, cookie, profile.Protocol);
         return new SymmetricProtection(profile, MessageKeys.Create(key, TokenReferences.Context(token.Id, profile), profile), token);
     }
 
@@ -48,7 +55,7 @@ internal sealed class SymmetricProtection : IDisposable
         Order = _profile.Order,
         Layout = _profile.Layout,
         Timestamp = _profile.CreateTimestamp(details.Now),
-        Tokens = _tokens,
+        Tokens = Encrypts(details) ? _tokens : _signingTokens,
         Signing = _keys.Signing,
         Encrypting = _keys.Encrypting,
         ProtectsTokens = _profile.ProtectsTokens,
@@ -60,4 +67,10 @@ internal sealed class SymmetricProtection : IDisposable
     };
 
     public void Dispose() => _keys.Dispose();
+
+    // A message in which nothing is encrypted does not have the key for that, either.
+    private static bool Encrypts(in ProtectionDetails details) =>
+        details.EncryptedParts.IsBodyIncluded
+        || details.EncryptedParts.HeaderTypes.Count > 0
+        || details.SupportingTokens?.Any(static token => token.IsEncrypted) is true;
 }

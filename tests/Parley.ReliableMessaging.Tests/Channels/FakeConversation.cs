@@ -28,6 +28,8 @@ internal sealed class FakeConversation(string identifier) : ISecureConversation
     /// <summary>Says that what is below makes such sessions.</summary>
     internal sealed class Element : BindingElement, IConversationSecurity
     {
+        public bool MakesConversations => true;
+
         public override BindingElement Clone() => new Element();
 
         public override T? GetProperty<T>(BindingContext context)

@@ -17,17 +17,6 @@ public sealed class ServiceConversationTests
     }
 
     [Fact]
-    public void A_pending_session_is_forgotten_and_an_open_one_is_not()
-    {
-        var session = Create();
-        var patience = TimeSpan.FromMinutes(2);
-        Assert.False(session.IsForgotten(patience, _start + patience - TimeSpan.FromTicks(1)));
-        Assert.True(session.IsForgotten(patience, _start + patience));
-        session.Use(session.Current, _start);
-        Assert.False(session.IsForgotten(patience, _start + patience));
-    }
-
-    [Fact]
     public void An_expired_key_is_still_known_so_that_its_fault_can_be_protected()
     {
         var session = Create();
@@ -103,7 +92,7 @@ public sealed class ServiceConversationTests
         return session;
     }
 
-    private static ServiceConversation Create() => new("urn:uuid:1", Key(null), _rollover, _start);
+    private static ServiceConversation Create() => new("urn:uuid:1", Key(null), _rollover);
 
     private static ContextKey Key(string? instance) => new(instance, SecretKey.CreateRandom(256), _start, _start.AddHours(15));
 }

@@ -17,7 +17,7 @@ internal sealed class ListenerSettings
         MaxPendingChannels = element.MaxPendingChannels;
         Pattern = pattern;
         OverExchanges = overExchanges;
-        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity);
+        IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity { MakesConversations: true });
         ListenUri = context.ListenUri;
         SendTimeout = context.Binding.SendTimeout;
         Encoder = SessionPayload.FindEncoder(context);

@@ -1,0 +1,51 @@
+using Parley.Channels;
+
+namespace Parley.Security;
+
+/// <summary>Verifies what a service sends in a session.</summary>
+/// <param name="client">What the factory's channels share.</param>
+/// <param name="session">The session.</param>
+/// <param name="address">The service.</param>
+internal sealed class ClientVerifier(SessionClient client, ClientSecureSession session, Uri address)
+{
+    private readonly SessionKeys _keys = new(session);
+
+    /// <summary>Verifies a message.</summary>
+    /// <param name="message">The message. It is used up.</param>
+    /// <param name="request">What is known of the request that it answers; null for a message that answers none.</param>
+    /// <returns>What was signed, decrypted.</returns>
+    /// <exception cref="CommunicationException">The message is not protected as it has to be, or it is a fault about the session.</exception>
+    public Message Verify(Message message, ProtectedMessage? request)
+    {
+        if (!MessageVerifier.HasSecurityHeader(message))
+        {
+            return client.Protection.Policy.Element.EnableUnsecuredResponse && !message.IsFault ? message : throw SessionFaults.ToException(message, address);
+        }
+
+        var verified = client.Protection.VerifyOfService(message, _keys, request?.SignatureValues);
+        if (!verified.IsFault || verified.Headers.Action != SecurityFaults.ConversationFaultAction)
+        {
+            return verified;
+        }
+
+        using (verified)
+        {
+            var fault = MessageFault.CreateFault(verified, SessionFaults.MaxSize);
+            if (SessionFaults.Find(fault) != SecurityFaultCode.RenewNeeded)
+            {
+                throw SessionFaults.ToException(fault, address);
+            }
+
+            session.Expire(session.Instance);
+            if (request is not null || verified.Headers.RelatesTo is not { } refused)
+            {
+                throw SessionFaults.ToException(fault, address);
+            }
+
+            // Over a connection, whoever waits for the answer to the message that was refused finds the fault by its name.
+            var told = Message.CreateMessage(verified.Version, fault, verified.Headers.Action);
+            told.Headers.RelatesTo = refused;
+            return told;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+using System.Runtime.CompilerServices;
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.Security;
+
+/// <summary>
+/// A secure session over a connection: what client and service have in common. Either side may end it: by a request to cancel the token, which
+/// the other answers when it has said all that it has to say.
+/// </summary>
+internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionChannel, IDuplexSession, IHoldingOutput
+{
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly TimeProvider _clock;
+    private UniqueId? _peerCancel;
+    private bool _isInputClosed;
+    private bool _isCancelledByPeer;
+    private int _isOutputClosed;
+
+    protected ConversationDuplexChannel(ChannelManagerBase manager, SessionProtection protection, TimeProvider clock)
+        : base(manager)
+    {
+        Protection = protection;
+        _clock = clock;
+    }
+
+    public abstract EndpointAddress? LocalAddress { get; }
+
+    public abstract EndpointAddress RemoteAddress { get; }
+
+    public abstract Uri Via { get; }
+
+    public IDuplexSession Session => this;
+
+    string ISession.Id => Identifier;
+
+    /// <summary>The session's name.</summary>
+    protected abstract string Identifier { get; }
+
+    /// <summary>The connection.</summary>
+    protected abstract IDuplexSessionChannel Connection { get; }
+
+    /// <summary>What this side's messages are protected by, and the other's verified.</summary>
+    protected SessionProtection Protection { get; }
+
+    protected override TimeProvider TimeProvider => _clock;
+
+    /// <summary>Whether the peer has ended what it sends.</summary>
+    protected bool IsInputClosed => Volatile.Read(ref _isInputClosed);
+
+    /// <summary>The session as what is made within it sees it.</summary>
+    protected abstract ISecureConversation Conversation { get; }
+
+    public override T? GetProperty<T>()
+        where T : class =>
+        typeof(T) == typeof(ISecureConversation)
+            ? State is CommunicationState.Created or CommunicationState.Opening ? null : Conversation as T
+            : base.GetProperty<T>() ?? Connection.GetProperty<T>();
+
+    public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfDisposedOrNotOpen();
+        ThrowIfOutputClosed();
+        AddressTo(message);
+        var leasing = LeaseToSendAsync(cancellationToken);
+        return leasing.IsCompletedSuccessfully ? SendAsync(message, leasing.Result, isHeld: false, cancellationToken) : LeaseAndSendAsync(message, leasing, cancellationToken);
+    }
+
+    public ValueTask HoldAsync(Message message, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposedOrNotOpen();
+        ThrowIfOutputClosed();
+        AddressTo(message);
+        var leasing = LeaseToSendAsync(cancellationToken);
+        return leasing.IsCompletedSuccessfully ? SendAsync(message, leasing.Result, isHeld: true, cancellationToken) : LeaseAndSendAsync(message, leasing, cancellationToken);
+    }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) =>
+        Connection is IHoldingOutput holding ? holding.FlushAsync(cancellationToken) : default;
+
+    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is CommunicationState.Closing or CommunicationState.Closed)
+        {
+            return default;
+        }
+
+        ThrowIfDisposedOrNotOpen();
+        return ReadAsync(cancellationToken);
+    }
+
+    /// <summary>Ends what this side sends. The peer may still have something to say.</summary>
+    public async ValueTask CloseOutputSessionAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposedOrNotOpen();
+        await EndOutputAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The key for a message that is sent now, and a lease on it.</summary>
+    protected abstract ValueTask<ContextKey> LeaseToSendAsync(CancellationToken cancellationToken);
+
+    /// <summary>The key that ends the session, and a lease on it; null when it has ended.</summary>
+    protected abstract ContextKey? LeaseToEnd();
+
+    /// <summary>Puts on a message that ends the session what messages of this side have.</summary>
+    protected abstract void Address(Message cancel);
+
+    /// <summary>Verifies a message, or deals with one that is not the session's.</summary>
+    /// <returns>Null when there is nothing to hand on.</returns>
+    protected abstract ValueTask<Message?> TakeAsync(Message message, CancellationToken cancellationToken);
+
+    /// <summary>The session is over: its keys are needed no longer.</summary>
+    protected abstract void EndSession();
+
+    /// <summary>The connection has ended, and the session has not.</summary>
+    protected virtual Exception CreateLost() => new CommunicationException("The connection of the secure session has ended, and the session with it: the peer did not close it.");
+
+    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        await EndOutputAsync(cancellationToken).ConfigureAwait(false);
+        while (!IsInputClosed)
+        {
+            // What still comes is not wanted any more.
+            if (await ReadAsync(cancellationToken).ConfigureAwait(false) is { } message)
+            {
+                message.Close();
+            }
+        }
+
+        EndSession();
+        await Connection.CloseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the end of the session off a message.</summary>
+    /// <param name="message">A verified message. It is used up when this returns true.</param>
+    /// <returns>Whether it was one.</returns>
+    protected bool TryTakeEnd(Message message)
+    {
+        var action = message.Headers.Action;
+        var protocol = Protection.Protocol;
+        var isRequest = protocol.RequestOf(action) == TokenRequestKind.Cancel;
+        if (!isRequest && protocol.ResponseOf(action) != TokenRequestKind.Cancel)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (isRequest)
+            {
+                var request = TokenMessages.ReadRequest(message, TokenRequestKind.Cancel, protocol);
+                if (request.Target?.Identifier != Identifier)
+                {
+                    throw new MalformedTrustException("It names another session.");
+                }
+
+                _peerCancel = message.Headers.MessageId;
+                _isCancelledByPeer = true;
+            }
+            else
+            {
+                TokenMessages.ReadResponse(message, TokenRequestKind.Cancel, protocol);
+            }
+
+            Volatile.Write(ref _isInputClosed, true);
+            return true;
+        }
+        catch (MalformedTrustException exception)
+        {
+            throw new MessageSecurityException($"The peer's message about the end of the secure session cannot be used: {exception.Message}", exception);
+        }
+        finally
+        {
+            message.Close();
+        }
+    }
+
+    // What the transport would add is to be signed.
+    private void AddressTo(Message message)
+    {
+        if (message.Headers.To is null)
+        {
+            RemoteAddress.ApplyTo(message);
+        }
+    }
+
+    private void ThrowIfOutputClosed()
+    {
+        if (Volatile.Read(ref _isOutputClosed) != 0)
+        {
+            throw new InvalidOperationException("This side has ended what it sends in the session: no more can be sent.");
+        }
+    }
+
+    private async ValueTask LeaseAndSendAsync(Message message, ValueTask<ContextKey> leasing, CancellationToken cancellationToken)
+    {
+        ContextKey key;
+        try
+        {
+            key = await leasing.ConfigureAwait(false);
+        }
+        catch
+        {
+            message.Close();
+            throw;
+        }
+
+        await SendAsync(message, key, isHeld: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask SendAsync(Message message, ContextKey key, bool isHeld, CancellationToken cancellationToken)
+    {
+        ProtectedMessage secured;
+        try
+        {
+            secured = Protection.Protect(message, new ContextName(Identifier, key.Instance), key);
+        }
+        finally
+        {
+            key.Return();
+        }
+
+        return isHeld && Connection is IHoldingOutput holding ? holding.HoldAsync(secured, cancellationToken) : Connection.SendAsync(secured, cancellationToken);
+    }
+
+    private async ValueTask EndOutputAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isOutputClosed, 1) != 0)
+        {
+            return;
+        }
+
+        if (LeaseToEnd() is not { } key)
+        {
+            return;
+        }
+
+        var name = new ContextName(Identifier, key.Instance);
+        var version = MessageVersion;
+        Message end;
+        if (IsInputClosed && _isCancelledByPeer)
+        {
+            end = TokenMessages.CreateResponse(TokenRequestKind.Cancel, new TokenResponse { IsCancelled = true }, version, Protection.Policy.Profile, _peerCancel);
+        }
+        else
+        {
+            end = TokenMessages.CreateRequest(new TokenRequest { Kind = TokenRequestKind.Cancel, Target = name }, version, Protection.Protocol);
+            Address(end);
+        }
+
+        AddressTo(end);
+
+        await SendAsync(end, key, isHeld: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The version of messages that are made here.</summary>
+    protected abstract MessageVersion MessageVersion { get; }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Message?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!_reading.Wait(0, CancellationToken.None))
+        {
+            await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            while (!_isInputClosed)
+            {
+                var message = await ReceiveFromConnectionAsync(cancellationToken).ConfigureAwait(false);
+                if (message is null)
+                {
+                    throw CreateLost();
+                }
+
+                if (await TakeAsync(message, cancellationToken).ConfigureAwait(false) is { } taken && !TryTakeEnd(taken))
+                {
+                    return taken;
+                }
+            }
+
+            return null;
+        }
+        catch (CommunicationException exception) when (State == CommunicationState.Opened)
+        {
+            Fault(exception);
+            throw;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>The next message of the connection; null when it has ended.</summary>
+    protected virtual ValueTask<Message?> ReceiveFromConnectionAsync(CancellationToken cancellationToken) => Connection.ReceiveAsync(cancellationToken);
+}

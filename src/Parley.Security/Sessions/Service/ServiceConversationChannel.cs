@@ -1,0 +1,154 @@
+using Parley.Channels;
+
+namespace Parley.Security;
+
+/// <summary>A secure session over a connection, at the service.</summary>
+internal sealed class ServiceConversationChannel : ConversationDuplexChannel, ISessionUser
+{
+    /// <summary>How long a client may take to hear that its session is aborted.</summary>
+    private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(2);
+
+    private readonly SessionService _service;
+    private readonly SecureSession _session;
+    private readonly DuplexConnection _connection;
+    private readonly ConversationName _name;
+    private int _isReleased;
+
+    /// <param name="listener">The listener.</param>
+    /// <param name="service">What the listener's parts share.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="connection">The connection that brought its first message.</param>
+    public ServiceConversationChannel(ChannelManagerBase listener, SessionService service, SecureSession session, DuplexConnection connection)
+        : base(listener, service.Protection, service.Clock)
+    {
+        _service = service;
+        _session = session;
+        _connection = connection;
+        _name = new ConversationName(session.Identifier, service.Protocol, () => session.Instance);
+    }
+
+    public override EndpointAddress? LocalAddress => Connection.LocalAddress;
+
+    public override EndpointAddress RemoteAddress => Connection.RemoteAddress;
+
+    public override Uri Via => Connection.Via;
+
+    /// <summary>The session itself.</summary>
+    internal SecureSession SecureSession => _session;
+
+    protected override string Identifier => _session.Identifier;
+
+    protected override IDuplexSessionChannel Connection => _connection.Channel;
+
+    protected override ISecureConversation Conversation => _name;
+
+    protected override MessageVersion MessageVersion => _connection.Version;
+
+    void ISessionUser.OnSessionEnded(SessionEnd end, ContextKey key)
+    {
+        if (end != SessionEnd.Cancelled)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static channel => channel.Fault(new CommunicationException("The secure session has ended, as the listener was closed.")), this, preferLocal: false);
+        }
+    }
+
+    protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
+
+    protected override void OnAbort() => Release(SessionEnd.Aborted);
+
+    protected override void OnFaulted()
+    {
+        Release(SessionEnd.Aborted);
+        base.OnFaulted();
+    }
+
+    protected override ValueTask<ContextKey> LeaseToSendAsync(CancellationToken cancellationToken) =>
+        _session.LeaseCurrent() is { } key ? new(key) : throw new CommunicationObjectAbortedException("The secure session has ended.");
+
+    protected override ContextKey? LeaseToEnd() => _session.LeaseCurrent();
+
+    protected override void Address(Message cancel) => cancel.Headers.MessageId = new System.Xml.UniqueId();
+
+    protected override void EndSession()
+    {
+        if (Interlocked.Exchange(ref _isReleased, 1) == 0)
+        {
+            _session.End(SessionEnd.Cancelled, tells: false);
+            _session.EndOne();
+            _connection.EndUse();
+            _service.Log.Ended(_service.Address, _session.Identifier, SessionEnd.Cancelled);
+        }
+    }
+
+    protected override ValueTask<Message?> ReceiveFromConnectionAsync(CancellationToken cancellationToken) =>
+        _connection.TakeFirst() is { } first ? new(first) : base.ReceiveFromConnectionAsync(cancellationToken);
+
+    protected override async ValueTask<Message?> TakeAsync(Message message, CancellationToken cancellationToken)
+    {
+        if (message is VerifiedMessage)
+        {
+            // The first, which has been verified to find the session.
+            return message;
+        }
+
+        var taken = await _connection.TakeAsync(message, cancellationToken).ConfigureAwait(false);
+        if (taken is not { } verified)
+        {
+            return null;
+        }
+
+        if (verified.Owner == _session)
+        {
+            return verified.Message;
+        }
+
+        verified.Message.Close();
+        _service.Log.Refused(_service.Address, SecurityFaultCode.BadContextToken, "A connection that carries one secure session brought a message of another.");
+        return null;
+    }
+
+    private void Release(SessionEnd end)
+    {
+        if (Interlocked.Exchange(ref _isReleased, 1) != 0)
+        {
+            return;
+        }
+
+        var key = _session.LeaseCurrent();
+        _session.End(end, tells: false);
+        _session.EndOne();
+        _connection.EndUse();
+        _service.Log.Ended(_service.Address, _session.Identifier, end);
+        if (key is null)
+        {
+            Connection.Abort();
+            return;
+        }
+
+        _ = TellAbortedAsync(key);
+    }
+
+    private async Task TellAbortedAsync(ContextKey key)
+    {
+        try
+        {
+            if (Connection.State == CommunicationState.Opened)
+            {
+                using var patience = new CancellationTokenSource(_lastWords, _service.Clock);
+                var fault = SecurityFaults.Create(
+                    SecurityFaultCode.SecuritySessionAborted, MessageVersion, _service.Protocol, SecurityFaults.ConversationFaultAction);
+                RemoteAddress.ApplyTo(fault);
+                await Connection.SendAsync(
+                    _service.Protection.Protect(fault, new ContextName(Identifier, key.Instance), key), patience.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Whoever does not listen does not hear.
+        }
+
+        key.Return();
+        Connection.Abort();
+    }
+}

@@ -1,0 +1,178 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Security.Principal;
+
+namespace Parley.Security;
+
+/// <summary>
+/// Issues tokens that carry their own state, and reads those that come back. What was read is kept, so that it need not be read for each
+/// message; the oldest makes room. Thread-safe. WCF documentation: LocalServiceSecuritySettings.MaxCachedCookies.
+/// </summary>
+/// <param name="encoder">Protects the state.</param>
+/// <param name="lifetime">How long a token is valid (IssuedCookieLifetime).</param>
+/// <param name="capacity">How many are kept (MaxCachedCookies).</param>
+/// <param name="clock">The clock.</param>
+internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan lifetime, int capacity, TimeProvider clock) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ContextName, StatefulContext> _known = [];
+    private readonly Queue<StatefulContext> _byAge = new();
+    private bool _isClosed;
+
+    /// <summary>How many are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _known.Count;
+            }
+        }
+    }
+
+    /// <summary>Makes a token.</summary>
+    /// <param name="key">Its key. It stays the caller's.</param>
+    /// <param name="tokenId">The id of the token's element.</param>
+    /// <param name="client">Who asks for it.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="expires">Until when it is valid.</param>
+    public (ContextName Name, byte[] Cookie) Issue(SecretKey key, string tokenId, ServiceSecurityContext client, DateTime now, out DateTime expires)
+    {
+        var name = new ContextName($"urn:uuid:{Guid.NewGuid():D}", null);
+        expires = lifetime >= DateTime.MaxValue - now ? DateTime.MaxValue : now + lifetime;
+        using var state = new ContextState
+        {
+            Id = tokenId,
+            ContextId = name.Identifier,
+            Key = key.Bytes.ToArray(),
+            EffectiveTime = now,
+            ExpiryTime = expires,
+            KeyEffectiveTime = now,
+            KeyExpiryTime = expires,
+            Name = client.IsAnonymous ? null : client.PrimaryIdentity.Name,
+            AuthenticationType = client.IsAnonymous ? null : client.PrimaryIdentity.AuthenticationType,
+        };
+        var plain = ContextStateFormat.Write(state);
+        try
+        {
+            return (name, encoder.EncodeSecurityState(plain));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    /// <summary>The context of a token that has come, with a lease on its key.</summary>
+    /// <param name="name">The name that the token says.</param>
+    /// <param name="cookie">The state that it carries.</param>
+    /// <returns>Null when the state is not ours, says another name, or is no longer valid.</returns>
+    public StatefulContext? Lease(ContextName name, byte[] cookie)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(cookie, digest);
+        lock (_lock)
+        {
+            if (_known.TryGetValue(name, out var known) && known.IsOf(digest))
+            {
+                return IsValid(known) && known.Key.TryLease() ? known : null;
+            }
+        }
+
+        if (Read(name, cookie, digest.ToArray()) is not { } read)
+        {
+            return null;
+        }
+
+        if (!IsValid(read))
+        {
+            read.Dispose();
+            return null;
+        }
+
+        read.Key.TryLease();
+        Keep(read);
+        return read;
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            foreach (var context in _known.Values)
+            {
+                context.Dispose();
+            }
+
+            _known.Clear();
+            _byAge.Clear();
+        }
+    }
+
+    private static ServiceSecurityContext ClientOf(ContextState state)
+    {
+        if (state.Name is not { Length: > 0 } name)
+        {
+            return ServiceSecurityContext.Anonymous;
+        }
+
+        if (state.Certificate is { } bytes)
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(bytes);
+            return new ServiceSecurityContext(CertificateIdentity.Create(certificate));
+        }
+
+        return new ServiceSecurityContext(new GenericIdentity(name, state.AuthenticationType ?? string.Empty));
+    }
+
+    private bool IsValid(StatefulContext context) => clock.GetUtcNow().UtcDateTime < context.Key.ExpiryTime;
+
+    private StatefulContext? Read(ContextName name, byte[] cookie, byte[] digest)
+    {
+        byte[]? plain = null;
+        try
+        {
+            plain = encoder.DecodeSecurityState(cookie);
+            using var state = ContextStateFormat.Read(plain);
+            var expires = state.KeyExpiryTime < state.ExpiryTime ? state.KeyExpiryTime : state.ExpiryTime;
+            return state.ContextId == name.Identifier && name.Instance is null
+                ? new StatefulContext(name, new ContextKey(null, SecretKey.FromBytes(state.Key), state.KeyEffectiveTime, expires), ClientOf(state), digest)
+                : null;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The encoder's own, or the format's: whatever it is, the token is none of ours.
+            return null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    private void Keep(StatefulContext context)
+    {
+        StatefulContext? old = null;
+        lock (_lock)
+        {
+            if (capacity == 0 || _isClosed || !_known.TryAdd(context.Name, context))
+            {
+                // Whoever has the lease is the last to use it.
+                old = context;
+            }
+            else
+            {
+                _byAge.Enqueue(context);
+                if (_byAge.Count > capacity)
+                {
+                    old = _byAge.Dequeue();
+                    _known.Remove(old.Name);
+                }
+            }
+        }
+
+        old?.Dispose();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.Security;
+
+/// <summary>Makes and reads the messages that ask for tokens, and answer. WS-SecureConversation 1.3, sections 3 to 6.</summary>
+internal static class TokenMessages
+{
+    /// <summary>Makes a request.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="version">The version of the message.</param>
+    /// <param name="protocol">The version of the tokens.</param>
+    /// <param name="to">The service.</param>
+    public static Message CreateRequest(TokenRequest request, MessageVersion version, TrustProtocol protocol, EndpointAddress to)
+    {
+        var message = CreateRequest(request, version, protocol);
+        message.Headers.MessageId = new UniqueId();
+        message.Headers.SetAnonymousReplyTo();
+        to.ApplyTo(message);
+        return message;
+    }
+
+    /// <summary>Makes a request that goes where the session's messages go.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="version">The version of the message.</param>
+    /// <param name="protocol">The version of the tokens.</param>
+    public static Message CreateRequest(TokenRequest request, MessageVersion version, TrustProtocol protocol) =>
+        Message.CreateMessage(version, protocol.RequestAction(request.Kind), new TokenBody(request, protocol));
+
+    /// <summary>Makes an answer.</summary>
+    /// <param name="kind">What was asked.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="version">The version of the message.</param>
+    /// <param name="profile">The binding's profile.</param>
+    /// <param name="relatesTo">The request's name; null when it had none.</param>
+    public static Message CreateResponse(TokenRequestKind kind, TokenResponse response, MessageVersion version, ProtectionProfile profile, UniqueId? relatesTo)
+    {
+        var message = Message.CreateMessage(version, profile.Protocol.ResponseAction(kind), new TokenBody(response, profile.Protocol, profile.IsExplicit));
+        Relate(message, relatesTo);
+        return message;
+    }
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="MalformedTrustException">It is not what the specification says.</exception>
+    public static TokenRequest ReadRequest(Message message, TokenRequestKind kind, TrustProtocol protocol)
+    {
+        if (message.IsEmpty)
+        {
+            throw new MalformedTrustException("The body has no RequestSecurityToken.");
+        }
+
+        using var reader = message.GetReaderAtBodyContents();
+        return TokenRequestReader.Read(reader, kind, protocol);
+    }
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="MalformedTrustException">It is not what the specification says.</exception>
+    public static TokenResponse ReadResponse(Message message, TokenRequestKind kind, TrustProtocol protocol)
+    {
+        if (message.IsEmpty)
+        {
+            throw new MalformedTrustException("The body has no RequestSecurityTokenResponse.");
+        }
+
+        using var reader = message.GetReaderAtBodyContents();
+        return TokenResponseReader.Read(reader, kind, protocol);
+    }
+
+    /// <summary>Relates an answer to its request.</summary>
+    public static void Relate(Message answer, UniqueId? request)
+    {
+        if (request is not null)
+        {
+            answer.Headers.RelatesTo = request;
+        }
+
+        if (answer.Headers.To is null && answer.Version.Addressing == AddressingVersion.WSAddressingAugust2004)
+        {
+            answer.Headers.To = EndpointAddress.AnonymousUri;
+        }
+    }
+}
