@@ -1,6 +1,7 @@
 using System.Text;
 using Parley.Channels;
 using Parley.FunctionalTests.Http;
+using Parley.IdentityModel.Selectors;
 using Parley.Security;
 
 namespace Parley.FunctionalTests.Security;
@@ -87,6 +88,28 @@ public sealed class OneShotHttpTests
         Assert.Contains("Not Alice's password", (await world.Log.FirstAsync(2400)).Text, StringComparison.Ordinal);
         Assert.Equal("hello", await honest.EchoAsync("hello").WaitAsync(_guard, Cancelled));
         world.CheckSecrets(exception);
+    }
+
+    [Fact]
+    public async Task A_password_that_is_checked_elsewhere_keeps_nobody_else_waiting()
+    {
+        var binding = Binding("UserNameForCertificate");
+        var validator = new SlowForBob();
+        await using var world = await BankWorld.StartAsync(binding, configure: credentials =>
+        {
+            credentials.UserNameAuthentication.UserNamePasswordValidationMode = UserNamePasswordValidationMode.Windows;
+            credentials.UserNameAuthentication.CustomUserNamePasswordValidator = null;
+            credentials.UserNameAuthentication.AsyncUserNamePasswordValidator = validator;
+        });
+        var alice = world.Connect(binding);
+        Assert.Equal("alice|SlowForBob", await alice.WhoAsync().WaitAsync(_guard, Cancelled));
+        var bob = world.Connect(binding, credentials => credentials.UserName.UserName = "bob");
+        var waiting = bob.WhoAsync();
+        await validator.Asked.Task.WaitAsync(_guard, Cancelled);
+        Assert.Equal("alice|SlowForBob", await alice.WhoAsync().WaitAsync(_guard, Cancelled));
+        Assert.False(waiting.IsCompleted);
+        validator.Answer.SetResult(true);
+        Assert.Equal("bob|SlowForBob", await waiting.WaitAsync(_guard, Cancelled));
     }
 
     [Fact]
@@ -261,6 +284,25 @@ public sealed class OneShotHttpTests
         "UserNameForCertificate" or "UserNameOverTransport" => "alice|PasswordOfAlice",
         _ => $"CN=alice; {TestCertificates.Alice.Thumbprint}|X509",
     };
+
+    /// <summary>Knows everybody, but Bob only when it is told.</summary>
+    private sealed class SlowForBob : IUserNamePasswordValidator
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<bool> ValidateAsync(string userName, string password, CancellationToken cancellationToken = default)
+        {
+            if (userName != "bob")
+            {
+                return new(true);
+            }
+
+            Asked.TrySetResult();
+            return new(Answer.Task.WaitAsync(cancellationToken));
+        }
+    }
 
     /// <summary>The system's clock, set wrong.</summary>
     private sealed class OffsetClock : TimeProvider
