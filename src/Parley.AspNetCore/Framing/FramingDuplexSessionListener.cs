@@ -14,7 +14,7 @@ internal sealed class FramingDuplexSessionListener : FramingListener<IDuplexSess
     /// <summary>The sessions that wait to be accepted.</summary>
     public PendingQueue<ServiceFramingDuplexSessionChannel> Pending => _endpoint.Queue;
 
-    protected override FramingEndpoint Endpoint => _endpoint;
+    protected internal override FramingEndpoint Endpoint => _endpoint;
 
     protected override ValueTask<IDuplexSessionChannel?> OnAcceptChannelAsync(CancellationToken cancellationToken) =>
         _endpoint.AcceptAsync(cancellationToken);

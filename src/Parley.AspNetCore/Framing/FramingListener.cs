@@ -13,7 +13,7 @@ internal abstract class FramingListener<TChannel>(BindingContext context, Framin
 
     protected FramingSettings Settings => settings;
 
-    protected abstract FramingEndpoint Endpoint { get; }
+    protected internal abstract FramingEndpoint Endpoint { get; }
 
     protected override TimeProvider TimeProvider => settings.TimeProvider;
 

@@ -15,7 +15,7 @@ internal sealed class FramingReplyListener : FramingListener<IReplyChannel>
     /// <summary>How long a client may take for the next piece of a request.</summary>
     public TimeSpan PieceTimeout => DefaultReceiveTimeout;
 
-    protected override FramingEndpoint Endpoint => _endpoint;
+    protected internal override FramingEndpoint Endpoint => _endpoint;
 
     protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
     {

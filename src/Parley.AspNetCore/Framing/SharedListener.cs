@@ -17,6 +17,7 @@ internal sealed class SharedListener
     private readonly ViaTable _vias = new();
     private readonly LinkedList<ServiceConnection> _preambles = [];
     private readonly FramingSettings _settings;
+    private readonly TaskCompletionSource _hasEndpoint = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FramingServer? _server;
     private int _connections;
     private volatile bool _isClosed;
@@ -78,6 +79,10 @@ internal sealed class SharedListener
         finally
         {
             listener._isClosed = listener._server is null;
+            if (listener._isClosed)
+            {
+                listener._hasEndpoint.SetResult();
+            }
         }
     }
 
@@ -85,8 +90,14 @@ internal sealed class SharedListener
     {
         lock (_gate)
         {
-            return !IsClosed && _vias.TryAdd(endpoint);
+            if (IsClosed || !_vias.TryAdd(endpoint))
+            {
+                return false;
+            }
         }
+
+        _hasEndpoint.TrySetResult();
+        return true;
     }
 
     /// <returns>True when it was the last.</returns>
@@ -144,6 +155,7 @@ internal sealed class SharedListener
     public async ValueTask CloseAsync()
     {
         _isClosed = true;
+        _hasEndpoint.TrySetResult();
         await _server!.UnbindAsync().ConfigureAwait(false);
         ServiceConnection[] waiting;
         lock (_gate)
@@ -172,6 +184,14 @@ internal sealed class SharedListener
     private Task ServeAsync(ConnectionContext context)
     {
         Interlocked.Increment(ref _connections);
-        return new ServiceConnection(FramingConnectionContext.Take(context), this).RunAsync();
+        var connection = new ServiceConnection(FramingConnectionContext.Take(context), this);
+        return _hasEndpoint.Task.IsCompleted ? connection.RunAsync() : RunAsync(connection);
+    }
+
+    /// <summary>The sockets accept before the first endpoint is known: whoever is that quick finds it all the same.</summary>
+    private async Task RunAsync(ServiceConnection connection)
+    {
+        await _hasEndpoint.Task.ConfigureAwait(false);
+        await connection.RunAsync().ConfigureAwait(false);
     }
 }

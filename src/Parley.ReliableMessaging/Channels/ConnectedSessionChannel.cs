@@ -11,6 +11,7 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
     /// <summary>How long Close waits for the peer to end a session in which everything is delivered.</summary>
     private static readonly TimeSpan s_formalities = TimeSpan.FromSeconds(1);
 
+    private readonly ConnectionClient _client;
     private int _isReleased;
     private string? _whyNotClosed;
 
@@ -20,6 +21,7 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
         RemoteAddress = remoteAddress;
         Via = via;
         TimeProvider = client.Clock;
+        _client = client;
         Driver = new ConnectionDriver(client, remoteAddress, via, isDuplex);
         _ = WatchAsync();
     }
@@ -96,7 +98,7 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
         {
             if (Driver.Connection is not InnerConnection { Current.State: CommunicationState.Opened })
             {
-                _ = FinishAsync();
+                _ = _client.Closed.FinishAsync(Driver.Leave, FinishAsync);
                 return;
             }
 

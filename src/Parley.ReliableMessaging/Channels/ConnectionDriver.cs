@@ -269,6 +269,8 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     void IConnectionUser.HandleBroken(Exception failure) => Break(failure);
 
+    void IFedSession.Break(Exception failure) => Break(failure);
+
     protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
     {
         if (_isConversation && transmission.Kind == MessageKind.CreateSequence)

@@ -39,7 +39,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
     {
         if (_fed is { } other && other != session)
         {
-            other.GoOn(isHere: false);
+            GoOn(other, isHere: false);
         }
 
         _fed = session;
@@ -67,15 +67,30 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
     /// <param name="failure">Why; null when the other side has said that it sends no more.</param>
     protected abstract void End(Exception? failure);
 
-    /// <summary>There was enough to feed at once, and the sessions go on meanwhile.</summary>
-    void IThreadPoolWorkItem.Execute() => Read(isHere: true);
+    /// <summary>What nobody has thought of has failed. Must not throw.</summary>
+    protected abstract void NoteUnexpected(Exception failure);
 
-    private void OnReceived()
+    /// <summary>There was enough to feed at once, and the sessions go on meanwhile.</summary>
+    void IThreadPoolWorkItem.Execute() => GoOnReading(hasReceived: false);
+
+    private void OnReceived() => GoOnReading(hasReceived: true);
+
+    /// <summary>Nobody waits for this thread: what fails on it ends the session that it failed for, or the connection, and not the process.</summary>
+    private void GoOnReading(bool hasReceived)
     {
         HandsOverHere = true;
-        if (TryTake(_receiving))
+        try
         {
-            Read(isHere: true);
+            if (!hasReceived || TryTake(_receiving))
+            {
+                Read(isHere: true);
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            NoteUnexpected(exception);
+            TakeFed()?.Break(exception);
+            End(exception);
         }
     }
 
@@ -138,7 +153,15 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
         _hasHanded = false;
         var ticket = ++_tickets;
         Volatile.Write(ref _away, ticket);
-        handed.Run();
+        try
+        {
+            handed.Run();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            NoteUnexpected(exception);
+        }
+
         return Interlocked.CompareExchange(ref _away, 0, ticket) == ticket;
     }
 
@@ -176,8 +199,18 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
 
     private async Task ReadAfterAsync(ValueTask taking)
     {
-        await taking.ConfigureAwait(false);
-        Read(isHere: true);
+        try
+        {
+            await taking.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            NoteUnexpected(exception);
+            End(exception);
+            return;
+        }
+
+        GoOnReading(hasReceived: false);
     }
 
     private IFedSession? TakeFed()
@@ -190,7 +223,19 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
     private static ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<Message?> task) =>
         task.ConfigureAwait(false).GetAwaiter();
 
-    private static void GoOn(IFedSession? fed, bool isHere) => fed?.GoOn(isHere);
+    /// <summary>The others of the connection have nothing to do with the failure of one.</summary>
+    private void GoOn(IFedSession? fed, bool isHere)
+    {
+        try
+        {
+            fed?.GoOn(isHere);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            NoteUnexpected(exception);
+            fed!.Break(exception);
+        }
+    }
 
     /// <summary>Reads on for who has not come back from handing a message over.</summary>
     private sealed class Deputy(ConnectionPump pump) : IThreadPoolWorkItem
@@ -214,7 +259,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
             var away = Volatile.Read(ref pump._away);
             if (away != 0 && Interlocked.CompareExchange(ref pump._away, 0, away) == away)
             {
-                pump.Read(isHere: true);
+                pump.GoOnReading(hasReceived: false);
             }
         }
     }

@@ -39,6 +39,9 @@ internal sealed class ExchangeClient
     /// <summary>Where the sessions are seen.</summary>
     public SessionWatch Watch { get; }
 
+    /// <summary>The sessions that are finishing.</summary>
+    public ClosedSessions Closed { get; } = new();
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }
 

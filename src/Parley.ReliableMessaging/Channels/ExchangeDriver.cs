@@ -73,6 +73,17 @@ internal abstract class ExchangeDriver : SessionDriver
         Run();
     }
 
+    /// <summary>Waits no longer for what is left of closing, where everything is delivered.</summary>
+    public void Leave()
+    {
+        lock (Gate)
+        {
+            Engine.Leave(Begin());
+        }
+
+        Run();
+    }
+
     /// <summary>Gives the session up.</summary>
     public void Abort()
     {

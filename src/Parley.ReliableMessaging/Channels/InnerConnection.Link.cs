@@ -32,18 +32,20 @@ internal sealed partial class InnerConnection
     {
         try
         {
-            if (!sending.IsCompleted)
+            if (sending.IsCompleted)
             {
-                link.Patience.CancelAfter(TimeoutScope.ForTimer(_client.SendTimeout));
+                await sending.ConfigureAwait(false);
+            }
+            else
+            {
+                await link.WaitAsync(sending).ConfigureAwait(false);
             }
 
-            await sending.ConfigureAwait(false);
-            link.Patience.CancelAfter(Timeout.InfiniteTimeSpan);
             return true;
         }
         catch (OperationCanceledException exception) when (link.Patience.IsCancellationRequested)
         {
-            Lose(link, new TimeoutException($"The connection did not take a message within {_client.SendTimeout} (SendTimeout).", exception));
+            Lose(link, NotTaken(exception));
         }
         catch (Exception exception)
         {
@@ -57,20 +59,26 @@ internal sealed partial class InnerConnection
         return false;
     }
 
+    private TimeoutException NotTaken(OperationCanceledException exception) =>
+        new($"The connection did not take a message within {_client.SendTimeout} (SendTimeout).", exception);
+
     private async Task FlushAsync(Link link)
     {
         try
         {
             var flushing = link.FlushAsync();
-            if (!flushing.IsCompleted)
+            if (flushing.IsCompleted)
             {
-                link.Patience.CancelAfter(TimeoutScope.ForTimer(_client.SendTimeout));
                 await flushing.ConfigureAwait(false);
-                link.Patience.CancelAfter(Timeout.InfiniteTimeSpan);
-                return;
             }
-
-            await flushing.ConfigureAwait(false);
+            else
+            {
+                await link.WaitAsync(flushing).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException exception) when (link.Patience.IsCancellationRequested)
+        {
+            Lose(link, NotTaken(exception));
         }
         catch (Exception exception)
         {
@@ -81,7 +89,9 @@ internal sealed partial class InnerConnection
     private sealed class Link(IDuplexChannel channel, InnerConnection connection) : ConnectionPump(channel)
     {
         private readonly IHoldingOutput? _holding = channel as IHoldingOutput;
+        private readonly Lock _lock = new();
         private bool _isFlushDue;
+        private int _waits;
 
         public bool HasReceived { get; set; }
 
@@ -107,6 +117,28 @@ internal sealed partial class InnerConnection
             return holding;
         }
 
+        /// <summary>Waits for the connection to take something, for as long as it may. A message and a flush may wait at once: each keeps the time running.</summary>
+        public async ValueTask WaitAsync(ValueTask writing)
+        {
+            lock (_lock)
+            {
+                _waits++;
+                Patience.CancelAfter(TimeoutScope.ForTimer(connection._client.SendTimeout));
+            }
+
+            try
+            {
+                await writing.ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    Patience.CancelAfter(--_waits == 0 ? Timeout.InfiniteTimeSpan : TimeoutScope.ForTimer(connection._client.SendTimeout));
+                }
+            }
+        }
+
         public ValueTask FlushAsync() => _holding!.FlushAsync(Patience.Token);
 
         private void Flush()
@@ -122,5 +154,7 @@ internal sealed partial class InnerConnection
         }
 
         protected override void End(Exception? failure) => connection.HandleEnded(this, failure);
+
+        protected override void NoteUnexpected(Exception failure) => connection._client.Watch.Log.Unexpected(connection._client.Watch.Role, failure);
     }
 }

@@ -18,12 +18,14 @@ internal sealed class ReliableChannelFactory<TChannel>(BindingContext context, E
     protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
         await base.OnCloseAsync(cancellationToken).ConfigureAwait(false);
+        client.Closed.EndAll();
         await client.Inner.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override void OnAbort()
     {
         base.OnAbort();
+        client.Closed.EndAll();
         client.Inner.Abort();
     }
 }

@@ -26,12 +26,14 @@ internal sealed class ReliableDuplexChannelFactory<TChannel> : ChannelFactoryBas
     protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
         await base.OnCloseAsync(cancellationToken).ConfigureAwait(false);
+        _client.Closed.EndAll();
         await _client.Inner.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override void OnAbort()
     {
         base.OnAbort();
+        _client.Closed.EndAll();
         _client.Inner.Abort();
     }
 }

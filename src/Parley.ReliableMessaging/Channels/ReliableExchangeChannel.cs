@@ -10,6 +10,7 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
     /// <summary>How long Close waits for the formalities of a session in which everything is delivered, when the network fails.</summary>
     private static readonly TimeSpan s_formalities = TimeSpan.FromSeconds(1);
 
+    private readonly ExchangeClient _client;
     private string? _whyNotClosed;
 
     protected ReliableExchangeChannel(
@@ -19,6 +20,7 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
         RemoteAddress = remoteAddress;
         Via = via;
         TimeProvider = client.Clock;
+        _client = client;
         Driver = createDriver(client.CreateInner(remoteAddress, via), client.CreateTranslator(remoteAddress));
         _ = WatchAsync();
     }
@@ -64,7 +66,7 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
         {
             if (!await IsOverAsync(cancellationToken).ConfigureAwait(false))
             {
-                _ = FinishAsync();
+                _ = _client.Closed.FinishAsync(Driver.Leave, FinishAsync);
                 return;
             }
         }

@@ -25,7 +25,7 @@ internal abstract partial class SessionDriver
             {
                 return Engine.Record.Numbers.Delivered != 0
                     ? null
-                    : "Nothing has been answered in this session: the service may have as many sessions as MaxConcurrentSessions allows, and this one waits for its turn. Do its clients close their channels?";
+                    : "Nothing has been answered in this session yet: its first operation may still be running, or the session waits for its turn because the service has as many as MaxConcurrentSessions allows.";
             }
         }
     }

@@ -83,4 +83,7 @@ internal sealed partial class ReliableLog(ILogger logger)
 
     [LoggerMessage(2316, LogLevel.Debug, "A message of the reliable session {Session} of this {Role} could not be given to {Peer}. The session goes on.")]
     public partial void MessageNotSent(string role, Exception exception, string? session, string peer);
+
+    [LoggerMessage(2319, LogLevel.Error, "A reliable session of this {Role} has come upon an error of its own, and ends.")]
+    public partial void Unexpected(string role, Exception exception);
 }

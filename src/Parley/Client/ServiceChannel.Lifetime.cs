@@ -74,6 +74,9 @@ internal sealed partial class ServiceChannel
         }
     }
 
+    /// <summary>No reply will come any more, though the channel goes on for what came before.</summary>
+    internal void FailCalls(Exception reason) => _correlation?.Fail(reason);
+
     /// <inheritdoc/>
     public void OnUnknownMessage(Message message)
     {

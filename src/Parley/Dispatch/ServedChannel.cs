@@ -40,6 +40,10 @@ internal sealed class ServedChannel : IdleWatch.IWatched
         // Before the user's own handlers: should one of them throw, the session is let go all the same.
         Channel.Closed += OnChannelClosed;
         Channel.WhenFaulted = OnChannelFaulted;
+        if (channel.InnerChannel is ISessionLoss loss)
+        {
+            loss.WhenLost = OnSessionLost;
+        }
     }
 
     internal DispatchTable Table { get; }
@@ -319,6 +323,20 @@ internal sealed class ServedChannel : IdleWatch.IWatched
     }
 
     private void OnChannelClosed(object? sender, EventArgs e) => End();
+
+    /// <summary>The session has failed. Its channel follows when what was delivered before has run; what runs now, and waits for the client, is told.</summary>
+    private void OnSessionLost(Exception reason)
+    {
+        Channel.FailCalls(reason);
+        try
+        {
+            _states.TakeAborted()?.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            Table.Log.ErrorHandlerFailed(exception);
+        }
+    }
 
     /// <summary>The channel is closed: lets go of what the session had.</summary>
     internal void End()

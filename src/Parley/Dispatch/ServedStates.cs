@@ -71,6 +71,18 @@ internal sealed class ServedStates
         }
     }
 
+    /// <summary>The session has failed, and what was delivered before is still to run: only calls that are under way are told.</summary>
+    /// <returns>What tells them; null when there is nothing to tell.</returns>
+    internal CancellationTokenSource? TakeAborted()
+    {
+        lock (_lock)
+        {
+            var aborted = _calls > 0 && _state != State.Ended ? _aborted : null;
+            _aborted = aborted is null ? _aborted : null;
+            return aborted;
+        }
+    }
+
     /// <summary>When the last call ended, as a timestamp; null while a call is under way, and when no message is wanted any more.</summary>
     internal long? IdleSince
     {

@@ -57,6 +57,26 @@ public class FramingServerTests
     }
 
     [Fact]
+    public async Task A_client_that_is_there_before_the_first_endpoint_is_known_waits_for_it()
+    {
+        var listener = SessionTests.CreateBinding().BuildChannelListener<IDuplexSessionChannel>(new Uri("net.tcp://localhost:0/early"), KestrelTransports.Default);
+        var endpoint = ((FramingListener<IDuplexSessionChannel>)listener).Endpoint;
+        var shared = await SharedListener.OpenAsync(ListenTarget.Create(new Uri("net.tcp://127.0.0.1:0/")), endpoint, TestContext.Current.CancellationToken);
+        var via = new Uri($"net.tcp://localhost:{shared.Port}/early");
+        using var client = await RawPeer.ConnectAsync(via);
+        await client.SendAsync(RawPeer.Preamble(via));
+        await FramingHost.UntilAsync(() => shared.ConnectionCount == 1, "the connection");
+
+        Assert.True(shared.TryAdd(endpoint));
+
+        var session = await ((FramingDuplexSessionListener)listener).Pending.TakeAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(_guard, TestContext.Current.CancellationToken);
+        Assert.Equal(via, session!.Via);
+        session.Abort();
+        await shared.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_server_that_listens_no_more_ends_with_its_last_connection()
     {
         var served = new TaskCompletionSource<FramingConnection>(TaskCreationOptions.RunContinuationsAsynchronously);

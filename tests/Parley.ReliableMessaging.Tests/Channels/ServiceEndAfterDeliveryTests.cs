@@ -63,6 +63,23 @@ public sealed class ServiceEndAfterDeliveryTests
         await ReceiveAllAsync(channel);
     }
 
+    [Fact]
+    public async Task A_session_that_is_forgotten_early_has_told_its_failure()
+    {
+        await using var world = new ServiceWorld<IDuplexSessionChannel>(is11: true, typeof(IDuplexSessionChannel));
+        await world.Listener.OpenAsync(Token);
+        var connection = world.Service.Connect();
+        connection.Send(world.Client.CreateSequence());
+        world.Client.Created(await connection.ReceiveAsync());
+        var channel = await world.AcceptAsync();
+        await SendAndFailAsync(world, connection);
+        Assert.Equal(CommunicationState.Opened, channel.State);
+
+        world.Table.Find(world.Client.Input)!.Forget();
+
+        Assert.Equal(CommunicationState.Faulted, await ServiceWorld<IDuplexSessionChannel>.FaultedAsync(channel));
+    }
+
     private static Message Terminated(RawClient client) =>
         client.Fault(new(SequenceFaultCode.SequenceTerminated, client.Input, "The client has enough."));
 

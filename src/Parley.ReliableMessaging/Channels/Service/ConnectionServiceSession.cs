@@ -73,6 +73,16 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         handed?.Run();
     }
 
+    void IFedSession.Break(Exception failure)
+    {
+        lock (Gate)
+        {
+            NoteFailure(failure);
+        }
+
+        Abort("The service has failed.");
+    }
+
     /// <summary>Speaks on a connection from now on.</summary>
     public void BindTo(ServiceConnection connection)
     {

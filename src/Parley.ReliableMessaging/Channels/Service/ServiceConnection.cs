@@ -255,5 +255,7 @@ internal sealed class ServiceConnection : MessageSource
         }
 
         protected override void End(Exception? failure) => _ended.TrySetResult(failure);
+
+        protected override void NoteUnexpected(Exception failure) => connection._settings.Watch.Log.Unexpected(connection._settings.Watch.Role, failure);
     }
 }

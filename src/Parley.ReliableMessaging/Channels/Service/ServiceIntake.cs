@@ -54,7 +54,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The message is at fault, and nobody else has to suffer for it. A fault is never answered with another.
-            settings.Watch.Log.MessageUnreadable(exception, PeerOf(message));
+            settings.Watch.Log.MessageUnreadable(exception, message.State == MessageState.Closed ? PeerOf((RemoteEndpointMessageProperty?)null) : PeerOf(message));
             answer = isFault ? null : WellKnownFaults.TryCreate(exception, message.Version);
         }
 

@@ -141,6 +141,13 @@ internal abstract partial class ServiceSession : SessionDriver
     {
         IsForgotten = true;
         Dispose();
+        lock (Gate)
+        {
+            // Nobody will look again whether the failure's turn has come.
+            Volatile.Write(ref _isFailureDue, _isFailureDue || _failure is not null);
+        }
+
+        OnProgressed();
         _stop.Cancel();
     }
 

@@ -4,10 +4,11 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>A session's channel at the service.</summary>
-internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason
+internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason, ISessionLoss
 {
     private readonly TimeProvider _clock;
     private string? _abortReason;
+    private Action<Exception>? _whenLost;
 
     /// <param name="listener">The listener.</param>
     /// <param name="session">The session.</param>
@@ -17,6 +18,7 @@ internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason
         Inner = session;
         _clock = session.Clock;
         session.Failed += OnSessionFailed;
+        session.Ended += OnSessionEnded;
         if (session.IsFailureDue)
         {
             Fault(session.Failure);
@@ -35,6 +37,19 @@ internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason
     string? IAbortReason.AbortReason
     {
         set => _abortReason = value;
+    }
+
+    Action<Exception>? ISessionLoss.WhenLost
+    {
+        set
+        {
+            Volatile.Write(ref _whenLost, value);
+            Interlocked.MemoryBarrier();
+            if (Inner.HasEnded)
+            {
+                OnSessionEnded(Inner);
+            }
+        }
     }
 
     protected ServiceSession Inner { get; }
@@ -78,6 +93,15 @@ internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason
         MessageOf(await taking.ConfigureAwait(false));
 
     private static Message? MessageOf(in Delivery<SessionPayload>? delivery) => delivery is { } taken ? taken.Payload?.TakeMessage() : null;
+
+    private void OnSessionEnded(ServiceSession session)
+    {
+        if (session.Failure is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static channel => Interlocked.Exchange(ref channel._whenLost, null)?.Invoke(channel.Inner.Failure!), this, preferLocal: false);
+        }
+    }
 
     private void OnSessionFailed(ServiceSession session)
     {

@@ -224,6 +224,36 @@ public class ConnectedSessionEndTests
         Assert.Equal(SessionEnd.Closed, EngineOf(channel).Outcome!.End);
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_session_that_is_still_to_be_told_to_the_service_ends_with_its_factory(bool is11)
+    {
+        var (wires, _) = Create(is11);
+        var factory = wires.CreateBinding().BuildChannelFactory<IDuplexSessionChannel>(new BindingParameterCollection([wires.Time]));
+        await factory.OpenAsync();
+        var channel = factory.CreateChannel(new EndpointAddress("wires://service/"));
+        await channel.OpenAsync().AsTask().WaitAsync(s_guard);
+        await channel.SayAsync("one");
+        wires.ToClient = packet => packet.Kind is MessageKind.TerminateSequenceResponse or MessageKind.TerminateSequence ? 0 : 1;
+        var closing = channel.CloseAsync().AsTask();
+        AdvanceUntil(wires, () => EngineOf(channel).IsSettled);
+        wires.Down = new CommunicationException("Nobody is there any more.");
+        wires.Last.End(new CommunicationException("The test cut the connection."));
+        while (!closing.IsCompleted)
+        {
+            // It begins to wait when it has been told.
+            await Task.Yield();
+            wires.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await closing;
+        Assert.Null(EngineOf(channel).Outcome);
+
+        await factory.CloseAsync();
+
+        Assert.Equal(SessionEnd.Closed, EngineOf(channel).Outcome!.End);
+    }
+
     [Fact]
     public async Task A_service_that_does_not_end_its_connection_does_not_hold_up_closing()
     {
