@@ -16,6 +16,13 @@ public sealed class GSoapClientTests(GSoapPrograms gsoap, ParleyHost parley)
         "Notified() = 3", "not acknowledged before closing: 0 of 8", "closed",
     ];
 
+    private static readonly string[] ExpectedWithAddress =
+    [
+        "created",
+        "AddResponse = 101", "AddResponse = 102", "AddResponse = 103", "EchoResponse = a < b & é",
+        "NotifiedResponse = 3", "not acknowledged before closing: 0 of 8", "closed", "terminated", "done",
+    ];
+
     /// <summary>The versions of reliable messaging.</summary>
     public static TheoryData<string> Versions => [.. GSoapPrograms.Versions];
 
@@ -40,6 +47,20 @@ public sealed class GSoapClientTests(GSoapPrograms gsoap, ParleyHost parley)
         var endpoint = host.AddServiceEndpoint(typeof(ICalculator), GSoapBindings.Of(version), "http://127.0.0.1:0/calculator");
         await host.OpenAsync();
         await CallAsync(version, endpoint.ListenUri!.ToString(), Expected);
+        Assert.Equal(CommunicationState.Closed, await service.Ended.WaitAsync(Guard));
+        await host.CloseAsync().AsTask().WaitAsync(Guard);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task GSoaps_client_with_an_address_of_its_own_is_answered_there_and_its_session_ends_as_a_closed_one(string version)
+    {
+        gsoap.SkipIfMissing();
+        var service = new WatchedCalculator();
+        await using var host = new ServiceHost(service);
+        var endpoint = host.AddServiceEndpoint(typeof(ICalculator), GSoapBindings.WithAddress(version), "http://127.0.0.1:0/calculator");
+        await host.OpenAsync();
+        await CallAsync(version, endpoint.ListenUri!.ToString(), ExpectedWithAddress, "dual");
         Assert.Equal(CommunicationState.Closed, await service.Ended.WaitAsync(Guard));
         await host.CloseAsync().AsTask().WaitAsync(Guard);
     }

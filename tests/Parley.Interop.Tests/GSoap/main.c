@@ -1,5 +1,5 @@
 /*
- * A peer of gSOAP's: "serve" offers the calculator, "call ADDRESS" and "resend ADDRESS" call one. One program, because the reliable-messaging plugin
+ * A peer of gSOAP's: "serve" offers the calculator, "call ADDRESS", "resend ADDRESS" and "dual ADDRESS" call one. One program, because the reliable-messaging plugin
  * needs the generated code of both sides anyway.
  */
 #include "soapH.h"
@@ -7,8 +7,9 @@
 
 int serve(void);
 int call(const char *address, int resends);
+int dual(const char *address);
 
-/* A fault that came as a message of its own: none does, as all addresses are anonymous. */
+/* A fault that came as a message of its own: none is expected. */
 int SOAP_ENV__Fault(struct soap *soap, char *faultcode, char *faultstring, char *faultactor, struct SOAP_ENV__Detail *detail,
   struct SOAP_ENV__Code *code, struct SOAP_ENV__Reason *reason, char *node, char *role, struct SOAP_ENV__Detail *detail12)
 {
@@ -23,6 +24,8 @@ int main(int argc, char **argv)
     return serve();
   if (argc == 3 && (!strcmp(argv[1], "call") || !strcmp(argv[1], "resend")))
     return call(argv[2], !strcmp(argv[1], "resend"));
-  fprintf(stderr, "usage: calculator serve | call ADDRESS | resend ADDRESS\n");
+  if (argc == 3 && !strcmp(argv[1], "dual"))
+    return dual(argv[2]);
+  fprintf(stderr, "usage: calculator serve | call ADDRESS | resend ADDRESS | dual ADDRESS\n");
   return 2;
 }
