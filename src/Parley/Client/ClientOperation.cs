@@ -76,6 +76,9 @@ public sealed class ClientOperation
     /// <summary>The method of the contract's interface that calls the operation and returns a task; null for none.</summary>
     public MethodInfo? TaskMethod { get; set; }
 
+    /// <summary>Whether calling the operation twice does no harm.</summary>
+    internal bool IsSafeToRepeat { get; set; }
+
     /// <summary>Whether the result reads on from the reply after the call, so that the result's owner closes it.</summary>
     internal bool KeepsReplyOpen { get; set; }
 }

@@ -107,6 +107,11 @@ internal sealed partial class ServiceChannel
             request.Properties.AllowOutputBatching = true;
         }
 
+        if (operation.IsSafeToRepeat)
+        {
+            request.Properties[SafeToRepeatAttribute.Property] = true;
+        }
+
         if (manual)
         {
             return;

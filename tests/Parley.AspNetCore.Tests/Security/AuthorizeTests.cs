@@ -23,7 +23,7 @@ public sealed class AuthorizeTests
     public async Task Roles_policies_and_exceptions_of_ASP_NET_Core_count_for_operations(string user, string allowed)
     {
         await using var log = new TestLog();
-        await using var app = await StartAsync<Vault>(log);
+        await using var app = await StartAsync<Strongroom>(log);
         await using var factory = Factory(app, user);
         var vault = factory.CreateChannel();
         var calls = new (string Name, Func<Task<string>> Call)[]
@@ -48,7 +48,7 @@ public sealed class AuthorizeTests
     public async Task A_refusal_is_logged_with_the_caller_and_the_operation()
     {
         await using var log = new TestLog();
-        await using var app = await StartAsync<Vault>(log);
+        await using var app = await StartAsync<Strongroom>(log);
         await using var factory = Factory(app, "clerk");
         await Assert.ThrowsAsync<SecurityAccessDeniedException>(() => factory.CreateChannel().OpenAsync().Soon());
         var (level, _, text) = await log.EntryAsync(2019);
@@ -61,7 +61,7 @@ public sealed class AuthorizeTests
     public async Task What_the_application_adds_to_a_caller_is_there_in_the_operation_and_the_threads_principal_is_left_alone()
     {
         await using var log = new TestLog();
-        await using var app = await StartAsync<Vault>(log);
+        await using var app = await StartAsync<Strongroom>(log);
         await using var factory = Factory(app, "boss");
         Assert.Equal("boss chief True thread ", await factory.CreateChannel().OpenAsync().Soon());
     }
@@ -70,7 +70,7 @@ public sealed class AuthorizeTests
     public async Task Without_authorization_services_the_service_does_not_open()
     {
         await using var log = new TestLog { ExpectsErrors = true };
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync<Vault>(log, addsAuthorization: false));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync<Strongroom>(log, addsAuthorization: false));
         Assert.Contains("AddAuthorization", error.Message, StringComparison.Ordinal);
     }
 
@@ -78,16 +78,16 @@ public sealed class AuthorizeTests
     public async Task A_policy_that_nobody_has_added_is_named_when_the_service_opens()
     {
         await using var log = new TestLog { ExpectsErrors = true };
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync<VaultWithUnknownPolicy>(log));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync<StrongroomWithUnknownPolicy>(log));
         Assert.Contains("odd", error.Message, StringComparison.Ordinal);
-        Assert.Contains("VaultWithUnknownPolicy.Look", error.Message, StringComparison.Ordinal);
+        Assert.Contains("StrongroomWithUnknownPolicy.Look", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Authentication_schemes_are_refused()
     {
         await using var log = new TestLog { ExpectsErrors = true };
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync<VaultWithScheme>(log));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync<StrongroomWithScheme>(log));
         Assert.Contains("AuthenticationSchemes", error.Message, StringComparison.Ordinal);
     }
 
@@ -102,8 +102,8 @@ public sealed class AuthorizeTests
         await Assert.ThrowsAsync<SecurityAccessDeniedException>(() => door.EnterAsync().Soon());
         Assert.Equal("knocked", await door.KnockAsync().Soon());
 
-        await using var strict = new ServiceHost(typeof(VaultWithUnknownPolicy));
-        strict.AddServiceEndpoint(typeof(IVault), new NetTcpBinding(SecurityMode.None), "net.tcp://127.0.0.1:0/vault");
+        await using var strict = new ServiceHost(typeof(StrongroomWithUnknownPolicy));
+        strict.AddServiceEndpoint(typeof(IStrongroom), new NetTcpBinding(SecurityMode.None), "net.tcp://127.0.0.1:0/vault");
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => strict.OpenAsync().AsTask());
         Assert.Contains("MapService", error.Message, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class AuthorizeTests
     public async Task The_applications_validator_checks_user_names_in_a_scope_of_its_own()
     {
         await using var log = new TestLog();
-        await using var app = await StartAsync<Vault>(log);
+        await using var app = await StartAsync<Strongroom>(log);
         await using var right = Factory(app, "boss");
         Assert.StartsWith("boss", await right.CreateChannel().AskAsync().Soon(), StringComparison.Ordinal);
         await using var wrong = Factory(app, "boss", "guess");
@@ -124,7 +124,7 @@ public sealed class AuthorizeTests
     public async Task A_validator_of_the_services_own_goes_before_the_applications()
     {
         await using var log = new TestLog();
-        await using var app = await StartAsync<Vault>(log, service =>
+        await using var app = await StartAsync<Strongroom>(log, service =>
         {
             service.Credentials.UserNameAuthentication.UserNamePasswordValidationMode = UserNamePasswordValidationMode.Custom;
             service.Credentials.UserNameAuthentication.CustomUserNamePasswordValidator = UserNamePasswordValidator.None;
@@ -134,8 +134,8 @@ public sealed class AuthorizeTests
         Assert.Equal(0, app.Services.GetRequiredService<Visits>().Count);
     }
 
-    private static async Task<WebApplication> StartAsync<TVault>(TestLog log, Action<ServiceBuilder>? describe = null, bool addsAuthorization = true)
-        where TVault : class, IVault
+    private static async Task<WebApplication> StartAsync<TStrongroom>(TestLog log, Action<ServiceBuilder>? describe = null, bool addsAuthorization = true)
+        where TStrongroom : class, IStrongroom
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -151,9 +151,9 @@ public sealed class AuthorizeTests
 
         builder.Services.AddParley();
         var app = builder.Build();
-        app.MapService<TVault>(service =>
+        app.MapService<TStrongroom>(service =>
         {
-            service.AddEndpoint<IVault>(Basic(), "/vault");
+            service.AddEndpoint<IStrongroom>(Basic(), "/vault");
             describe?.Invoke(service);
         });
         try
@@ -168,10 +168,10 @@ public sealed class AuthorizeTests
         }
     }
 
-    private static ChannelFactory<IVault> Factory(WebApplication app, string user, string password = "secret")
+    private static ChannelFactory<IStrongroom> Factory(WebApplication app, string user, string password = "secret")
     {
         var root = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        var factory = new ChannelFactory<IVault>(Basic(), new EndpointAddress(new Uri(root, "/vault")));
+        var factory = new ChannelFactory<IStrongroom>(Basic(), new EndpointAddress(new Uri(root, "/vault")));
         factory.Credentials.UserName.UserName = user;
         factory.Credentials.UserName.Password = password;
         return factory;
@@ -204,7 +204,7 @@ public sealed class AuthorizeTests
     }
 
     [Authorize]
-    public class Vault : IVault
+    public class Strongroom : IStrongroom
     {
         public Task<string> LookAsync() => Task.FromResult(Show());
 
@@ -223,16 +223,16 @@ public sealed class AuthorizeTests
         }
     }
 
-    public sealed class VaultWithUnknownPolicy : Vault, IVault
+    public sealed class StrongroomWithUnknownPolicy : Strongroom, IStrongroom
     {
         [Authorize("odd")]
-        Task<string> IVault.LookAsync() => LookAsync();
+        Task<string> IStrongroom.LookAsync() => LookAsync();
     }
 
-    public sealed class VaultWithScheme : Vault, IVault
+    public sealed class StrongroomWithScheme : Strongroom, IStrongroom
     {
         [Authorize(AuthenticationSchemes = "Bearer")]
-        Task<string> IVault.LookAsync() => LookAsync();
+        Task<string> IStrongroom.LookAsync() => LookAsync();
     }
 
     public sealed class Visits

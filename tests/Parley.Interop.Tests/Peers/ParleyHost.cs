@@ -17,6 +17,9 @@ public sealed class ParleyHost : IAsyncLifetime
     /// <summary>Of http rows.</summary>
     public string Http { get; private set; } = "";
 
+    /// <summary>Of https rows.</summary>
+    public string Https { get; private set; } = "";
+
     /// <summary>Of net.tcp rows.</summary>
     public string Tcp { get; private set; } = "";
 
@@ -25,12 +28,12 @@ public sealed class ParleyHost : IAsyncLifetime
 
     /// <summary>The command line with another folder of certificates.</summary>
     public string[] ArgumentsWith(string certificates) =>
-        ["--http", Http, "--tcp", Tcp, "--pipes", _folder.Path, "--certificates", certificates];
+        ["--http", Http, "--https", Https, "--tcp", Tcp, "--pipes", _folder.Path, "--certificates", certificates];
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => _process = await PeerProcess.StartServiceAsync(ParleyPrograms.Host, () =>
     {
-        (Http, Tcp) = (FreePort.TakeText(), FreePort.TakeText());
+        (Http, Https, Tcp) = (FreePort.TakeText(), FreePort.TakeText(), FreePort.TakeText());
         return Arguments;
     });
 

@@ -12,8 +12,10 @@ public static class InteropRows
 {
     private const int Quota = 4 * 1024 * 1024;
 
-    private const string NoMessageCredentials = "credentials in messages are not supported yet";
-    private const string NoMessageSecurity = "message security is not supported yet";
+    /// <summary>Why a row is not available that would be with certificates.</summary>
+    public const string NoCertificates = "the command line names no folder of certificates";
+
+    private const string NoNegotiation = "the negotiation of the service's certificate is not supported yet";
 
     /// <summary>All rows in the order of the agreement.</summary>
     /// <param name="certificates">For the rows with TLS; without them these are not available.</param>
@@ -33,25 +35,25 @@ public static class InteropRows
         WithSession(RowPort.Tcp, "/tcp/rm", ReliableTcp, "calculator", "session", "sink", "duplex"),
         Tls("/tcp/tls", TcpClientCredentialType.None, certificates),
         Tls("/tcp/tls-certificate", TcpClientCredentialType.Certificate, certificates),
-        Not(NoMessageCredentials, "/tcp/username", "calculator", "session", "duplex"),
+        Secured(RowPort.Tcp, "/tcp/username", TcpUserName, "alice", certificates, "calculator", "session", "duplex"),
         WithSession(RowPort.Pipes, "/pipe", Pipe, "calculator", "session", "sink", "duplex"),
-        Not(NoMessageCredentials, "/tls/username", "calculator"),
-        Not(NoMessageCredentials, "/tls/username/session", "calculator", "session"),
-        Not(NoMessageCredentials, "/tls/username/session/rm", "calculator", "session", "sink"),
-        Not(NoMessageCredentials, "/tls/certificate/session", "calculator", "session"),
-        Not(NoMessageCredentials, "/tls2007/username/session", "calculator", "session"),
-        Not(NoMessageSecurity, "/message/username", "calculator"),
-        Not(NoMessageSecurity, "/message/username/session", "calculator", "session"),
-        Not(NoMessageSecurity, "/message/username/session/rm", "calculator", "session", "sink"),
-        Not(NoMessageSecurity, "/message/certificate", "calculator"),
-        Not(NoMessageSecurity, "/message/certificate/session", "calculator", "session"),
-        Not(NoMessageSecurity, "/message/anonymous/session", "calculator", "session"),
-        Not(NoMessageSecurity, "/message2007/username/session", "calculator", "session"),
-        Not(NoMessageSecurity, "/message/mutual", "calculator"),
-        Not(NoMessageSecurity, "/message/mutual10", "calculator"),
-        Not(NoMessageSecurity, "/message/stateful", "calculator"),
-        Not(NoMessageSecurity, "/message/negotiate", "calculator", "session"),
-        Not(NoMessageSecurity, "/dual/message", "duplex", "session"),
+        Secured(RowPort.Https, "/tls/username", () => Tls(MessageCredentialType.UserName, session: false), "alice", certificates, "calculator"),
+        Secured(RowPort.Https, "/tls/username/session", () => Tls(MessageCredentialType.UserName), "alice", certificates, "calculator", "session"),
+        Secured(RowPort.Https, "/tls/username/session/rm", () => Reliable(Tls(MessageCredentialType.UserName)), "alice", certificates, "calculator", "session", "sink"),
+        Secured(RowPort.Https, "/tls/certificate/session", () => Tls(MessageCredentialType.Certificate), "CN=alice", certificates, "calculator", "session"),
+        Secured(RowPort.Https, "/tls2007/username/session", () => Tls2007(MessageCredentialType.UserName), "alice", certificates, "calculator", "session"),
+        Secured(RowPort.Http, "/message/username", () => Messages(MessageCredentialType.UserName, session: false), "alice", certificates, "calculator"),
+        Secured(RowPort.Http, "/message/username/session", () => Messages(MessageCredentialType.UserName), "alice", certificates, "calculator", "session"),
+        Secured(RowPort.Http, "/message/username/session/rm", () => Reliable(Messages(MessageCredentialType.UserName)), "alice", certificates, "calculator", "session", "sink"),
+        Secured(RowPort.Http, "/message/certificate", () => Messages(MessageCredentialType.Certificate, session: false), "CN=alice", certificates, "calculator"),
+        Secured(RowPort.Http, "/message/certificate/session", () => Messages(MessageCredentialType.Certificate), "CN=alice", certificates, "calculator", "session"),
+        Secured(RowPort.Http, "/message/anonymous/session", () => Messages(MessageCredentialType.None), "", certificates, "calculator", "session"),
+        Secured(RowPort.Http, "/message2007/username/session", () => Messages2007(MessageCredentialType.UserName), "alice", certificates, "calculator", "session"),
+        Secured(RowPort.Http, "/message/mutual", () => Custom(Mutual()), "CN=alice", certificates, "calculator"),
+        Secured(RowPort.Http, "/message/mutual10", () => Custom(Mutual10()), "CN=alice", certificates, "calculator"),
+        Secured(RowPort.Http, "/message/stateful", Stateful, "CN=alice", certificates, "calculator"),
+        Not(NoNegotiation, "/message/negotiate", "calculator", "session"),
+        Not(NoNegotiation, "/dual/message", "duplex", "session"),
         Extra(Http("/test/binary", BinaryOverHttp, "calculator")),
     ];
 
@@ -60,6 +62,8 @@ public static class InteropRows
     {
         credentials.ServiceCertificate.Certificate = certificates.Service;
         Trust(credentials.ClientCertificate.Authentication, certificates);
+        credentials.UserNameAuthentication.UserNamePasswordValidationMode = UserNamePasswordValidationMode.Custom;
+        credentials.UserNameAuthentication.CustomUserNamePasswordValidator = new InteropUsers();
     }
 
     private static Row Http(string path, Func<Binding> binding, params string[] contracts) =>
@@ -88,7 +92,7 @@ public static class InteropRows
         string[] contracts = ["calculator", "session", "duplex"];
         if (certificates is null)
         {
-            return Not("the command line names no folder of certificates", path, contracts);
+            return Not(NoCertificates, path, contracts);
         }
 
         var row = WithSession(RowPort.Tcp, path, TlsBinding, contracts);
@@ -110,6 +114,82 @@ public static class InteropRows
             binding.Security.Transport.ClientCredentialType = clientCredential;
             return binding;
         }
+    }
+
+    /// <summary>A row whose messages are protected, or have a credential; with a session where the binding makes one.</summary>
+    private static Row Secured(
+        RowPort port, string path, Func<Binding> binding, string caller, InteropCertificates? certificates, params string[] contracts)
+    {
+        if (certificates is null)
+        {
+            return Not(NoCertificates, path, contracts);
+        }
+
+        var hasSession = path.Contains("/session", StringComparison.Ordinal) || port == RowPort.Tcp;
+        return new Row
+        {
+            Path = path,
+            Port = port,
+            Binding = binding,
+            Contracts = contracts,
+            HasSession = hasSession,
+            SharesSessionId = hasSession,
+            CallerName = caller,
+            Identity = new DnsEndpointIdentity("localhost"),
+            Credentials = factory =>
+            {
+                var service = factory.Credentials.ServiceCertificate;
+                service.DefaultCertificate = X509CertificateLoader.LoadCertificate(certificates.Service.RawData);
+                Trust(service.Authentication, certificates);
+                service.SslCertificateAuthentication = new X509ServiceCertificateAuthentication();
+                Trust(service.SslCertificateAuthentication, certificates);
+                factory.Credentials.UserName.UserName = "alice";
+                factory.Credentials.UserName.Password = "wonderland";
+                factory.Credentials.ClientCertificate.Certificate = certificates.Client;
+            },
+        };
+    }
+
+    private static NetTcpBinding TcpUserName()
+    {
+        var binding = Tcp(SecurityMode.TransportWithMessageCredential);
+        binding.Security.Message.ClientCredentialType = MessageCredentialType.UserName;
+        return binding;
+    }
+
+    private static WSHttpBinding Tls(MessageCredentialType credential, bool session = true) =>
+        With(Ws(), SecurityMode.TransportWithMessageCredential, credential, session);
+
+    private static WSHttpBinding Tls2007(MessageCredentialType credential) =>
+        With(Ws2007(), SecurityMode.TransportWithMessageCredential, credential, session: true);
+
+    private static WSHttpBinding Messages(MessageCredentialType credential, bool session = true) =>
+        With(Ws(), SecurityMode.Message, credential, session);
+
+    private static WSHttpBinding Messages2007(MessageCredentialType credential) => With(Ws2007(), SecurityMode.Message, credential, session: true);
+
+    private static WSHttpBinding With(WSHttpBinding binding, SecurityMode mode, MessageCredentialType credential, bool session)
+    {
+        binding.Security.Mode = mode;
+        binding.Security.Message.ClientCredentialType = credential;
+        binding.Security.Message.NegotiateServiceCredential = false;
+        binding.Security.Message.EstablishSecurityContext = session;
+        return binding;
+    }
+
+    private static SecurityBindingElement Mutual() => SecurityBindingElement.CreateMutualCertificateBindingElement(
+        MessageSecurityVersion.WSSecurity11WSTrustFebruary2005WSSecureConversationFebruary2005WSSecurityPolicy11BasicSecurityProfile10);
+
+    private static SecurityBindingElement Mutual10() => SecurityBindingElement.CreateMutualCertificateBindingElement(
+        MessageSecurityVersion.WSSecurity10WSTrustFebruary2005WSSecureConversationFebruary2005WSSecurityPolicy11BasicSecurityProfile10);
+
+    private static CustomBinding Stateful() => Custom(SecurityBindingElement.CreateSecureConversationBindingElement(Mutual(), requireCancellation: false));
+
+    private static CustomBinding Custom(SecurityBindingElement security)
+    {
+        var encoding = new TextMessageEncodingBindingElement();
+        Quotas().CopyTo(encoding.ReaderQuotas);
+        return new CustomBinding(security, encoding, new HttpTransportBindingElement { MaxReceivedMessageSize = Quota });
     }
 
     private static void Trust(X509CertificateAuthentication authentication, InteropCertificates certificates)

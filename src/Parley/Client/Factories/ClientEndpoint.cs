@@ -41,7 +41,10 @@ internal sealed class ClientEndpoint
         ShapeFactory shape;
         try
         {
-            shape = ShapeFactory.Build(ChannelShapeSelection.ForClient(endpoint, parameters), endpoint.Binding!, parameters);
+            var selected = ChannelShapeSelection.ForClient(endpoint, parameters);
+            shape = endpoint.Behaviors.Find<SessionRecoveryBehavior>() is null
+                ? ShapeFactory.Build(selected, endpoint.Binding!, parameters)
+                : ShapeFactory.BuildRecovering(selected, endpoint, parameters);
         }
         catch (NotSupportedException exception)
         {

@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.Description;
 
 namespace Parley;
 
@@ -41,16 +42,26 @@ internal abstract class ShapeFactory
             : throw new InvalidOperationException($"{shape} is not a channel shape of a client.");
     }
 
+    /// <summary>Makes a binding's factory of sessions that are established anew when the service has lost them.</summary>
+    internal static ShapeFactory BuildRecovering(Type shape, ServiceEndpoint endpoint, BindingParameterCollection parameters) =>
+        shape == typeof(IRequestSessionChannel)
+            ? new Of<IRequestSessionChannel>(
+                new RecoveringChannelFactory(endpoint.Binding!.BuildChannelFactory<IRequestSessionChannel>(parameters), endpoint.Binding))
+            : throw SessionRecoveryBehavior.DoesNotFit(endpoint);
+
     /// <summary>Makes a channel.</summary>
     internal abstract IChannel CreateChannel(EndpointAddress to, Uri via);
 
-    private sealed class Of<TChannel>(Binding binding, BindingParameterCollection parameters) : ShapeFactory
+    private sealed class Of<TChannel>(IChannelFactory<TChannel> factory) : ShapeFactory
         where TChannel : class, IChannel
     {
-        private readonly IChannelFactory<TChannel> _factory = binding.BuildChannelFactory<TChannel>(parameters);
+        internal Of(Binding binding, BindingParameterCollection parameters)
+            : this(binding.BuildChannelFactory<TChannel>(parameters))
+        {
+        }
 
-        internal override IChannelFactory Factory => _factory;
+        internal override IChannelFactory Factory => factory;
 
-        internal override IChannel CreateChannel(EndpointAddress to, Uri via) => _factory.CreateChannel(to, via);
+        internal override IChannel CreateChannel(EndpointAddress to, Uri via) => factory.CreateChannel(to, via);
     }
 }

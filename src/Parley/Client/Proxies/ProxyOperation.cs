@@ -15,6 +15,7 @@ internal sealed class ProxyOperation
         IsOneWay = operation.IsOneWay;
         IsInitiating = operation.IsInitiating;
         IsTerminating = operation.IsTerminating;
+        IsSafeToRepeat = operation.IsSafeToRepeat;
         SerializesRequest = operation.SerializeRequest;
         DeserializesReply = operation.DeserializeReply;
         Formatter = operation.Formatter;
@@ -42,6 +43,9 @@ internal sealed class ProxyOperation
     internal bool IsInitiating { get; }
 
     internal bool IsTerminating { get; }
+
+    /// <summary>Whether calling the operation twice does no harm.</summary>
+    internal bool IsSafeToRepeat { get; }
 
     internal bool SerializesRequest { get; }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace Parley.AspNetCore.Tests.Security;
 
 [ServiceContract(Namespace = "urn:test")]
-public interface IVault
+public interface IStrongroom
 {
     [OperationContract]
     Task<string> LookAsync();
