@@ -22,10 +22,8 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, Pace pace, 
         var address = service.Addresses.For(scenario);
         var plain = scenario.Beside;
         var (wireBytes, contentType) = plain is null ? await WireSize.OfRequestAsync(scenario, address, payload) : default;
-        await using var plainFactory = plain is null
-            ? null
-            : new ChannelFactory<IEcho>(plain.CreateBinding(), new EndpointAddress(service.Addresses.For(plain)));
-        await using var factory = new ChannelFactory<IEcho>(scenario.CreateBinding(), new EndpointAddress(address));
+        await using var plainFactory = plain is null ? null : service.CreateFactory(plain);
+        await using var factory = service.CreateFactory(scenario);
         var ours = new List<ICaller>();
         var bare = new List<ICaller>();
         try

@@ -13,7 +13,7 @@ internal static class IdleSessions
 
     private static async Task MeasureAsync(ServiceProcess service, Scenario scenario, int sessions)
     {
-        await using var factory = new ChannelFactory<IEcho>(scenario.CreateBinding(), new EndpointAddress(service.Addresses.For(scenario)));
+        await using var factory = service.CreateFactory(scenario);
         var callers = new List<ICaller>();
         try
         {

@@ -14,7 +14,7 @@ internal static class Opening
         Console.WriteLine($"{"scenario",-12}{"open µs",9}{"call µs",9}{"close µs",10}");
         foreach (var scenario in scenarios.SelectMany(scenario => new[] { scenario.Beside, scenario }).OfType<Scenario>().Where(scenario => !scenario.IsOneWay).Distinct())
         {
-            await using var factory = new ChannelFactory<IEcho>(scenario.CreateBinding(), new EndpointAddress(service.Addresses.For(scenario)));
+            await using var factory = service.CreateFactory(scenario);
             var payload = new byte[100];
             var (open, call, close) = (new List<double>(), new List<double>(), new List<double>());
             for (var i = 0; i < WarmUps + Measured; i++)

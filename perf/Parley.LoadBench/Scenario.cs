@@ -9,7 +9,8 @@ namespace Parley.LoadBench;
 /// <param name="IsHttp">True: the baseline is a POST; false: length-prefixed frames.</param>
 /// <param name="Beside">The scenario that is the baseline instead, for what a protocol above it costs; null for the bare platform.</param>
 /// <param name="IsOneWay">True: calls without a reply.</param>
-internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool IsHttp, Scenario? Beside = null, bool IsOneWay = false)
+/// <param name="IsHttps">True: over TLS.</param>
+internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool IsHttp, Scenario? Beside = null, bool IsOneWay = false, bool IsHttps = false)
 {
     /// <summary>Room for the largest payload, as base64 and with its envelope.</summary>
     private const int MaxMessage = 1 << 20;
@@ -27,6 +28,10 @@ internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool I
         new("basic", CreateBasic, IsHttp: true),
         new("rm-net.tcp", CreateReliableTcp, IsHttp: false, Beside: _tcp),
         new("rm-http", CreateReliableWs, IsHttp: true, Beside: _http),
+        new("sec-session", () => CreateSecureWs(MessageCredentialType.None, isSession: true), IsHttp: true, Beside: _http),
+        new("sec-once", () => CreateSecureWs(MessageCredentialType.Certificate, isSession: false), IsHttp: true, Beside: _http),
+        new("sec-net.tcp", CreateSecureTcp, IsHttp: false, Beside: _tcp),
+        new("sec-tls", CreateCredentialOverTls, IsHttp: true, Beside: new Scenario("https", CreateHttps, IsHttp: true, IsHttps: true), IsHttps: true),
         new("rm-oneway", () => WithWindow(CreateReliableTcp(), 128), IsHttp: false, Beside: _tcp with { Name = "oneway", IsOneWay = true }, IsOneWay: true),
     ];
 
@@ -82,6 +87,47 @@ internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool I
     {
         MaxReceivedMessageSize = MaxMessage,
         ReaderQuotas = XmlDictionaryReaderQuotas.Max,
+    };
+
+    private static WS2007HttpBinding CreateSecureWs(MessageCredentialType credential, bool isSession)
+    {
+        var binding = new WS2007HttpBinding(SecurityMode.Message)
+        {
+            MaxReceivedMessageSize = MaxMessage,
+            ReaderQuotas = XmlDictionaryReaderQuotas.Max,
+        };
+        binding.Security.Message.ClientCredentialType = credential;
+        binding.Security.Message.NegotiateServiceCredential = false;
+        binding.Security.Message.EstablishSecurityContext = isSession;
+        return binding;
+    }
+
+    private static CustomBinding CreateSecureTcp()
+    {
+        var encoding = new BinaryMessageEncodingBindingElement();
+        XmlDictionaryReaderQuotas.Max.CopyTo(encoding.ReaderQuotas);
+        return new CustomBinding(
+            SecurityBindingElement.CreateSecureConversationBindingElement(SecurityBindingElement.CreateAnonymousForCertificateBindingElement()),
+            encoding,
+            new TcpTransportBindingElement { MaxReceivedMessageSize = MaxMessage, MaxBufferSize = MaxMessage });
+    }
+
+    private static WS2007HttpBinding CreateCredentialOverTls()
+    {
+        var binding = new WS2007HttpBinding(SecurityMode.TransportWithMessageCredential)
+        {
+            MaxReceivedMessageSize = MaxMessage,
+            ReaderQuotas = XmlDictionaryReaderQuotas.Max,
+        };
+        binding.Security.Message.ClientCredentialType = MessageCredentialType.UserName;
+        return binding;
+    }
+
+    private static WS2007HttpBinding CreateHttps() => new(SecurityMode.Transport)
+    {
+        MaxReceivedMessageSize = MaxMessage,
+        ReaderQuotas = XmlDictionaryReaderQuotas.Max,
+        Security = { Transport = { ClientCredentialType = HttpClientCredentialType.None } },
     };
 
     private static BasicHttpBinding CreateBasic() => new(BasicHttpSecurityMode.None)

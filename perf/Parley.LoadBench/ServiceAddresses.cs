@@ -9,8 +9,9 @@ namespace Parley.LoadBench;
 /// <param name="Tcp">The port of net.tcp.</param>
 /// <param name="Post">The port of the HTTP baseline.</param>
 /// <param name="Frames">The port of the frames baseline.</param>
-/// <param name="Folder">The folder of the local sockets.</param>
-internal sealed record ServiceAddresses(int Http, int Tcp, int Post, int Frames, string Folder)
+/// <param name="Https">The port of the scenarios over TLS.</param>
+/// <param name="Folder">The folder of the local sockets and certificates.</param>
+internal sealed record ServiceAddresses(int Http, int Tcp, int Post, int Frames, int Https, string Folder)
 {
     /// <summary>The local socket of the frames baseline.</summary>
     public string FrameSocket => Path.Combine(Folder, "frames");
@@ -18,19 +19,20 @@ internal sealed record ServiceAddresses(int Http, int Tcp, int Post, int Frames,
     /// <summary>The address of the HTTP baseline.</summary>
     public Uri PostUri => new($"http://127.0.0.1:{Post}/");
 
-    public static ServiceAddresses Choose(string folder) => new(FreePort.Take(), FreePort.Take(), FreePort.Take(), FreePort.Take(), folder);
+    public static ServiceAddresses Choose(string folder) => new(FreePort.Take(), FreePort.Take(), FreePort.Take(), FreePort.Take(), FreePort.Take(), folder);
 
     public static ServiceAddresses Parse(IReadOnlyList<string> arguments) => new(
-        Number(arguments[0]), Number(arguments[1]), Number(arguments[2]), Number(arguments[3]), arguments[4]);
+        Number(arguments[0]), Number(arguments[1]), Number(arguments[2]), Number(arguments[3]), Number(arguments[4]), arguments[5]);
 
     public string[] ToArguments() =>
-        [Text(Http), Text(Tcp), Text(Post), Text(Frames), Folder];
+        [Text(Http), Text(Tcp), Text(Post), Text(Frames), Text(Https), Folder];
 
     public Uri For(Scenario scenario) => scenario.Name switch
     {
         "net.tcp" => new Uri($"net.tcp://127.0.0.1:{Tcp}/echo"),
-        "rm-net.tcp" or "oneway" or "rm-oneway" => new Uri($"net.tcp://127.0.0.1:{Tcp}/{scenario.Name}"),
+        "rm-net.tcp" or "sec-net.tcp" or "oneway" or "rm-oneway" => new Uri($"net.tcp://127.0.0.1:{Tcp}/{scenario.Name}"),
         "net.uds" => new Uri($"net.uds://{Path.Combine(Folder, "echo")}"),
+        _ when scenario.IsHttps => new Uri($"https://localhost:{Https}/{scenario.Name}"),
         _ => new Uri($"http://127.0.0.1:{Http}/{scenario.Name}"),
     };
 

@@ -14,7 +14,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process = process;
         _folder = folder;
         Addresses = addresses;
+        Credentials = Credentials.Load(folder.FullName);
     }
+
+    /// <summary>What clients show.</summary>
+    public Credentials Credentials { get; }
 
     public ServiceAddresses Addresses { get; }
 
@@ -22,6 +26,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("parley-bench-");
         var addresses = ServiceAddresses.Choose(folder.FullName);
+        Credentials.Create(folder.FullName);
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
@@ -44,6 +49,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
 
         return service;
+    }
+
+    /// <summary>Makes a factory for a scenario's endpoint.</summary>
+    public ChannelFactory<IEcho> CreateFactory(Scenario scenario)
+    {
+        // 127.0.0.1 is where the service is; its certificate says localhost.
+        var factory = new ChannelFactory<IEcho>(
+            scenario.CreateBinding(), new EndpointAddress(Addresses.For(scenario), EndpointIdentity.CreateDnsIdentity("localhost")));
+        Credentials.Use(factory);
+        return factory;
     }
 
     /// <summary>Asks the service what it has used so far.</summary>

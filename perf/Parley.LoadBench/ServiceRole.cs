@@ -31,6 +31,7 @@ internal static class ServiceRole
     private static ServiceHost CreateHost(ServiceAddresses addresses)
     {
         var host = new ServiceHost(typeof(EchoService));
+        Credentials.Load(addresses.Folder).Use(host);
         foreach (var scenario in Scenario.All.Concat(Scenario.All.Select(scenario => scenario.Beside).OfType<Scenario>()).Distinct())
         {
             host.AddServiceEndpoint(typeof(IEcho), scenario.CreateBinding(), addresses.For(scenario).AbsoluteUri);
