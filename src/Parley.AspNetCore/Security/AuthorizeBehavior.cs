@@ -41,15 +41,15 @@ internal sealed class AuthorizeBehavior(IServiceProvider? services) : IServiceBe
             {
                 if (!operation.IsServerInitiated && dispatcher.DispatchRuntime.Operations.Contains(operation.Name))
                 {
-                    dispatcher.DispatchRuntime.Operations[operation.Name].Authorizer = AuthorizerOf(serviceDescription, operation, transforms);
+                    dispatcher.DispatchRuntime.Operations[operation.Name].Authorizer = AuthorizerOf(serviceDescription, contract!.ContractType, operation, transforms);
                 }
             }
         }
     }
 
-    private OperationAuthorizer? AuthorizerOf(ServiceDescription service, OperationDescription operation, bool transforms)
+    private OperationAuthorizer? AuthorizerOf(ServiceDescription service, Type? contract, OperationDescription operation, bool transforms)
     {
-        object[] attributes = [.. AttributesOf(service.ServiceType, operation)];
+        object[] attributes = [.. AttributesOf(service.ServiceType, contract, operation)];
         IAuthorizeData[] wanted = attributes.OfType<IAllowAnonymous>().Any() ? [] : [.. attributes.OfType<IAuthorizeData>()];
         if (wanted.Length == 0)
         {
@@ -88,8 +88,14 @@ internal sealed class AuthorizeBehavior(IServiceProvider? services) : IServiceBe
         }
     }
 
-    private static IEnumerable<object> AttributesOf(Type? serviceType, OperationDescription operation)
+    private static IEnumerable<object> AttributesOf(Type? serviceType, Type? endpointContract, OperationDescription operation)
     {
+        // What the endpoint's contract says counts for the operations that it inherits, too.
+        foreach (var attribute in endpointContract is null ? [] : Of(endpointContract))
+        {
+            yield return attribute;
+        }
+
         IEnumerable<MethodInfo> declared = new[] { operation.SyncMethod, operation.TaskMethod }.OfType<MethodInfo>();
         foreach (var method in declared)
         {

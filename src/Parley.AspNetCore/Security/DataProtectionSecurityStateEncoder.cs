@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Parley.Security;
@@ -8,7 +9,7 @@ namespace Parley.Security;
 /// </summary>
 /// <remarks>
 /// It is the default of all hosts. In an application it uses the application's own Data Protection where that is registered, and else the
-/// keys of the account that the process runs under, as a <see cref="ServiceHost"/> does. A farm shares the keys by
+/// keys of the account that the process runs under, for the program's name, as a <see cref="ServiceHost"/> does. A farm shares the keys by
 /// <c>AddDataProtection().PersistKeysTo…</c> and <c>SetApplicationName</c>.
 /// </remarks>
 public class DataProtectionSecurityStateEncoder : SecurityStateEncoder
@@ -20,7 +21,7 @@ public class DataProtectionSecurityStateEncoder : SecurityStateEncoder
 
     /// <summary>Creates an encoder with the keys of the account that the process runs under. They are made when they are needed first.</summary>
     public DataProtectionSecurityStateEncoder()
-        : this(static () => DataProtectionProvider.Create(DefaultApplication))
+        : this(static () => DataProtectionProvider.Create(Assembly.GetEntryAssembly()?.GetName().Name ?? DefaultApplication))
     {
     }
 

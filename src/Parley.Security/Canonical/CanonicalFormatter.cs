@@ -12,6 +12,9 @@ internal sealed class CanonicalFormatter : IDisposable
     private const int ChunkSize = 16 * 1024;
     private const string XmlPrefix = "xml";
 
+    // Each name looks through them.
+    private const int MaxDeclarations = 256;
+
     private readonly PooledBytes _chunk = new(ChunkSize);
     private readonly PooledBytes _values = new();
     private readonly CanonicalAttributes _attributes = new();
@@ -187,6 +190,11 @@ internal sealed class CanonicalFormatter : IDisposable
     {
         if (prefix != XmlPrefix && (_rendered.Find(prefix) ?? (prefix.Length == 0 ? "" : null)) != namespaceUri)
         {
+            if (_rendered.Count == MaxDeclarations)
+            {
+                throw new XmlException("More prefixes are declared at once than a message has for good.");
+            }
+
             _rendered.Add(prefix, namespaceUri);
         }
     }

@@ -12,6 +12,7 @@ internal sealed class XmlScanner
 {
     private const int MaxDepth = 128;
     private const int MaxAttributes = 32;
+    private const int MaxBindings = 256;
     private const byte FirstBeyondAscii = 0x80;
 
     private static readonly SearchValues<byte> _nameEnds = SearchValues.Create(" \t\n/>=:<\"'&\0"u8);
@@ -382,6 +383,12 @@ internal sealed class XmlScanner
             {
                 return false;
             }
+        }
+
+        // Each name looks through them.
+        if (BindingCount == MaxBindings)
+        {
+            return false;
         }
 
         if (BindingCount == _bindings.Length)

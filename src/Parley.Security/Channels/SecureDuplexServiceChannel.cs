@@ -75,6 +75,11 @@ internal class SecureDuplexServiceChannel(ChannelManagerBase manager, IDuplexCha
                     await RefuseAsync(refused, version, messageId).ConfigureAwait(false);
                 }
             }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // It would end the channel, and a stranger's message must not do that.
+                Channels.Log.Failed(exception, Uri);
+            }
         }
     }
 

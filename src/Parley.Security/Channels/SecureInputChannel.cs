@@ -28,6 +28,11 @@ internal class SecureInputChannel(ChannelManagerBase manager, IInputChannel inne
             {
                 Channels.Log.Refused(Uri, refused);
             }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // It would end the channel, and a stranger's message must not do that.
+                Channels.Log.Failed(exception, Uri);
+            }
         }
     }
 }

@@ -124,7 +124,8 @@ internal sealed class CallerCheck
             // A validator may choose what the client is told. WCF documentation: How to: Use a Custom User Name and Password Validator.
             throw new RefusedMessageException(SecurityFaultCode.FailedAuthentication, "The validator refused the user name and password.", fault);
         }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception exception) when (exception is not OutOfMemoryException
+            && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw new RefusedMessageException(SecurityFaultCode.FailedAuthentication, "The user name and password were not accepted.", exception);
         }

@@ -157,7 +157,15 @@ internal static class MessageVerifier
             return;
         }
 
-        switch (replays.Add(signature.Value, Later(Later(created, policy.ReplayWindow), policy.MaxClockSkew), policy.Now))
+        // Checks of credentials take time: what has become too old meanwhile would not be remembered.
+        var now = policy.Now;
+        var forgetAt = Later(Later(created, policy.ReplayWindow), policy.MaxClockSkew);
+        if (forgetAt <= now)
+        {
+            throw Refuse($"The message was made at {created:O}, and became too old while it was checked. ReplayWindow is {policy.ReplayWindow}, MaxClockSkew {policy.MaxClockSkew}.");
+        }
+
+        switch (replays.Add(signature.Value, forgetAt, now))
         {
             case ReplayVerdict.Replayed:
                 throw Refuse("The message has come before.");

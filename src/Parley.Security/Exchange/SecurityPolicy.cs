@@ -10,7 +10,8 @@ namespace Parley.Security;
 /// </summary>
 internal sealed class SecurityPolicy
 {
-    private static readonly string[] _reliableMessagingNamespaces = ["http://schemas.xmlsoap.org/ws/2005/02/rm", "http://docs.oasis-open.org/ws-rx/wsrm/200702"];
+    /// <summary>The namespaces of reliable sessions, with which their actions begin.</summary>
+    public static readonly string[] ReliableMessagingNamespaces = ["http://schemas.xmlsoap.org/ws/2005/02/rm", "http://docs.oasis-open.org/ws-rx/wsrm/200702"];
 
     private readonly PartsByAction _toService;
     private readonly PartsByAction _toClient;
@@ -199,7 +200,7 @@ internal sealed class SecurityPolicy
         {
             parts.Union(ChannelProtectionRequirements.AddressingHeaders(AddressingVersion.WSAddressing10));
             parts.Union(ChannelProtectionRequirements.AddressingHeaders(AddressingVersion.WSAddressingAugust2004));
-            parts.Union(new MessagePartSpecification([.. _reliableMessagingNamespaces.Select(ns => new System.Xml.XmlQualifiedName("", ns))]));
+            parts.Union(new MessagePartSpecification([.. ReliableMessagingNamespaces.Select(ns => new System.Xml.XmlQualifiedName("", ns))]));
             return ReadOnly(parts);
         }
 

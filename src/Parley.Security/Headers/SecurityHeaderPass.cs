@@ -14,6 +14,8 @@ namespace Parley.Security;
 internal sealed partial class SecurityHeaderPass(
     ArraySegment<byte> envelope, bool isNormalized, SecurityAlgorithmSuite suite, MessageProtectionOrder protectionOrder, ISecurityTokenResolver resolver) : IDisposable
 {
+    private const int FewIdentifiers = 32;
+
     private readonly PassTools _tools = PassTools.Rent();
     private readonly Dictionary<string, SignablePart> _parts = new(StringComparer.Ordinal);
     private readonly List<string> _identifiers = [];
@@ -259,9 +261,23 @@ internal sealed partial class SecurityHeaderPass(
     private void CheckIdentifiers()
     {
         _tools.Canonicalizer.Identifiers = null;
-        for (var i = 0; i < _identifiers.Count; i++)
+        if (_identifiers.Count <= FewIdentifiers)
         {
-            if (_identifiers.IndexOf(_identifiers[i], i + 1) >= 0 && _parts.ContainsKey(_identifiers[i]))
+            for (var i = 0; i < _identifiers.Count; i++)
+            {
+                if (_identifiers.IndexOf(_identifiers[i], i + 1) >= 0 && _parts.ContainsKey(_identifiers[i]))
+                {
+                    throw Wrong();
+                }
+            }
+
+            return;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in _identifiers)
+        {
+            if (!seen.Add(id) && _parts.ContainsKey(id))
             {
                 throw Wrong();
             }

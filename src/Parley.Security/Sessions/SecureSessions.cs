@@ -139,7 +139,7 @@ internal static class SecureSessions
                 + "Set ServiceCredentials.SecureConversationAuthentication.SecurityStateEncoder; a host on ASP.NET Core has one by default.");
         var settings = element.LocalServiceSettings;
         var policy = SecurityPolicy.CreateService(element, context.BindingParameters);
-        var tokens = new StatefulContexts(encoder, settings.IssuedCookieLifetime, settings.MaxCachedCookies, policy.Time);
+        var tokens = new StatefulContexts(encoder, settings.IssuedCookieLifetime, settings.MaxCachedCookies, policy.Time, ScopeOf(token, context));
         var log = CreateLog(context);
         return new StatefulService
         {
@@ -150,6 +150,23 @@ internal static class SecureSessions
             Address = context.ListenUri,
             Clock = policy.Time,
         };
+    }
+
+    /// <summary>
+    /// What tells an endpoint from others that may share its encoder, and is the same in every process of a farm: its path, and how its clients prove
+    /// themselves.
+    /// </summary>
+    private static string ScopeOf(SecureConversationSecurityTokenParameters token, BindingContext context)
+    {
+        var bootstrap = RequireBootstrap(token, context);
+        var main = bootstrap switch
+        {
+            SymmetricSecurityBindingElement symmetric => symmetric.ProtectionTokenParameters?.GetType().Name,
+            AsymmetricSecurityBindingElement asymmetric => asymmetric.InitiatorTokenParameters?.GetType().Name,
+            _ => null,
+        };
+        var supporting = string.Join(',', bootstrap.EndpointSupportingTokenParameters.All.Select(parameters => parameters.GetType().Name).Order(StringComparer.Ordinal));
+        return $"{context.ListenUri.AbsolutePath}|{bootstrap.GetType().Name}|{main}|{supporting}";
     }
 
     private static ServiceTrust CreateTrust(

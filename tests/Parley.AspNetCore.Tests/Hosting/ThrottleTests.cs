@@ -1,5 +1,6 @@
 using Parley.Channels;
 using Parley.Description;
+using Parley.Dispatcher;
 
 namespace Parley.AspNetCore.Tests.Hosting;
 
@@ -71,10 +72,20 @@ public class ThrottleTests
         await using var served = await Served<IGate>.OpenAsync(gate, binding, host =>
         {
             host.Clock = clock;
-            host.Description.Behaviors.Add(new ServiceThrottlingBehavior { MaxConcurrentSessions = 1 });
+            host.Description.Behaviors.Add(new ServiceThrottlingBehavior { MaxConcurrentSessions = 1, MaxConcurrentCalls = 1 });
         });
         var greedy = served.Client();
         Assert.Equal(1, await greedy.PassAsync(1).Soon());
+
+        // The session is idle when the service has done with the call, which is after its reply.
+        var calls = ((ChannelDispatcher)served.Host.ChannelDispatchers[0]).ServiceThrottle!.Calls;
+        var turn = new Turn();
+        if (!calls.TryEnter(turn))
+        {
+            await turn.Come.Task.Soon();
+        }
+
+        calls.Leave();
         var next = served.Client().PassAsync(2);
         Assert.False(next.IsCompleted);
         clock.Advance(TimeSpan.FromMinutes(3) + TimeSpan.FromSeconds(4));
@@ -105,5 +116,12 @@ public class ThrottleTests
         }
 
         private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Turn : IThrottleWaiter
+    {
+        public TaskCompletionSource Come { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Entered() => Come.TrySetResult();
     }
 }

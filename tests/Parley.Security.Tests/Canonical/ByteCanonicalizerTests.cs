@@ -133,6 +133,19 @@ public class ByteCanonicalizerTests
     }
 
     [Fact]
+    public void More_prefixes_at_once_than_any_sender_needs_are_refused_without_long_work()
+    {
+        Assert.NotNull(Whole(Declaring(256)));
+        Assert.Null(Whole(Declaring(257)));
+        using var reader = Forms.Read(Declaring(257));
+        using var normalized = new PooledBytes();
+        reader.MoveToContent();
+        Assert.Throws<XmlException>(() => PlainXml.Normalize(reader, normalized));
+
+        static byte[] Declaring(int count) => Encoding.UTF8.GetBytes($"<a{string.Concat(Enumerable.Range(0, count).Select(i => $" xmlns:p{i}=\"urn:{i}\""))}></a>");
+    }
+
+    [Fact]
     public void Elements_within_elements_without_end_are_left_to_the_platform()
     {
         Assert.NotNull(Whole(Nested(128)));

@@ -28,6 +28,20 @@ public sealed class StatefulContextsTests
     }
 
     [Fact]
+    public void A_token_of_another_endpoint_is_not_taken_although_the_same_encoder_protects_it()
+    {
+        using var key = SecretKey.CreateRandom(256);
+        var encoder = new CountingEncoder();
+        using var anonymous = new StatefulContexts(encoder, TimeSpan.FromHours(10), 1000, _clock, "/open|anonymous");
+        using var again = new StatefulContexts(encoder, TimeSpan.FromHours(10), 1000, _clock, "/open|anonymous");
+        using var certified = new StatefulContexts(encoder, TimeSpan.FromHours(10), 1000, _clock, "/vault|certificate");
+        var (name, cookie) = anonymous.Issue(key, "uuid-1", ServiceSecurityContext.Anonymous, _clock.Now, out _);
+        anonymous.Lease(name, cookie)!.Key.Return();
+        again.Lease(name, cookie)!.Key.Return();
+        Assert.Null(certified.Lease(name, cookie));
+    }
+
+    [Fact]
     public void A_token_of_another_name_or_a_changed_one_is_not_taken()
     {
         using var key = SecretKey.CreateRandom(256);

@@ -74,7 +74,7 @@ internal sealed class ClientConversationChannel : ConversationDuplexChannel
     {
         try
         {
-            return new(_verifier.Verify(message, null));
+            return new(_verifier.Verify(message, null, null));
         }
         catch (MessageSecurityException exception) when (exception.InnerException is FaultException fault && SecurityFaults.Find(fault.Code) == SecurityFaultCode.RenewNeeded)
         {

@@ -1,3 +1,4 @@
+using System.Xml;
 using Parley.Channels;
 
 namespace Parley.Security;
@@ -13,9 +14,10 @@ internal sealed class ClientVerifier(SessionClient client, ClientSecureSession s
     /// <summary>Verifies a message.</summary>
     /// <param name="message">The message. It is used up.</param>
     /// <param name="request">What is known of the request that it answers; null for a message that answers none.</param>
+    /// <param name="messageId">The name of that request; null when it has none.</param>
     /// <returns>What was signed, decrypted.</returns>
     /// <exception cref="CommunicationException">The message is not protected as it has to be, or it is a fault about the session.</exception>
-    public Message Verify(Message message, ProtectedMessage? request)
+    public Message Verify(Message message, ProtectedMessage? request, UniqueId? messageId)
     {
         if (!MessageVerifier.HasSecurityHeader(message))
         {
@@ -25,6 +27,7 @@ internal sealed class ClientVerifier(SessionClient client, ClientSecureSession s
         var verified = client.Protection.VerifyOfService(message, _keys, request?.SignatureValues);
         if (!verified.IsFault || verified.Headers.Action != SecurityFaults.ConversationFaultAction)
         {
+            CheckRelation(verified, messageId);
             return verified;
         }
 
@@ -48,4 +51,29 @@ internal sealed class ClientVerifier(SessionClient client, ClientSecureSession s
             return told;
         }
     }
+
+    /// <summary>
+    /// Checks that an answer is that of its request: all messages of a session are under the same key, so anybody between could hand out another
+    /// one. What reliable sessions say of themselves answers nothing.
+    /// </summary>
+    /// <param name="answer">The answer. It is closed on failure.</param>
+    /// <param name="messageId">The request's name; null when it has none.</param>
+    /// <exception cref="MessageSecurityException">It answers something else.</exception>
+    public static void CheckRelation(Message answer, UniqueId? messageId)
+    {
+        if (messageId is null || answer.Headers.RelatesTo == messageId)
+        {
+            return;
+        }
+
+        var answersNothing = answer.Headers.RelatesTo is null && IsOfReliableSession(answer.Headers.Action);
+        if (!answersNothing)
+        {
+            answer.Close();
+            throw new MessageSecurityException("The service's message is protected as the binding says, but it is not the answer to this request.");
+        }
+    }
+
+    private static bool IsOfReliableSession(string? action) =>
+        action is not null && Array.Exists(SecurityPolicy.ReliableMessagingNamespaces, ns => action.StartsWith(ns, StringComparison.Ordinal));
 }

@@ -129,8 +129,9 @@ internal sealed class ConversationRequestChannel : ChannelBase, IRequestSessionC
 
     private async ValueTask<Message?> ExchangeAsync(Message message, ContextKey key, CancellationToken cancellationToken)
     {
+        var messageId = message.Headers.MessageId;
         var secured = _client.Protection.Protect(message, new ContextName(_session.Identifier, key.Instance), key);
-        return await _inner.RequestAsync(secured, cancellationToken).ConfigureAwait(false) is { } reply ? _verifier.Verify(reply, secured) : null;
+        return await _inner.RequestAsync(secured, cancellationToken).ConfigureAwait(false) is { } reply ? _verifier.Verify(reply, secured, messageId) : null;
     }
 
     /// <summary>Tells the service that the session is over.</summary>

@@ -1,3 +1,4 @@
+using System.Xml;
 using Parley.Channels;
 
 namespace Parley.Security;
@@ -99,8 +100,9 @@ internal sealed class StatefulRequestChannel : ChannelBase, IRequestChannel
 
         try
         {
+            var messageId = message.Headers.MessageId;
             var secured = _client.Protection.Protect(message, token.Name, token.Key);
-            return await _inner.RequestAsync(secured, cancellationToken).ConfigureAwait(false) is { } reply ? Verify(reply, secured, token) : null;
+            return await _inner.RequestAsync(secured, cancellationToken).ConfigureAwait(false) is { } reply ? Verify(reply, secured, messageId, token) : null;
         }
         finally
         {
@@ -108,11 +110,13 @@ internal sealed class StatefulRequestChannel : ChannelBase, IRequestChannel
         }
     }
 
-    private Message Verify(Message reply, ProtectedMessage request, ClientToken token)
+    private Message Verify(Message reply, ProtectedMessage request, UniqueId? messageId, ClientToken token)
     {
         if (MessageVerifier.HasSecurityHeader(reply))
         {
-            return _client.Protection.VerifyOfService(reply, token, request.SignatureValues);
+            var verified = _client.Protection.VerifyOfService(reply, token, request.SignatureValues);
+            ClientVerifier.CheckRelation(verified, messageId);
+            return verified;
         }
 
         if (_client.Protection.Policy.Element.EnableUnsecuredResponse && !reply.IsFault)

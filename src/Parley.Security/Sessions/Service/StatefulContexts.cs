@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Security.Principal;
+using System.Text;
 
 namespace Parley.Security;
 
@@ -12,8 +13,14 @@ namespace Parley.Security;
 /// <param name="lifetime">How long a token is valid (IssuedCookieLifetime).</param>
 /// <param name="capacity">How many are kept (MaxCachedCookies).</param>
 /// <param name="clock">The clock.</param>
-internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan lifetime, int capacity, TimeProvider clock) : IDisposable
+/// <param name="scope">
+/// Where tokens count: those of another endpoint are not taken, though the same encoder protects them, because its clients prove themselves in
+/// another way. Null to take those of any.
+/// </param>
+internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan lifetime, int capacity, TimeProvider clock, string? scope = null) : IDisposable
 {
+    private const int RandomLength = 8;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<ContextName, StatefulContext> _known = [];
     private readonly Queue<StatefulContext> _byAge = new();
@@ -39,7 +46,7 @@ internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan li
     /// <param name="expires">Until when it is valid.</param>
     public (ContextName Name, byte[] Cookie) Issue(SecretKey key, string tokenId, ServiceSecurityContext client, DateTime now, out DateTime expires)
     {
-        var name = new ContextName($"urn:uuid:{Guid.NewGuid():D}", null);
+        var name = new ContextName(NameOf(RandomNumberGenerator.GetBytes(RandomLength), key), null);
         expires = lifetime >= DateTime.MaxValue - now ? DateTime.MaxValue : now + lifetime;
         using var state = new ContextState
         {
@@ -127,6 +134,30 @@ internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan li
         return new ServiceSecurityContext(new GenericIdentity(name, state.AuthenticationType ?? string.Empty));
     }
 
+    /// <summary>A name that says, to whom has the key, of which endpoint it is: half of it is random, half of it a signature of that and of the scope.</summary>
+    private string NameOf(ReadOnlySpan<byte> random, SecretKey key)
+    {
+        Span<byte> name = stackalloc byte[RandomLength + HMACSHA256.HashSizeInBytes];
+        random.CopyTo(name);
+        HMACSHA256.HashData(key.Bytes, [.. random, .. Encoding.UTF8.GetBytes(scope ?? string.Empty)], name[RandomLength..]);
+        return $"urn:uuid:{new Guid(name[..16], bigEndian: true):D}";
+    }
+
+    private bool IsOfHere(string identifier, SecretKey key)
+    {
+        const string Prefix = "urn:uuid:";
+        if (scope is null)
+        {
+            return true;
+        }
+
+        Span<byte> name = stackalloc byte[16];
+        return identifier.StartsWith(Prefix, StringComparison.Ordinal)
+            && Guid.TryParseExact(identifier.AsSpan(Prefix.Length), "D", out var guid)
+            && guid.TryWriteBytes(name, bigEndian: true, out _)
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(NameOf(name[..RandomLength], key)), Encoding.ASCII.GetBytes(identifier));
+    }
+
     private bool IsValid(StatefulContext context) => clock.GetUtcNow().UtcDateTime < context.Key.ExpiryTime;
 
     private StatefulContext? Read(ContextName name, byte[] cookie, byte[] digest)
@@ -137,9 +168,19 @@ internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan li
             plain = encoder.DecodeSecurityState(cookie);
             using var state = ContextStateFormat.Read(plain);
             var expires = state.KeyExpiryTime < state.ExpiryTime ? state.KeyExpiryTime : state.ExpiryTime;
-            return state.ContextId == name.Identifier && name.Instance is null
-                ? new StatefulContext(name, new ContextKey(null, SecretKey.FromBytes(state.Key), state.KeyEffectiveTime, expires), ClientOf(state), digest)
-                : null;
+            if (state.ContextId != name.Identifier || name.Instance is not null)
+            {
+                return null;
+            }
+
+            var key = SecretKey.FromBytes(state.Key);
+            if (IsOfHere(name.Identifier, key))
+            {
+                return new StatefulContext(name, new ContextKey(null, key, state.KeyEffectiveTime, expires), ClientOf(state), digest);
+            }
+
+            key.Dispose();
+            return null;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
