@@ -9,8 +9,7 @@ internal sealed class ConnectionChannelListener<TChannel> : ReliableChannelListe
 {
     private static readonly TimeSpan _longestSweep = TimeSpan.FromDays(1);
 
-    private readonly Lock _lock = new();
-    private readonly HashSet<ServiceConnection> _connections = [];
+    private readonly LiveSet<ServiceConnection> _connections = new();
     private ITimer? _sweep;
 
     public ConnectionChannelListener(
@@ -23,29 +22,19 @@ internal sealed class ConnectionChannelListener<TChannel> : ReliableChannelListe
     }
 
     /// <summary>Connections that are open.</summary>
-    internal int Connections
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _connections.Count;
-            }
-        }
-    }
+    internal int Connections => _connections.Count;
 
     protected override bool ClosesChannelsFirst => true;
 
     protected override async Task ServeAsync(IDuplexSessionChannel channel)
     {
         var connection = new ServiceConnection(channel, Settings, Intake);
-        lock (_lock)
+        _connections.Add(connection);
+        try
         {
-            _connections.Add(connection);
+            await connection.ServeAsync().ConfigureAwait(false);
         }
-
-        await connection.ServeAsync().ConfigureAwait(false);
-        lock (_lock)
+        finally
         {
             _connections.Remove(connection);
         }
@@ -63,13 +52,13 @@ internal sealed class ConnectionChannelListener<TChannel> : ReliableChannelListe
     protected override async ValueTask CloseChannelsAsync(CancellationToken cancellationToken)
     {
         _sweep?.Dispose();
-        await Task.WhenAll(Snapshot().Select(connection => connection.CloseAsync(cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(_connections.Snapshot().Select(connection => connection.CloseAsync(cancellationToken))).ConfigureAwait(false);
     }
 
     protected override void AbortChannels()
     {
         _sweep?.Dispose();
-        foreach (var connection in Snapshot())
+        foreach (var connection in _connections.Snapshot())
         {
             connection.Abort();
         }
@@ -77,17 +66,9 @@ internal sealed class ConnectionChannelListener<TChannel> : ReliableChannelListe
 
     private void EndQuietConnections()
     {
-        foreach (var connection in Snapshot())
+        foreach (var connection in _connections.Snapshot())
         {
             connection.AbortIfQuiet();
-        }
-    }
-
-    private ServiceConnection[] Snapshot()
-    {
-        lock (_lock)
-        {
-            return [.. _connections];
         }
     }
 }

@@ -7,8 +7,6 @@ namespace Parley.ReliableMessaging;
 internal sealed class DatagramChannelListener<TChannel> : ReliableChannelListener<TChannel, IDuplexChannel>
     where TChannel : class, IChannel
 {
-    private readonly Lock _lock = new();
-    private readonly HashSet<IDuplexChannel> _channels = [];
     private readonly DatagramAnswers _answers;
 
     public DatagramChannelListener(
@@ -23,97 +21,10 @@ internal sealed class DatagramChannelListener<TChannel> : ReliableChannelListene
 
     protected override async Task ServeAsync(IDuplexChannel channel)
     {
-        lock (_lock)
-        {
-            _channels.Add(channel);
-        }
-
-        try
-        {
-            await channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _ = ReadAsync(channel, channel.ReceiveAsync(CancellationToken.None), ended);
-            await ended.Task.ConfigureAwait(false);
-            await channel.CloseAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            channel.Abort();
-        }
-
-        lock (_lock)
-        {
-            _channels.Remove(channel);
-        }
-    }
-
-    protected override async ValueTask CloseChannelsAsync(CancellationToken cancellationToken)
-    {
-        foreach (var channel in Snapshot())
-        {
-            await channel.CloseAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    protected override void AbortChannels()
-    {
-        foreach (var channel in Snapshot())
-        {
-            channel.Abort();
-        }
-    }
-
-    /// <summary>Works on one message. The next is waited for before that: clients do not wait for each other.</summary>
-    private async Task ReadAsync(IDuplexChannel channel, ValueTask<Message?> receiving, TaskCompletionSource ended)
-    {
-        Message? message;
-        try
-        {
-            message = await receiving.ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            ended.TrySetException(exception);
-            return;
-        }
-
-        if (message is null)
-        {
-            ended.TrySetResult();
-            return;
-        }
-
-        try
-        {
-            ReadNext(channel, channel.ReceiveAsync(CancellationToken.None), ended);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            ended.TrySetException(exception);
-        }
-
-        await Intake.ReceiveAsync(message, new DatagramSource(channel, message, _answers)).ConfigureAwait(false);
-    }
-
-    private void ReadNext(IDuplexChannel channel, ValueTask<Message?> receiving, TaskCompletionSource ended)
-    {
-        if (!receiving.IsCompleted)
-        {
-            _ = ReadAsync(channel, receiving, ended);
-            return;
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static state => _ = state.Listener.ReadAsync(state.Channel, state.Receiving, state.Ended),
-            (Listener: this, Channel: channel, Receiving: receiving, Ended: ended),
-            preferLocal: false);
-    }
-
-    private IDuplexChannel[] Snapshot()
-    {
-        lock (_lock)
-        {
-            return [.. _channels];
-        }
+        await channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        await new ItemPump<Message>(
+            () => channel.ReceiveAsync(CancellationToken.None),
+            message => Intake.ReceiveAsync(message, new DatagramSource(channel, message, _answers))).RunAsync().ConfigureAwait(false);
+        await channel.CloseAsync(CancellationToken.None).ConfigureAwait(false);
     }
 }

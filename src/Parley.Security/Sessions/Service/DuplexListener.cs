@@ -6,47 +6,19 @@ namespace Parley.Security;
 internal sealed class DuplexListener(SessionService service, BindingContext context)
     : ConversationListener<IDuplexSessionChannel, IDuplexSessionChannel>(service, context)
 {
-    private readonly Lock _lock = new();
-    private readonly HashSet<IDuplexSessionChannel> _channels = [];
-
     protected override bool ClosesChannelsFirst => true;
 
     protected override async Task ServeAsync(IDuplexSessionChannel channel)
     {
-        lock (_lock)
+        var connection = new DuplexConnection(channel, Service);
+        if (await connection.ServeAsync(TryAnnounce).ConfigureAwait(false))
         {
-            _channels.Add(channel);
-        }
-
-        try
-        {
-            var connection = new DuplexConnection(channel, Service);
-            if (await connection.ServeAsync(TryAnnounce).ConfigureAwait(false))
-            {
-                await connection.Over.ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            channel.Abort();
-        }
-
-        lock (_lock)
-        {
-            _channels.Remove(channel);
+            await connection.Over.ConfigureAwait(false);
         }
     }
 
     protected override async ValueTask CloseChannelsAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(Snapshot().Select(channel => CloseAsync(channel, cancellationToken))).ConfigureAwait(false);
-
-    protected override void AbortChannels()
-    {
-        foreach (var channel in Snapshot())
-        {
-            channel.Abort();
-        }
-    }
+        await Task.WhenAll(LiveChannels().Select(channel => CloseAsync(channel, cancellationToken))).ConfigureAwait(false);
 
     private static async Task CloseAsync(IDuplexSessionChannel channel, CancellationToken cancellationToken)
     {
@@ -75,13 +47,5 @@ internal sealed class DuplexListener(SessionService service, BindingContext cont
         Service.Log.Opened(Service.Address, session.Identifier);
         Announce(channel, session);
         return true;
-    }
-
-    private IDuplexSessionChannel[] Snapshot()
-    {
-        lock (_lock)
-        {
-            return [.. _channels];
-        }
     }
 }

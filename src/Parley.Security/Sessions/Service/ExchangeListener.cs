@@ -5,8 +5,6 @@ namespace Parley.Security;
 /// <summary>Secure sessions over a transport of requests and responses.</summary>
 internal sealed class ExchangeListener : ConversationListener<IReplySessionChannel, IReplyChannel>
 {
-    private readonly Lock _lock = new();
-    private readonly HashSet<IReplyChannel> _channels = [];
     private readonly ExchangeIntake _intake;
 
     /// <param name="service">What the listener's parts share.</param>
@@ -21,39 +19,8 @@ internal sealed class ExchangeListener : ConversationListener<IReplySessionChann
 
     protected override async Task ServeAsync(IReplyChannel channel)
     {
-        lock (_lock)
-        {
-            _channels.Add(channel);
-        }
-
-        await RequestPump.ReadAsync(channel, _intake).ConfigureAwait(false);
-        lock (_lock)
-        {
-            _channels.Remove(channel);
-        }
-    }
-
-    protected override async ValueTask CloseChannelsAsync(CancellationToken cancellationToken)
-    {
-        foreach (var channel in Snapshot())
-        {
-            await channel.CloseAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    protected override void AbortChannels()
-    {
-        foreach (var channel in Snapshot())
-        {
-            channel.Abort();
-        }
-    }
-
-    private IReplyChannel[] Snapshot()
-    {
-        lock (_lock)
-        {
-            return [.. _channels];
-        }
+        await channel.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        await RequestPump.ReadAsync(channel, request => _intake.ReceiveAsync(request, channel.LocalAddress)).ConfigureAwait(false);
+        await channel.CloseAsync(CancellationToken.None).ConfigureAwait(false);
     }
 }

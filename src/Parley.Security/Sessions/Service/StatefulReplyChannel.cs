@@ -80,7 +80,7 @@ internal sealed class StatefulReplyChannel : ChannelBase, IUnorderedReplyChannel
     {
         try
         {
-            await RequestPump.ReadOpenAsync(_inner, _intake).ConfigureAwait(false);
+            await RequestPump.ReadAsync(_inner, request => _intake.ReceiveAsync(request, _inner.LocalAddress)).ConfigureAwait(false);
             _requests.Complete();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
