@@ -80,6 +80,9 @@ internal sealed record Plan
 
     public bool ResponderClosesLast { get; init; }
 
+    /// <summary>The connection is cut whenever so many messages have gone over it; 0 for never. Only where messages go by themselves.</summary>
+    public int CutEvery { get; init; }
+
     public TimeSpan EndsAt { get; init; }
 
     public Span Partition { get; init; }
@@ -135,7 +138,7 @@ internal sealed record Plan
 
         var pattern = (Pattern)random.Next(4);
         var window = Window();
-        return new()
+        var plan = new Plan
         {
             Seed = seed,
             Pattern = pattern,
@@ -166,5 +169,10 @@ internal sealed record Plan
             InitiatorApplicationPause = Stretch(5, 90),
             ResponderApplicationPause = Stretch(5, 90),
         };
+
+        // A service remembers a session for as long as its client may take to come back.
+        return pattern is Pattern.Duplex or Pattern.OneWayOverDuplex && random.Next(3) == 0
+            ? plan with { CutEvery = random.Next(30, 300), ForgetsAtOnce = false }
+            : plan;
     }
 }

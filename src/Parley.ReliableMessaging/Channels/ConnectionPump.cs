@@ -146,13 +146,14 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
     /// <returns>False when another thread has gone on reading meanwhile.</returns>
     private bool TryHandOver()
     {
-        _deputy ??= new Deputy(this);
-        _deputy.Ask();
         var handed = _handed;
         _handed = default;
         _hasHanded = false;
         var ticket = ++_tickets;
-        Volatile.Write(ref _away, ticket);
+
+        // In this order: a deputy who is on his way already either finds that this thread is away, or is asked once more. Else nobody might read.
+        Interlocked.Exchange(ref _away, ticket);
+        (_deputy ??= new Deputy(this)).Ask();
         try
         {
             handed.Run();

@@ -30,6 +30,27 @@ internal abstract partial class SessionEngine<T>
         EndFormalities();
     }
 
+    /// <summary>
+    /// The session is over for this side, and the peer still speaks of the sequence in which this side has sent: it has missed that the sequence has
+    /// ended, since a connection was lost. It is told once more.
+    /// </summary>
+    private void TellEnd(in Arrival<T> arrival)
+    {
+        if (Outcome?.End == SessionEnd.Closed
+            && HasSource
+            && SpeaksFreely
+            && arrival is { Kind: MessageKind.Acknowledgement or MessageKind.AckRequested, Acknowledgement: { IsFinal: false } seen }
+            && seen.Identifier == OutputIdentifier)
+        {
+            Enqueue(new()
+            {
+                Kind = MessageKind.TerminateSequence,
+                Identifier = OutputIdentifier,
+                Number = NumberOf(MessageKind.TerminateSequence),
+            });
+        }
+    }
+
     private void EndFormalities()
     {
         if (Outcome is not null || !IsSettled)

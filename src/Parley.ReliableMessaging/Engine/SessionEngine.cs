@@ -222,6 +222,7 @@ internal abstract partial class SessionEngine<T>
             _lastReceived = Source == SourceState.Creating ? _lastReceived : now;
             _keepAlive.HandleReceived(now);
             HandleReceived();
+            TellEnd(arrival);
             Dispatch(now, arrival, exchange);
             NoteStall(now);
         }

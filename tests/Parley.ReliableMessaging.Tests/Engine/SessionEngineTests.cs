@@ -101,6 +101,32 @@ public sealed class SessionEngineTests
         Assert.Equal(SessionEnd.Closed, engine.Outcome!.End);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_client_that_missed_the_end_of_what_the_service_sent_is_told_when_it_comes_back(bool asks)
+    {
+        var settings = new ReliableSettings { Version = ReliableVersion.V11 };
+        var service = SequenceSession<int>.CreateResponder(settings, TimeSpan.Zero, Made, Offer);
+        service.Send(Ms(1), 7, out _);
+        service.CloseOutput(Ms(1));
+        Drain(service, Ms(1));
+        service.HandleArrival(Ms(2), Acknowledges(Ack(Offer, new AckRange(1, 1))));
+        Assert.Equal(MessageKind.CloseSequence, Assert.Single(Drain(service, Ms(2))).Kind);
+        service.HandleArrival(Ms(3), new() { Kind = MessageKind.TerminateSequence, Identifier = Made });
+        Drain(service, Ms(3));
+        service.Leave(Ms(4));
+        Assert.Equal(SessionEnd.Closed, service.Outcome!.End);
+
+        service.HandleArrival(Ms(5), new() { Kind = asks ? MessageKind.AckRequested : MessageKind.Acknowledgement, Identifier = Made, Acknowledgement = Ack(Offer, new AckRange(1, 1)) });
+        var told = Assert.Single(Drain(service, Ms(5)));
+        Assert.Equal((MessageKind.TerminateSequence, Offer, 1L), (told.Kind, told.Identifier, told.Number));
+
+        // One that has seen the end says nothing that has to be answered.
+        service.HandleArrival(Ms(6), new() { Kind = MessageKind.TerminateSequenceResponse, Identifier = Offer, Acknowledgement = Ack(Offer, new AckRange(1, 1)) with { IsFinal = true } });
+        Assert.Empty(Drain(service, Ms(6)));
+    }
+
     [Fact]
     public void A_responder_never_asks_by_itself()
     {
