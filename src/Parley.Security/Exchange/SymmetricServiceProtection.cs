@@ -16,7 +16,25 @@ internal sealed class SymmetricServiceProtection : ExchangeServiceProtection
             throw MessageVerifier.Refuse("The message is not signed by a key that it brings.");
         }
 
+        RequireOneKey(message.Security);
+
         return Caller.CheckAsync(message, action, signature, initiator: null, cancellationToken);
+    }
+
+    /// <summary>
+    /// What is encrypted is encrypted by the key that signs. Else somebody could put what he cannot read, of a message of another sender, together with
+    /// the key for it, under a signature of his own.
+    /// </summary>
+    private static void RequireOneKey(ReceivedSecurity security)
+    {
+        var count = 0;
+        foreach (var (_, token) in security.Tokens)
+        {
+            if (token is ReceivedToken.EncryptedKey && ++count > 1)
+            {
+                throw MessageVerifier.Refuse("The message brings more than one key.");
+            }
+        }
     }
 
     private protected override ReplySecurity Remember(VerifiedMessage message, Caller caller)
