@@ -48,5 +48,14 @@ internal sealed class SymmetricClientProtection : ExchangeClientProtection
         {
             throw MessageVerifier.Refuse("It is not signed by the key of its request.");
         }
+
+        // Both sides have that key: what the client has sent must not come back as the service's word.
+        foreach (var own in memory.Signatures)
+        {
+            if (signature.Value.AsSpan().SequenceEqual(own))
+            {
+                throw MessageVerifier.Refuse("It is the client's own message, sent back.");
+            }
+        }
     }
 }

@@ -47,6 +47,32 @@ public class SplicedMessageTests
         Pass(service, own, "mine", "");
     }
 
+    [Theory]
+    [InlineData("AnonymousForCertificate")]
+    [InlineData("UserNameForCertificate")]
+    [InlineData("MutualCertificate")]
+    public void A_client_s_own_message_is_no_reply_though_it_names_the_key_as_replies_do(string mode)
+    {
+        var element = (SymmetricSecurityBindingElement)Modes.Create(mode);
+        element.RequireSignatureConfirmation = false;
+        using var exchanged = new Exchanged(element);
+        using var request = exchanged.Send(out var memory);
+        var message = Load(exchanged.Text);
+        var key = One(message, "//e:EncryptedKey");
+        var hash = Convert.ToBase64String(SHA1.HashData(Convert.FromBase64String(One(key, "e:CipherData/e:CipherValue").InnerText)));
+        foreach (XmlElement reference in message.SelectNodes($"//o:Reference[@URI='#{key.GetAttribute("Id")}']", Names(message))!)
+        {
+            var identifier = message.CreateElement("o", "KeyIdentifier", SecurityUris.Wsse);
+            identifier.SetAttribute("ValueType", SecurityUris.EncryptedKeySha1Type);
+            identifier.InnerText = hash;
+            reference.ParentNode!.ReplaceChild(identifier, reference);
+        }
+
+        key.ParentNode!.RemoveChild(key);
+        Assert.Throws<MessageSecurityException>(() => exchanged.Client.Verify(exchanged.DecodeReply(message.OuterXml), memory));
+        memory.Dispose();
+    }
+
     private static SymmetricSecurityBindingElement InTheClear(string mode)
     {
         var element = (SymmetricSecurityBindingElement)Modes.Create(mode);
