@@ -38,6 +38,9 @@ internal sealed class IncomingLease : IReceivedMessageOwner
     /// <summary>The headers, where the encoder has taken them off the message already; else null.</summary>
     public MessageHeaders? Headers { get; set; }
 
+    /// <summary>What the encoder knows of an envelope that has a known form, and that no reader is open for; else null.</summary>
+    public EnvelopeMatch? Match { get; set; }
+
     /// <summary>True when the body is a plain one, and no reader is open until somebody asks for one.</summary>
     public bool HasPlainBody => _encoder is not null;
 
@@ -80,6 +83,12 @@ internal sealed class IncomingLease : IReceivedMessageOwner
         _envelope = message;
         _envelopeForm = form;
     }
+
+    /// <inheritdoc/>
+    public bool RemembersForms => _envelopeEncoder?.RemembersForms is true;
+
+    /// <inheritdoc/>
+    public void Remember(EnvelopeForm form) => _envelopeEncoder?.Remember(form);
 
     /// <inheritdoc/>
     public XmlDictionaryReader? OpenEnvelope()

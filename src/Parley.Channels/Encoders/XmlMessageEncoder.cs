@@ -194,6 +194,14 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     internal virtual void OpenReader(IncomingLease lease, ArraySegment<byte> document, XmlBinaryReaderSession? names) =>
         OpenTextReader(lease, document, XmlEncodings.Utf8);
 
+    /// <summary>Whether the encoder takes one more form of envelopes.</summary>
+    internal virtual bool RemembersForms => false;
+
+    /// <summary>Tells the encoder of a form in which envelopes come to it.</summary>
+    internal virtual void Remember(EnvelopeForm form)
+    {
+    }
+
     /// <summary>Opens a reader over a message that the lease keeps.</summary>
     /// <param name="lease">Has readers to use, and takes charge of the reader.</param>
     /// <param name="message">The message as it came.</param>
@@ -298,7 +306,8 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     {
         try
         {
-            var message = lease.HasPlainBody
+            var message = lease.Match is { } match ? new ReceivedMessage(lease, match)
+                : lease.HasPlainBody
                 ? new ReceivedMessage(lease, lease.Headers!)
                 : new ReceivedMessage(lease.Reader, MessageVersion, lease, maxSizeOfHeaders, lease.Headers);
             lease.MessageIsSound = true;

@@ -15,6 +15,14 @@ internal interface IReceivedMessageOwner
     /// <summary>A new reader that stands on the Envelope element, over the bytes as they came. Null when the bytes are not there.</summary>
     XmlDictionaryReader? OpenEnvelope() => null;
 
+    /// <summary>Whether the encoder takes one more form of envelopes.</summary>
+    bool RemembersForms => false;
+
+    /// <summary>Tells the encoder of the form in which the message came.</summary>
+    void Remember(EnvelopeForm form)
+    {
+    }
+
     /// <summary>The bytes as they came, when they are text in UTF-8.</summary>
     /// <param name="text">They stay as they are until the message is closed.</param>
     /// <param name="quotas">The encoder's quotas, which readers of the text keep.</param>

@@ -174,6 +174,17 @@ public abstract partial class Message : IDisposable
         return false;
     }
 
+    /// <summary>What is known of a received envelope that has a known form; else null.</summary>
+    internal virtual EnvelopeMatch? Match => null;
+
+    /// <summary>Whether the encoder that brought the message takes one more form of envelopes.</summary>
+    internal virtual bool RemembersForms => false;
+
+    /// <summary>Tells the encoder that brought the message of the form in which it came.</summary>
+    internal virtual void Remember(EnvelopeForm form)
+    {
+    }
+
     /// <summary>Writes the whole message as text in UTF-8, for a message that does so faster than by an XML writer.</summary>
     /// <param name="output">Takes the text, whole or nothing of it.</param>
     /// <returns>False when it does not: it is written by an XML writer. Otherwise the message's state is Written afterwards.</returns>

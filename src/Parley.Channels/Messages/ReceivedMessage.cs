@@ -18,7 +18,8 @@ internal sealed class ReceivedMessage : HeadedMessage
 {
     private readonly IncomingLease? _plainBody;
     private XmlDictionaryReader? _reader;
-    private readonly EnvelopeShape? _shape;
+    private readonly EnvelopeMatch? _match;
+    private EnvelopeShape? _shape;
     private readonly bool _isEmpty;
     private readonly bool _isFault;
     private IReceivedMessageOwner? _owner;
@@ -74,6 +75,14 @@ internal sealed class ReceivedMessage : HeadedMessage
         _plainBody = owner;
     }
 
+    /// <summary>A message whose envelope has a known form, and that nobody needs a reader for until he asks for it.</summary>
+    internal ReceivedMessage(IncomingLease owner, EnvelopeMatch match)
+        : base(match.Headers, null)
+    {
+        _owner = owner;
+        _match = match;
+    }
+
     /// <summary>A message made again from a copy.</summary>
     internal ReceivedMessage(
         InfosetBuffer body, MessageHeaders headers, MessageProperties properties, EnvelopeShape? shape, bool isEmpty, bool isFault)
@@ -106,6 +115,26 @@ internal sealed class ReceivedMessage : HeadedMessage
 
     private XmlDictionaryReader BodyReader => _copyReader ?? _reader ?? OpenReader();
 
+    // What stands in the tags of a known form is read only when somebody asks for it.
+    private EnvelopeShape? Shape
+    {
+        get
+        {
+            if (_match is not null && _reader is null && _copyReader is null)
+            {
+                OpenReader();
+            }
+
+            return _shape;
+        }
+    }
+
+    internal override EnvelopeMatch? Match => _match;
+
+    internal override bool RemembersForms => _owner?.RemembersForms is true;
+
+    internal override void Remember(EnvelopeForm form) => _owner?.Remember(form);
+
     internal override bool TryGetPlainBody(out PlainBodyReader body)
     {
         if (_plainBody is null || _reader is not null || State != MessageState.Created)
@@ -134,14 +163,14 @@ internal sealed class ReceivedMessage : HeadedMessage
 
     protected override XmlDictionaryReader OnGetReaderAtBodyContents() => BodyReader;
 
-    protected override string? OnGetBodyAttribute(string localName, string ns) => _shape?.Body?.GetAttribute(localName, ns);
+    protected override string? OnGetBodyAttribute(string localName, string ns) => Shape?.Body?.GetAttribute(localName, ns);
 
     protected override void OnWriteStartEnvelope(XmlDictionaryWriter writer)
-        => EnvelopeShape.WriteStartEnvelope(writer, OwnHeaders.MessageVersion, _shape, OwnHeaders);
+        => EnvelopeShape.WriteStartEnvelope(writer, OwnHeaders.MessageVersion, Shape, OwnHeaders);
 
-    protected override void OnWriteStartHeaders(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartHeader(writer, OwnHeaders.MessageVersion, _shape);
+    protected override void OnWriteStartHeaders(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartHeader(writer, OwnHeaders.MessageVersion, Shape);
 
-    protected override void OnWriteStartBody(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartBody(writer, OwnHeaders.MessageVersion, _shape);
+    protected override void OnWriteStartBody(XmlDictionaryWriter writer) => EnvelopeShape.WriteStartBody(writer, OwnHeaders.MessageVersion, Shape);
 
     protected override void OnWriteBodyContents(XmlDictionaryWriter writer)
     {
@@ -169,7 +198,7 @@ internal sealed class ReceivedMessage : HeadedMessage
     }
 
     protected override MessageBuffer OnCreateBufferedCopy(int maxBufferSize)
-        => new InfosetMessageBuffer(CopyBody(maxBufferSize), OwnHeaders, EnsureProperties(), _isEmpty, _isFault, _shape);
+        => new InfosetMessageBuffer(CopyBody(maxBufferSize), OwnHeaders, EnsureProperties(), _isEmpty, _isFault, Shape);
 
     protected override void OnBodyToString(XmlDictionaryWriter writer)
     {
@@ -220,6 +249,13 @@ internal sealed class ReceivedMessage : HeadedMessage
 
     private XmlDictionaryReader OpenReader()
     {
+        if (_match is not null)
+        {
+            _reader = _owner?.OpenEnvelope() ?? throw new ObjectDisposedException(GetType().FullName);
+            _shape = EnvelopeReader.ReadToBody(_reader, new MessageHeaders(OwnHeaders.MessageVersion), int.MaxValue, out _);
+            return _reader;
+        }
+
         _reader = _plainBody!.OpenReader();
         EnvelopeReader.ReadOwnEnvelopeToBody(_reader, OwnHeaders.MessageVersion.Envelope, out _);
         return _reader;

@@ -41,7 +41,21 @@ internal static class MessageVerifier
             }
 
             var envelope = new MessageEnvelope(message);
-            security = new SecurityHeaderReader(policy.Profile.Suite, policy.Profile.Order, resolver).Read(envelope);
+            security = (message.Match as SecuredMatch)?.TryVerify(policy.Profile.Suite, policy.Profile.Order, resolver);
+            if (security is not null)
+            {
+                envelope.TryGetUtf8(out _);
+                return new VerifiedMessage(message, security, envelope.Quotas);
+            }
+
+            resolver.StartAnew();
+            var notes = FormNotes.TryCreate(message);
+            security = new SecurityHeaderReader(policy.Profile.Suite, policy.Profile.Order, resolver).Read(envelope, notes);
+            if (notes?.Form is { } form)
+            {
+                message.Remember(form);
+            }
+
             return new VerifiedMessage(message, security, envelope.Quotas);
         }
         catch (Exception exception) when (exception is not (RefusedMessageException or OutOfMemoryException))

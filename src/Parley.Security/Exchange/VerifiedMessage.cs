@@ -16,6 +16,7 @@ internal sealed class VerifiedMessage : Message
     private readonly XmlDictionaryReaderQuotas _quotas;
     private readonly bool _isEmpty;
     private readonly bool _isFault;
+    private readonly bool _isPlain;
 
     /// <summary>Creates the message. It closes the others when it is closed.</summary>
     /// <param name="inner">The message that came.</param>
@@ -36,6 +37,12 @@ internal sealed class VerifiedMessage : Message
         headers.RemoveAt(security.HeaderIndex);
         if (security.Body is { } body)
         {
+            if (inner.Version.Envelope == EnvelopeVersion.Soap12 && PlainBodyReader.IsWithin(quotas) && PlainText.IsContents(body.Content))
+            {
+                _isPlain = true;
+                return;
+            }
+
             using var reader = body.OpenContent(quotas);
             _isEmpty = reader.MoveToContent() == XmlNodeType.EndElement;
             _isFault = !_isEmpty && reader.IsStartElement(NbfsDictionary.Fault, inner.Version.Envelope.Namespace);
@@ -76,6 +83,18 @@ internal sealed class VerifiedMessage : Message
 
     /// <summary>Where a header stood in the envelope that came, where the security header was among the others. Valid while no header is added or removed.</summary>
     public EnvelopePart PlaceOfHeader(int index) => new(EnvelopePartKind.Header, index < _security.HeaderIndex ? index : index + 1);
+
+    internal override bool TryGetPlainBody(out PlainBodyReader body)
+    {
+        if (!_isPlain || State != MessageState.Created)
+        {
+            body = default;
+            return false;
+        }
+
+        body = PlainBodyReader.OfContents(_security.Body!.Content, _quotas);
+        return true;
+    }
 
     protected override XmlDictionaryReader OnGetReaderAtBodyContents()
     {

@@ -6,6 +6,11 @@ namespace Parley.Security;
 /// <summary>Knows keys that do not travel in the message. What it gives stays its own.</summary>
 internal interface ISecurityTokenResolver
 {
+    /// <summary>The message is read anew, from its beginning: what was asked for before does not count.</summary>
+    void StartAnew()
+    {
+    }
+
     /// <summary>The key of a security context. Null when it is not known.</summary>
     /// <param name="identifier">The context's identifier.</param>
     /// <param name="instance">The generation of its key; null for the first.</param>

@@ -33,6 +33,9 @@ internal sealed class PassTools : IDisposable
     /// <summary>The forms of all that may be signed.</summary>
     public PooledBytes Forms { get; } = new();
 
+    /// <summary>Takes identifiers.</summary>
+    public List<string> Identifiers { get; } = [];
+
     public PooledBytes Scratch { get; } = new();
 
     public PooledBytes Cipher { get; } = new();
@@ -45,6 +48,7 @@ internal sealed class PassTools : IDisposable
     public void Dispose()
     {
         Canonicalizer.Identifiers = null;
+        Identifiers.Clear();
         SecondCanonicalizer.Identifiers = null;
         var isLarge = Forms.Capacity + Scratch.Capacity + Cipher.Capacity + SignedInfo.Capacity > MostKept;
         Forms.Zero();

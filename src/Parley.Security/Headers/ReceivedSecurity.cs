@@ -26,25 +26,25 @@ internal sealed class ReceivedSecurity : IDisposable
     /// More signatures that cover no other: where the transport protects messages, each endorsing token signs the timestamp. Elsewhere there
     /// must be none.
     /// </summary>
-    public List<ReceivedSignature> OtherSignatures { get; } = [];
+    public List<ReceivedSignature> OtherSignatures => field ??= [];
 
     /// <summary>Signatures over the primary signature.</summary>
-    public List<ReceivedSignature> EndorsingSignatures { get; } = [];
+    public List<ReceivedSignature> EndorsingSignatures => field ??= [];
 
     /// <summary>The tokens in the header with their places. Those that were encrypted are among <see cref="EncryptedParts"/>.</summary>
-    public List<(EnvelopePart Part, ReceivedToken Token)> Tokens { get; } = [];
+    public List<(EnvelopePart Part, ReceivedToken Token)> Tokens => field ??= [];
 
     /// <summary>The values of signatures that the sender confirms, with their places; an empty one confirms that there was none.</summary>
-    public List<(EnvelopePart Part, byte[] Value)> Confirmations { get; } = [];
+    public List<(EnvelopePart Part, byte[] Value)> Confirmations => field ??= [];
 
     /// <summary>The parts that came encrypted, by place.</summary>
-    public HashSet<EnvelopePart> EncryptedParts { get; } = [];
+    public HashSet<EnvelopePart> EncryptedParts { get => field ??= []; internal init; }
 
     /// <summary>The content of the body when it came encrypted; null when it did not.</summary>
     public DecryptedFragment? Body { get; internal set; }
 
     /// <summary>The header blocks that came encrypted, by their numbers among the headers.</summary>
-    public Dictionary<int, DecryptedFragment> Headers { get; } = [];
+    public Dictionary<int, DecryptedFragment> Headers => field ??= [];
 
     internal List<IDisposable> Owned { get; } = [];
 

@@ -179,7 +179,7 @@ internal sealed partial class SecurityHeaderPass
         var scanner = _tools.Envelope;
         var place = new EnvelopePart(EnvelopePartKind.Body, 0);
         var id = FindId(scanner);
-        var raw = scanner.Current.TagStart;
+        var raw = _bodyTag = scanner.Current.TagStart;
         var start = _tools.Forms.Count;
         CanonicalizeBody(scanner, _tools.Canonicalizer, _tools.Forms, null);
         if (_body is not null)
@@ -336,6 +336,7 @@ internal sealed partial class SecurityHeaderPass
         _tools.Cipher.Clear();
         ReadCipherData(reader, _tools.Cipher);
         reader.Leave();
+        notes?.Ciphers.Add((type, Convert.ToBase64String(_tools.Cipher.Span), token, encryption));
         var fragment = DecryptedFragment.Decrypt(encryption, key, _tools.Cipher.Span, _tools.Envelope, out var right);
         _garbage |= !right;
         if (fragment is not null)

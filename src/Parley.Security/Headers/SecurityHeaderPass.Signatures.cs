@@ -91,6 +91,7 @@ internal sealed partial class SecurityHeaderPass
 
         if (prefixes is not null)
         {
+            notes?.IsUnusual = true;
             var original = OpenOriginal(part);
             CanonicalizeSignedInfo(original, prefixes);
         }
@@ -165,9 +166,11 @@ internal sealed partial class SecurityHeaderPass
         if (prefixes is null)
         {
             CompareDigest(reader, _tools.Forms.Span.Slice(part.Form.Start, part.Form.Length));
+            notes?.References.Add((part.Part, part.Form.Start, part.Form.Length, notes.Digest));
         }
         else
         {
+            notes?.IsUnusual = true;
             using var form = new PooledBytes();
             CanonicalizeOriginal(part, form, prefixes);
             CompareDigest(reader, form.Span);
@@ -184,6 +187,7 @@ internal sealed partial class SecurityHeaderPass
         reader.MoveToChild("DigestValue"u8, SecurityBytes.XmlSignature);
         Span<byte> expected = stackalloc byte[DigestAlgorithm.MaxSize + 3];
         expected = expected[..reader.ReadBase64(expected)];
+        notes?.Digest = Convert.ToBase64String(expected);
         reader.Leave();
         if (!suite.IsDigestAlgorithmSupported(method) || DigestAlgorithm.Find(method) is not { } algorithm)
         {

@@ -15,6 +15,8 @@ internal sealed partial class SecurityHeaderPass
 
     private readonly Dictionary<string, ReceivedToken> _tokens = new(StringComparer.Ordinal);
 
+    private Form _timestamp;
+
     // Keys that were derived of a session's for this message.
     private List<DerivedKeyName>? _derived;
 
@@ -38,6 +40,7 @@ internal sealed partial class SecurityHeaderPass
         else if (reader.Is("Timestamp"u8, SecurityBytes.Wsu))
         {
             ReadTimestamp(reader, part.Part);
+            _timestamp = part.Form;
             return;
         }
         else if (reader.Is("Signature"u8, SecurityBytes.XmlSignature))
@@ -154,6 +157,7 @@ internal sealed partial class SecurityHeaderPass
         if (more)
         {
             cookie = reader.Is("Cookie"u8, SecurityBytes.MicrosoftSecurity) ? reader.ReadBase64() : throw Wrong();
+            notes?.IsUnusual = true;
             reader.Leave();
         }
 
@@ -194,7 +198,14 @@ internal sealed partial class SecurityHeaderPass
             throw Wrong();
         }
 
-        return new ReceivedToken.DerivedKey(id, parent, DeriveKey(parent, label, nonce, start, length));
+        var token = new ReceivedToken.DerivedKey(id, parent, DeriveKey(parent, label, nonce, start, length));
+        if (notes is not null)
+        {
+            notes.IsUnusual |= label is not null;
+            notes.DerivedKeys.Add((token, Convert.ToBase64String(nonce), start, length));
+        }
+
+        return token;
     }
 
     /// <summary>A session's peer derives the same keys for each message: they are kept with the session's key once they have proved right.</summary>

@@ -11,8 +11,14 @@ namespace Parley.Security;
 /// <param name="suite">The algorithms that are taken.</param>
 /// <param name="protectionOrder">Whether signatures cover content or cipher text.</param>
 /// <param name="resolver">Knows the keys that do not travel.</param>
+/// <param name="notes">Takes what a form is made of; null when no form is wanted.</param>
 internal sealed partial class SecurityHeaderPass(
-    ArraySegment<byte> envelope, bool isNormalized, SecurityAlgorithmSuite suite, MessageProtectionOrder protectionOrder, ISecurityTokenResolver resolver) : IDisposable
+    ArraySegment<byte> envelope,
+    bool isNormalized,
+    SecurityAlgorithmSuite suite,
+    MessageProtectionOrder protectionOrder,
+    ISecurityTokenResolver resolver,
+    FormNotes? notes = null) : IDisposable
 {
     private const int FewIdentifiers = 32;
 
@@ -24,6 +30,7 @@ internal sealed partial class SecurityHeaderPass(
     private int _envelopeTag;
     private int _headerTag;
     private int _securityTag;
+    private int _bodyTag;
     private bool _found;
     private bool _complete;
 
@@ -70,6 +77,11 @@ internal sealed partial class SecurityHeaderPass(
         CheckEncryption();
         VerifySignatures();
         KeepDerivedKeys();
+        if (notes is not null)
+        {
+            notes.Form = MakeForm(notes);
+        }
+
         _complete = true;
         return _security;
     }

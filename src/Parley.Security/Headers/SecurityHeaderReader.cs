@@ -14,13 +14,15 @@ namespace Parley.Security;
 internal sealed class SecurityHeaderReader(SecurityAlgorithmSuite suite, MessageProtectionOrder protectionOrder, ISecurityTokenResolver resolver)
 {
     /// <summary>Verifies and decrypts an envelope.</summary>
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="notes">Takes the form of the envelope, when it has one; null when it is not wanted.</param>
     /// <returns>What its security header said. It is for the caller to say whether that is enough, and to dispose it.</returns>
     /// <exception cref="MessageSecurityException">The envelope is not what its sender protected, or cannot be read.</exception>
-    public ReceivedSecurity Read(IEnvelopeSource envelope)
+    public ReceivedSecurity Read(IEnvelopeSource envelope, FormNotes? notes = null)
     {
         try
         {
-            return envelope.TryGetUtf8(out var text) && PlainXml.IsPlain(text) && TryReadPlain(text) is { } security ? security : ReadNormalized(envelope);
+            return envelope.TryGetUtf8(out var text) && PlainXml.IsPlain(text) && TryReadPlain(text, notes) is { } security ? security : ReadNormalized(envelope);
         }
         catch (Exception exception) when (exception
             is XmlException or FormatException or CryptographicException or ArgumentException or InvalidOperationException or OverflowException)
@@ -30,9 +32,9 @@ internal sealed class SecurityHeaderReader(SecurityAlgorithmSuite suite, Message
         }
     }
 
-    private ReceivedSecurity? TryReadPlain(ArraySegment<byte> text)
+    private ReceivedSecurity? TryReadPlain(ArraySegment<byte> text, FormNotes? notes)
     {
-        using var pass = new SecurityHeaderPass(text, isNormalized: false, suite, protectionOrder, resolver);
+        using var pass = new SecurityHeaderPass(text, isNormalized: false, suite, protectionOrder, resolver, notes);
         try
         {
             return pass.Run();

@@ -35,6 +35,14 @@ internal sealed class ContextResolver(IContextKeys keys) : ISecurityTokenResolve
         return _name == name ? Key?.Key : null;
     }
 
+    public void StartAnew()
+    {
+        Dispose();
+        _name = null;
+        Verdict = KeyVerdict.Unknown;
+        Owner = null;
+    }
+
     public SecretKey? FindEncryptedKey(ReadOnlySpan<byte> sha1) => null;
 
     public RSA? FindPrivateKey(SecurityTokenReference reference) => null;

@@ -17,6 +17,7 @@ internal ref struct PlainBodyReader
 
     private readonly XmlDictionaryReaderQuotas _quotas;
     private readonly XmlBinaryReaderSession? _names;
+    private readonly int _ends;
     private ReadOnlySpan<byte> _rest;
 
     /// <param name="body">The document from its Body on, as text, or from behind the start of its Body, as binary XML. It has been checked.</param>
@@ -27,7 +28,19 @@ internal ref struct PlainBodyReader
         _quotas = quotas;
         _names = names;
         _rest = names is null ? body[PlainText.BodyStart.Length..] : body;
+        _ends = PlainText.Ends.Length;
     }
+
+    private PlainBodyReader(ReadOnlySpan<byte> contents, XmlDictionaryReaderQuotas quotas)
+    {
+        _quotas = quotas;
+        _rest = contents;
+    }
+
+    /// <summary>Reads what stands between the tags of a Body, as text. It has been checked.</summary>
+    /// <param name="contents">The text.</param>
+    /// <param name="quotas">What may be read.</param>
+    public static PlainBodyReader OfContents(ReadOnlySpan<byte> contents, XmlDictionaryReaderQuotas quotas) => new(contents, quotas);
 
     /// <summary>True for quotas that no plain body goes beyond but in the size of its values.</summary>
     public static bool IsWithin(XmlDictionaryReaderQuotas quotas) =>
@@ -42,7 +55,7 @@ internal ref struct PlainBodyReader
     /// <summary>True when nothing follows in the element that holds the others.</summary>
     public readonly bool TryReadEnd(PlainName wrapper) =>
         _names is null
-            ? _rest.Length == wrapper.EndTag.Length + PlainText.Ends.Length && _rest.StartsWith(wrapper.EndTag)
+            ? _rest.Length == wrapper.EndTag.Length + _ends && _rest.StartsWith(wrapper.EndTag)
             : _rest.Length == PlainBinary.Ends.Length;
 
     public bool TryReadString(PlainName name, out string value)

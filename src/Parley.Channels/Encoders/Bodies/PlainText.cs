@@ -50,7 +50,12 @@ internal static class PlainText
             return false;
         }
 
-        body = body[BodyStart.Length..^Ends.Length];
+        return IsContents(body[BodyStart.Length..^Ends.Length]);
+    }
+
+    /// <summary>True for the bytes between the tags of a Body when the body is plain.</summary>
+    public static bool IsContents(ReadOnlySpan<byte> body)
+    {
         if (!TryTakeWrapper(ref body, out var wrapper))
         {
             return false;

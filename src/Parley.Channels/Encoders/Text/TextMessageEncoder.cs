@@ -10,6 +10,7 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
     private readonly UsualTextHeadReader? _headReader;
     private readonly UsualHeadWriter? _headWriter;
     private readonly EncodedMessageWriter? _encodedWriter;
+    private readonly EnvelopeForms _forms = new();
 
     // A peer that writes the content type its own way does so in all its messages.
     private AcceptedContentType? _lastContentType;
@@ -42,6 +43,10 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         version == EnvelopeVersion.Soap12 ? "application/soap+xml"
         : version == EnvelopeVersion.Soap11 ? "text/xml"
         : "application/xml";
+
+    internal override bool RemembersForms => _forms.HasRoom;
+
+    internal override void Remember(EnvelopeForm form) => _forms.Add(form);
 
     public override bool IsContentTypeSupported(string contentType)
     {
@@ -86,6 +91,11 @@ internal sealed class TextMessageEncoder : XmlMessageEncoder
         if (lease.Headers is null)
         {
             lease.KeepEnvelope(this, buffer, encoding);
+            lease.Match = encoding == XmlEncodings.Utf8 ? _forms.TryMatch(buffer) : null;
+            if (lease.Match is not null)
+            {
+                return;
+            }
         }
 
         OpenTextReader(lease, buffer, encoding);

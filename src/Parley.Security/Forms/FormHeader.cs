@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Xml;
+using Parley.Channels;
+
+namespace Parley.Security;
+
+/// <summary>An addressing header of a form: one that is always the same, or one whose text is a word of each message.</summary>
+internal sealed class FormHeader
+{
+    // A longer text is left to the XML reader, and to its quotas.
+    private const int LongestText = 512;
+
+    private readonly AddressingHeaderKind _kind;
+    private readonly AddressingVersion _version;
+    private readonly bool _mustUnderstand;
+    private readonly MessageHeader? _same;
+    private Known? _last;
+
+    private FormHeader(AddressingHeaderKind kind, AddressingVersion version, bool mustUnderstand, byte[] text, MessageHeader? same)
+    {
+        _kind = kind;
+        _version = version;
+        _mustUnderstand = mustUnderstand;
+        Text = text;
+        _same = same;
+    }
+
+    /// <summary>The text in the message of which the form is made; empty for a header that is always the same.</summary>
+    public byte[] Text { get; }
+
+    /// <summary>The variable of the text; -1 for a header that is always the same.</summary>
+    public int Variable { get; set; } = -1;
+
+    /// <summary>Makes what a form says of a header.</summary>
+    /// <param name="headers">The headers of the message of which the form is made.</param>
+    /// <param name="index">The header.</param>
+    /// <returns>Null for a header that no form has.</returns>
+    public static FormHeader? TryCreate(MessageHeaders headers, int index)
+    {
+        var header = headers[index];
+        var version = headers.MessageVersion.Addressing;
+        var kind = version == AddressingVersion.None ? AddressingHeaderKind.None : AddressingHeaderNames.Find(header.Name, header.Namespace, version);
+        if (header.Actor.Length > 0 || header.Relay || header.IsReferenceParameter)
+        {
+            return null;
+        }
+
+        switch (kind)
+        {
+            case AddressingHeaderKind.Action when headers.Action is { } action:
+                return Create(action);
+            case AddressingHeaderKind.To when headers.To is { } to && header.MustUnderstand:
+                return Create(to.OriginalString);
+            case AddressingHeaderKind.MessageId when headers.MessageId is { } id && !header.MustUnderstand:
+                return Create(id.ToString());
+            case AddressingHeaderKind.RelatesTo when headers.RelatesTo is { } id && !header.MustUnderstand:
+                return Create(id.ToString());
+            case AddressingHeaderKind.ReplyTo when !header.MustUnderstand && EndpointAddressHeader.AnonymousReplyTo(version) is { } anonymous
+                && ReferenceEquals(headers.ReplyTo, anonymous.Address):
+                return new FormHeader(kind, version, mustUnderstand: false, [], anonymous);
+            default:
+                return null;
+        }
+
+        FormHeader Create(string text) => new(kind, version, header.MustUnderstand, Encoding.UTF8.GetBytes(text), null);
+    }
+
+    /// <summary>Adds the header of a message.</summary>
+    /// <returns>False when it is none that a reader would find.</returns>
+    public bool TryAdd(MessageHeaders headers, FormValues values)
+    {
+        if (_same is not null)
+        {
+            headers.AddReceived(_same, _kind);
+            return true;
+        }
+
+        if (!TryMake(values[Variable], out var header))
+        {
+            return false;
+        }
+
+        headers.AddReceived(header, _kind);
+        return true;
+    }
+
+    private bool TryMake(ReadOnlySpan<byte> text, [NotNullWhen(true)] out AddressingHeader? header)
+    {
+        header = null;
+        if (text.Length > LongestText)
+        {
+            return false;
+        }
+
+        switch (_kind)
+        {
+            case AddressingHeaderKind.MessageId:
+                header = new MessageIdHeader(ReadId(text), _version);
+                return true;
+            case AddressingHeaderKind.RelatesTo:
+                header = new RelatesToHeader(ReadId(text), null, _version);
+                return true;
+        }
+
+        // Actions and addresses come again and again.
+        if (_last is { } last && text.SequenceEqual(last.Text))
+        {
+            header = last.Header;
+            return true;
+        }
+
+        var value = Encoding.ASCII.GetString(text);
+        if (_kind == AddressingHeaderKind.Action)
+        {
+            header = new ActionHeader(value, _version, _mustUnderstand);
+        }
+        else if (AddressCache.TryGetTo(value, _version, out var to))
+        {
+            header = to;
+        }
+
+        if (header is null)
+        {
+            return false;
+        }
+
+        _last = new Known(text.ToArray(), header);
+        return true;
+    }
+
+    private static UniqueId ReadId(ReadOnlySpan<byte> text) =>
+        text.StartsWith("urn:uuid:"u8) && text.Length == "urn:uuid:".Length + UsualTextHead.UuidSize && UsualTextHead.TryReadUuid(text["urn:uuid:".Length..], out var uuid)
+            ? new UniqueId(uuid)
+            : new UniqueId(Encoding.ASCII.GetString(text));
+
+    private sealed record Known(byte[] Text, AddressingHeader Header);
+}

@@ -1,0 +1,6 @@
+namespace Parley.Security;
+
+/// <summary>A part that the signature of a form covers.</summary>
+/// <param name="Canonical">Its canonical form; null for the body, which is another in each message.</param>
+/// <param name="Digest">The variable of its digest.</param>
+internal sealed record FormReference(TextPattern? Canonical, int Digest);
