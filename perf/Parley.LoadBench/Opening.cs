@@ -11,6 +11,7 @@ internal static class Opening
 
     public static async Task RunAsync(ServiceProcess service, IReadOnlyList<Scenario> scenarios)
     {
+        var costs = new Dictionary<string, (double Open, double Call, double Close)>();
         Console.WriteLine($"{"scenario",-12}{"open µs",9}{"call µs",9}{"close µs",10}");
         foreach (var scenario in scenarios.SelectMany(scenario => new[] { scenario.Beside, scenario }).OfType<Scenario>().Where(scenario => !scenario.IsOneWay).Distinct())
         {
@@ -36,9 +37,26 @@ internal static class Opening
                 }
             }
 
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{scenario.Name,-12}{Median(open),9:F0}{Median(call),9:F0}{Median(close),10:F0}"));
+            var cost = costs[scenario.Name] = (Median(open), Median(call), Median(close));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name,-12}{cost.Open,9:F0}{cost.Call,9:F0}{cost.Close,10:F0}"));
         }
+
+        if (costs.TryGetValue("sec-session", out var session) && costs.TryGetValue("sec-once", out var once))
+        {
+            Compare(session, once, costs["http"]);
+        }
+    }
+
+    // A session's opening beside the private key's work and two plain calls, and beside the calls that it spares.
+    private static void Compare((double Open, double Call, double Close) session, (double Open, double Call, double Close) once, (double Open, double Call, double Close) plain)
+    {
+        var bound = (2 * BareCryptography.MeasurePrivateKey()) + (2 * plain.Call);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"opening a secure session: {session.Open:F0} µs, two private-key operations and two plain calls: {bound:F0} µs ({session.Open / bound:F2})"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"opened and closed it costs as much as {(session.Open + session.Close) / (once.Call - session.Call):F1} calls by certificates cost more"));
     }
 
     private static double Median(List<double> values)

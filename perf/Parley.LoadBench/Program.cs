@@ -34,12 +34,12 @@ using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
 var bench = new Bench(service, http, pace, options.Rounds);
 foreach (var scenario in options.Scenarios)
 {
-    await bench.WarmUpAsync(scenario);
+    await bench.WarmUpAsync(scenario, options.IsQuick);
 }
 
 var rows = new List<Row>();
 Console.WriteLine(
-    $"{"scenario",-12}{"bytes",7}{"callers",8}{"calls/s",10}{"bare/s",10}{"ratio",7}{"p50 µs",9}{"p99 µs",9}{"svc µs",8}{"cli µs",8}{"client B",10}{"service B",10}");
+    $"{"scenario",-12}{"bytes",7}{"callers",8}{"calls/s",10}{"bare/s",10}{"ratio",7}{"p50 µs",9}{"p99 µs",9}{"svc µs",8}{"cli µs",8}{"client B",10}{"service B",10}{"floor µs",10}{"x floor",9}");
 foreach (var scenario in options.Scenarios)
 {
     foreach (var bytes in options.Bytes)
@@ -50,7 +50,7 @@ foreach (var scenario in options.Scenarios)
             rows.Add(row);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Scenario,-12}{row.Bytes,7}{row.Callers,8}{row.PerSecond,10:F0}{row.BaselinePerSecond,10:F0}{row.Ratio,7:P0}{row.P50Microseconds,9:F0}{row.P99Microseconds,9:F0}{row.ServiceCpuMicroseconds,8:F1}{row.ClientCpuMicroseconds,8:F1}{row.ClientAllocatedBytes,10:F0}{row.ServiceAllocatedBytes,10:F0}"));
+                $"{row.Scenario,-12}{row.Bytes,7}{row.Callers,8}{row.PerSecond,10:F0}{row.BaselinePerSecond,10:F0}{row.Ratio,7:P0}{row.P50Microseconds,9:F0}{row.P99Microseconds,9:F0}{row.ServiceCpuMicroseconds,8:F1}{row.ClientCpuMicroseconds,8:F1}{row.ClientAllocatedBytes,10:F0}{row.ServiceAllocatedBytes,10:F0}{row.FloorMicroseconds,10:F1}{(row.ServiceCpuMicroseconds + row.ClientCpuMicroseconds) / row.FloorMicroseconds,9:F2}"));
         }
     }
 }

@@ -39,6 +39,10 @@ internal sealed record Row
     [JsonPropertyName("clientAllocatedBytes")]
     public required double ClientAllocatedBytes { get; init; }
 
+    /// <summary>Processor time of both sides for the same call without security and its bare cryptography; null where that is not the comparison.</summary>
+    [JsonPropertyName("floorMicroseconds")]
+    public required double? FloorMicroseconds { get; init; }
+
     [JsonPropertyName("serviceAllocatedBytes")]
     public required double ServiceAllocatedBytes { get; init; }
 }

@@ -10,7 +10,9 @@ namespace Parley.LoadBench;
 /// <param name="Beside">The scenario that is the baseline instead, for what a protocol above it costs; null for the bare platform.</param>
 /// <param name="IsOneWay">True: calls without a reply.</param>
 /// <param name="IsHttps">True: over TLS.</param>
-internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool IsHttp, Scenario? Beside = null, bool IsOneWay = false, bool IsHttps = false)
+/// <param name="IsProtected">True: all of each message is signed and encrypted by a session's keys, and compared with the bare cryptography of that.</param>
+internal sealed record Scenario(
+    string Name, Func<Binding> CreateBinding, bool IsHttp, Scenario? Beside = null, bool IsOneWay = false, bool IsHttps = false, bool IsProtected = false)
 {
     /// <summary>Room for the largest payload, as base64 and with its envelope.</summary>
     private const int MaxMessage = 1 << 20;
@@ -28,9 +30,10 @@ internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool I
         new("basic", CreateBasic, IsHttp: true),
         new("rm-net.tcp", CreateReliableTcp, IsHttp: false, Beside: _tcp),
         new("rm-http", CreateReliableWs, IsHttp: true, Beside: _http),
-        new("sec-session", () => CreateSecureWs(MessageCredentialType.None, isSession: true), IsHttp: true, Beside: _http),
+        new("sec-session", () => CreateSecureWs(MessageCredentialType.None, isSession: true), IsHttp: true, Beside: _http, IsProtected: true),
         new("sec-once", () => CreateSecureWs(MessageCredentialType.Certificate, isSession: false), IsHttp: true, Beside: _http),
-        new("sec-net.tcp", CreateSecureTcp, IsHttp: false, Beside: _tcp),
+        new("sec-net.tcp", CreateSecureTcp, IsHttp: false, Beside: _tcp, IsProtected: true),
+        new("sec-stateful", CreateStateful, IsHttp: true, Beside: _http, IsProtected: true),
         new("sec-tls", CreateCredentialOverTls, IsHttp: true, Beside: new Scenario("https", CreateHttps, IsHttp: true, IsHttps: true), IsHttps: true),
         new("rm-oneway", () => WithWindow(CreateReliableTcp(), 128), IsHttp: false, Beside: _tcp with { Name = "oneway", IsOneWay = true }, IsOneWay: true),
     ];
@@ -100,6 +103,17 @@ internal sealed record Scenario(string Name, Func<Binding> CreateBinding, bool I
         binding.Security.Message.NegotiateServiceCredential = false;
         binding.Security.Message.EstablishSecurityContext = isSession;
         return binding;
+    }
+
+    private static CustomBinding CreateStateful()
+    {
+        var encoding = new TextMessageEncodingBindingElement();
+        XmlDictionaryReaderQuotas.Max.CopyTo(encoding.ReaderQuotas);
+        return new CustomBinding(
+            SecurityBindingElement.CreateSecureConversationBindingElement(
+                SecurityBindingElement.CreateAnonymousForCertificateBindingElement(), requireCancellation: false),
+            encoding,
+            new HttpTransportBindingElement { MaxReceivedMessageSize = MaxMessage, MaxBufferSize = MaxMessage });
     }
 
     private static CustomBinding CreateSecureTcp()

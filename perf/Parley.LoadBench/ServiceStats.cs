@@ -7,7 +7,8 @@ namespace Parley.LoadBench;
 /// <param name="AllocatedBytes">Bytes allocated on the managed heap since the start.</param>
 /// <param name="HeapBytes">Bytes alive on the managed heap; exact only after a collection.</param>
 /// <param name="WorkingSetBytes">Memory that the process holds.</param>
-internal readonly record struct ServiceStats(double CpuMicroseconds, long AllocatedBytes, long HeapBytes, long WorkingSetBytes)
+/// <param name="CompiledMethods">How many methods have been compiled, each time counted.</param>
+internal readonly record struct ServiceStats(double CpuMicroseconds, long AllocatedBytes, long HeapBytes, long WorkingSetBytes, long CompiledMethods)
 {
     public static ServiceStats Read(bool collectFirst)
     {
@@ -23,6 +24,7 @@ internal readonly record struct ServiceStats(double CpuMicroseconds, long Alloca
             process.TotalProcessorTime.TotalMicroseconds,
             GC.GetTotalAllocatedBytes(precise: true),
             GC.GetTotalMemory(forceFullCollection: false),
-            process.WorkingSet64);
+            process.WorkingSet64,
+            System.Runtime.JitInfo.GetCompiledMethodCount());
     }
 }

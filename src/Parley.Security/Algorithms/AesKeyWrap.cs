@@ -21,7 +21,8 @@ internal sealed class AesKeyWrap : SymmetricKeyWrap
         key.Bytes.CopyTo(result.AsSpan(Half));
         Span<byte> block = stackalloc byte[2 * Half];
         BinaryPrimitives.WriteUInt64BigEndian(block, InitialValue);
-        var cipher = wrappingKey.RentCipher(tripleDes: false);
+        var rented = wrappingKey.RentCipher(tripleDes: false);
+        var cipher = rented.Cipher;
         var count = (ulong)(key.Length / Half);
         for (ulong step = 1; step <= Rounds * count; step++)
         {
@@ -33,7 +34,7 @@ internal sealed class AesKeyWrap : SymmetricKeyWrap
         }
 
         block[..Half].CopyTo(result);
-        wrappingKey.ReturnCipher(cipher);
+        SecretKey.ReturnCipher(rented);
         return result;
     }
 
@@ -49,7 +50,8 @@ internal sealed class AesKeyWrap : SymmetricKeyWrap
         wrapped[Half..].CopyTo(parts);
         Span<byte> block = stackalloc byte[2 * Half];
         wrapped[..Half].CopyTo(block);
-        var cipher = wrappingKey.RentCipher(tripleDes: false);
+        var rented = wrappingKey.RentCipher(tripleDes: false);
+        var cipher = rented.Cipher;
         var count = (ulong)(parts.Length / Half);
         for (var step = Rounds * count; step > 0; step--)
         {
@@ -60,7 +62,7 @@ internal sealed class AesKeyWrap : SymmetricKeyWrap
             block[Half..].CopyTo(part);
         }
 
-        wrappingKey.ReturnCipher(cipher);
+        SecretKey.ReturnCipher(rented);
         Span<byte> expected = stackalloc byte[Half];
         BinaryPrimitives.WriteUInt64BigEndian(expected, InitialValue);
         var key = CryptographicOperations.FixedTimeEquals(block[..Half], expected) ? SecretKey.FromBytes(parts) : null;

@@ -24,31 +24,74 @@ internal sealed class CbcEncryption : EncryptionAlgorithm
     {
         var vector = destination[.._blockSize];
         var blocks = destination[_blockSize..];
-        RandomNumberGenerator.Fill(vector);
-        content.CopyTo(blocks);
-        blocks[content.Length..].Clear();
-        blocks[^1] = (byte)(blocks.Length - content.Length);
+        Fill(content, vector, blocks);
         var cipher = key.RentCipher(_tripleDes);
-        cipher.EncryptCbc(blocks, vector, blocks, PaddingMode.None);
-        key.ReturnCipher(cipher);
+        cipher.Cipher.EncryptCbc(blocks, vector, blocks, PaddingMode.None);
+        SecretKey.ReturnCipher(cipher);
+    }
+
+    private protected override void EncryptCore(SecretKey key, ReadOnlySpan<byte> content, byte[] destination, int start)
+    {
+        var all = destination.AsSpan(start, GetEncryptedLength(content.Length));
+        if (_tripleDes)
+        {
+            EncryptCore(key, content, all);
+            return;
+        }
+
+        var vector = all[.._blockSize];
+        Fill(content, vector, all[_blockSize..]);
+        ChainedCipher.Encrypt(key, vector, destination, start + _blockSize, all.Length - _blockSize);
     }
 
     private protected override bool TryDecryptCore(SecretKey key, ReadOnlySpan<byte> encrypted, Span<byte> destination, out int written)
     {
         written = 0;
-        if (encrypted.Length < 2 * _blockSize || encrypted.Length % _blockSize != 0)
+        if (!HasBlocks(encrypted.Length))
         {
             return false;
         }
 
         var cipher = key.RentCipher(_tripleDes);
-        var length = cipher.DecryptCbc(encrypted[_blockSize..], encrypted[.._blockSize], destination, PaddingMode.None);
-        key.ReturnCipher(cipher);
+        var length = cipher.Cipher.DecryptCbc(encrypted[_blockSize..], encrypted[.._blockSize], destination, PaddingMode.None);
+        SecretKey.ReturnCipher(cipher);
+        return TryRemovePadding(destination[..length], out written);
+    }
 
+    private protected override bool TryDecryptCore(SecretKey key, ArraySegment<byte> encrypted, byte[] destination, int start, out int written)
+    {
+        if (_tripleDes)
+        {
+            return TryDecryptCore(key, encrypted, destination.AsSpan(start), out written);
+        }
+
+        written = 0;
+        if (!HasBlocks(encrypted.Count))
+        {
+            return false;
+        }
+
+        var length = encrypted.Count - _blockSize;
+        ChainedCipher.Decrypt(key, encrypted.AsSpan(0, _blockSize), encrypted.Array!, encrypted.Offset + _blockSize, length, destination, start);
+        return TryRemovePadding(destination.AsSpan(start, length), out written);
+    }
+
+    private bool HasBlocks(int length) => length >= 2 * _blockSize && length % _blockSize == 0;
+
+    private static void Fill(ReadOnlySpan<byte> content, Span<byte> vector, Span<byte> blocks)
+    {
+        RandomVectors.Fill(vector);
+        content.CopyTo(blocks);
+        blocks[content.Length..].Clear();
+        blocks[^1] = (byte)(blocks.Length - content.Length);
+    }
+
+    private bool TryRemovePadding(ReadOnlySpan<byte> content, out int written)
+    {
         // Without branches: 1 when the padding says less than one byte or more than a block.
-        uint padding = destination[length - 1];
+        uint padding = content[^1];
         var wrong = ((uint)_blockSize - 1 - (padding - 1)) >> 31 | (padding - 1) >> 31;
-        written = length - (int)((padding & (wrong - 1)) | wrong);
+        written = content.Length - (int)((padding & (wrong - 1)) | wrong);
         return wrong == 0;
     }
 

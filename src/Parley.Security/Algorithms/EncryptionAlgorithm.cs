@@ -60,6 +60,35 @@ internal abstract class EncryptionAlgorithm
         EncryptCore(key, content, destination[..GetEncryptedLength(content.Length)]);
     }
 
+    /// <summary>Encrypts content under a new initialisation vector.</summary>
+    /// <param name="key">Has <see cref="KeyBits"/> bits.</param>
+    /// <param name="content">What to encrypt; it does not overlap the destination.</param>
+    /// <param name="destination">An array with room for <see cref="GetEncryptedLength"/> bytes.</param>
+    /// <param name="start">Where they begin.</param>
+    /// <exception cref="CryptographicException">The key has another length.</exception>
+    public void Encrypt(SecretKey key, ReadOnlySpan<byte> content, byte[] destination, int start)
+    {
+        if (key.Bits != KeyBits)
+        {
+            throw new CryptographicException($"The algorithm {Identifier} takes keys of {KeyBits} bits.");
+        }
+
+        EncryptCore(key, content, destination, start);
+    }
+
+    /// <summary>Decrypts what travelled, as <see cref="TryDecrypt(SecretKey, ReadOnlySpan{byte}, Span{byte}, out int)"/> does.</summary>
+    /// <param name="key">The key; one of another length fails as other keys do.</param>
+    /// <param name="encrypted">What travelled; it does not overlap the destination.</param>
+    /// <param name="destination">An array with as much room behind the start.</param>
+    /// <param name="start">Where the content begins.</param>
+    /// <param name="written">How many bytes of content there are.</param>
+    /// <returns>Whether it could be decrypted.</returns>
+    public bool TryDecrypt(SecretKey key, ArraySegment<byte> encrypted, byte[] destination, int start, out int written)
+    {
+        written = 0;
+        return key.Bits == KeyBits && TryDecryptCore(key, encrypted, destination, start, out written);
+    }
+
     /// <summary>Decrypts what travelled.</summary>
     /// <param name="key">The key; one of another length fails as other keys do.</param>
     /// <param name="encrypted">What travelled; it does not overlap the destination.</param>
@@ -78,4 +107,10 @@ internal abstract class EncryptionAlgorithm
     private protected abstract void EncryptCore(SecretKey key, ReadOnlySpan<byte> content, Span<byte> destination);
 
     private protected abstract bool TryDecryptCore(SecretKey key, ReadOnlySpan<byte> encrypted, Span<byte> destination, out int written);
+
+    private protected virtual void EncryptCore(SecretKey key, ReadOnlySpan<byte> content, byte[] destination, int start) =>
+        EncryptCore(key, content, destination.AsSpan(start, GetEncryptedLength(content.Length)));
+
+    private protected virtual bool TryDecryptCore(SecretKey key, ArraySegment<byte> encrypted, byte[] destination, int start, out int written) =>
+        TryDecryptCore(key, encrypted, destination.AsSpan(start), out written);
 }

@@ -17,10 +17,10 @@ internal sealed class GcmEncryption : EncryptionAlgorithm
     private protected override void EncryptCore(SecretKey key, ReadOnlySpan<byte> content, Span<byte> destination)
     {
         var vector = destination[..VectorSize];
-        RandomNumberGenerator.Fill(vector);
+        RandomVectors.Fill(vector);
         var cipher = key.RentGcmCipher();
-        cipher.Encrypt(vector, content, destination.Slice(VectorSize, content.Length), destination[^GcmTagSize..]);
-        key.ReturnCipher(cipher);
+        cipher.Cipher.Encrypt(vector, content, destination.Slice(VectorSize, content.Length), destination[^GcmTagSize..]);
+        SecretKey.ReturnCipher(cipher);
     }
 
     private protected override bool TryDecryptCore(SecretKey key, ReadOnlySpan<byte> encrypted, Span<byte> destination, out int written)
@@ -35,7 +35,7 @@ internal sealed class GcmEncryption : EncryptionAlgorithm
         var cipher = key.RentGcmCipher();
         try
         {
-            cipher.Decrypt(encrypted[..VectorSize], encrypted.Slice(VectorSize, length), encrypted[^GcmTagSize..], destination[..length]);
+            cipher.Cipher.Decrypt(encrypted[..VectorSize], encrypted.Slice(VectorSize, length), encrypted[^GcmTagSize..], destination[..length]);
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -43,7 +43,7 @@ internal sealed class GcmEncryption : EncryptionAlgorithm
         }
         finally
         {
-            key.ReturnCipher(cipher);
+            SecretKey.ReturnCipher(cipher);
         }
 
         written = length;

@@ -1,21 +1,16 @@
 using System.Security.Cryptography;
-using Parley.Channels;
 
 namespace Parley.Security;
 
 /// <summary>
-/// The bytes of a symmetric key, zeroed at disposal. It keeps ciphers that were set up with the key for the next time, so that many
-/// messages under one key, also at the same time, need no new ones.
+/// The bytes of a symmetric key, zeroed at disposal. What is set up with the key is kept for the next time (<see cref="KeyToolCache"/>).
 /// </summary>
 internal sealed class SecretKey : IDisposable
 {
-    private const int CiphersKept = 4;
     private const int DerivedKept = 4;
 
     // Pinned: the collector does not leave copies behind.
     private readonly byte[] _bytes;
-    private BoundedPool<SymmetricAlgorithm>? _ciphers;
-    private BoundedPool<AesGcm>? _gcmCiphers;
     private Derived[] _derived = [];
     private volatile bool _disposed;
 
@@ -31,6 +26,9 @@ internal sealed class SecretKey : IDisposable
             return _bytes;
         }
     }
+
+    /// <summary>Whether the key has been zeroed.</summary>
+    public bool IsDisposed => _disposed;
 
     /// <summary>The key's length in bytes.</summary>
     public int Length => _bytes.Length;
@@ -100,27 +98,23 @@ internal sealed class SecretKey : IDisposable
     /// <summary>Compares two keys in a time that does not depend on their bytes.</summary>
     public bool HasSameBytesAs(SecretKey other) => CryptographicOperations.FixedTimeEquals(Bytes, other.Bytes);
 
-    /// <summary>A cipher with this key for the caller alone, to be given back by <see cref="ReturnCipher(SymmetricAlgorithm)"/>.</summary>
+    /// <summary>A cipher with this key for the caller alone, to be given back by <see cref="ReturnCipher(KeyTool)"/>.</summary>
     /// <param name="tripleDes">Triple DES instead of AES.</param>
     /// <exception cref="CryptographicException">The key's length does not suit the cipher.</exception>
-    public SymmetricAlgorithm RentCipher(bool tripleDes)
+    public KeyedCipher<SymmetricAlgorithm> RentCipher(bool tripleDes)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_ciphers?.Take() is { } kept)
+        var kind = tripleDes ? KeyToolKind.TripleDes : KeyToolKind.Aes;
+        if (KeyToolCache.Take(this, kind) is KeyedCipher<SymmetricAlgorithm> kept)
         {
-            if (kept is TripleDES == tripleDes)
-            {
-                return kept;
-            }
-
-            kept.Dispose();
+            return kept;
         }
 
         SymmetricAlgorithm cipher = tripleDes ? TripleDES.Create() : Aes.Create();
         try
         {
             cipher.SetKey(_bytes);
-            return cipher;
+            return new KeyedCipher<SymmetricAlgorithm>(this, kind, cipher);
         }
         catch
         {
@@ -129,36 +123,16 @@ internal sealed class SecretKey : IDisposable
         }
     }
 
-    /// <summary>Gives a cipher back.</summary>
-    public void ReturnCipher(SymmetricAlgorithm cipher)
-    {
-        if (_disposed)
-        {
-            cipher.Dispose();
-            return;
-        }
-
-        (_ciphers ?? Interlocked.CompareExchange(ref _ciphers, new BoundedPool<SymmetricAlgorithm>(CiphersKept), null) ?? _ciphers!).Return(cipher);
-    }
-
-    /// <summary>An AES-GCM cipher with this key for the caller alone, to be given back by <see cref="ReturnCipher(AesGcm)"/>.</summary>
-    public AesGcm RentGcmCipher()
+    /// <summary>An AES-GCM cipher with this key for the caller alone, to be given back by <see cref="ReturnCipher(KeyTool)"/>.</summary>
+    public KeyedCipher<AesGcm> RentGcmCipher()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _gcmCiphers?.Take() ?? new AesGcm(_bytes, EncryptionAlgorithm.GcmTagSize);
+        return KeyToolCache.Take(this, KeyToolKind.AesGcm) as KeyedCipher<AesGcm>
+            ?? new KeyedCipher<AesGcm>(this, KeyToolKind.AesGcm, new AesGcm(_bytes, EncryptionAlgorithm.GcmTagSize));
     }
 
     /// <summary>Gives a cipher back.</summary>
-    public void ReturnCipher(AesGcm cipher)
-    {
-        if (_disposed)
-        {
-            cipher.Dispose();
-            return;
-        }
-
-        (_gcmCiphers ?? Interlocked.CompareExchange(ref _gcmCiphers, new BoundedPool<AesGcm>(CiphersKept), null) ?? _gcmCiphers!).Return(cipher);
-    }
+    public static void ReturnCipher(KeyTool cipher) => KeyToolCache.Return(cipher);
 
     /// <summary>Zeroes the key.</summary>
     public void Dispose()
@@ -174,15 +148,7 @@ internal sealed class SecretKey : IDisposable
         }
 
         CryptographicOperations.ZeroMemory(_bytes);
-        while (_ciphers?.Take() is { } cipher)
-        {
-            cipher.Dispose();
-        }
-
-        while (_gcmCiphers?.Take() is { } cipher)
-        {
-            cipher.Dispose();
-        }
+        KeyToolCache.Forget(this);
     }
 
     private sealed record Derived(byte[] Nonce, int Offset, SecretKey Key);

@@ -34,7 +34,7 @@ internal sealed class SymmetricSignature
     /// <summary>Signs bytes.</summary>
     /// <returns>The signature's length.</returns>
     public int Sign(SecretKey key, ReadOnlySpan<byte> source, Span<byte> destination) =>
-        this == HmacSha256 ? HMACSHA256.HashData(key.Bytes, source, destination) : HMACSHA1.HashData(key.Bytes, source, destination);
+        KeyedMac.Compute(key, this == HmacSha256 ? KeyToolKind.HmacSha256 : KeyToolKind.HmacSha1, source, destination);
 
     /// <summary>Whether a signature fits the bytes, compared in a time that does not depend on where it differs.</summary>
     public bool Verify(SecretKey key, ReadOnlySpan<byte> source, ReadOnlySpan<byte> signature)

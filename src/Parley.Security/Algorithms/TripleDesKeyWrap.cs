@@ -25,11 +25,12 @@ internal sealed class TripleDesKeyWrap : SymmetricKeyWrap
         vector.CopyTo(result);
         key.Bytes.CopyTo(inner);
         Checksum(key.Bytes, inner[key.Length..]);
-        var cipher = wrappingKey.RentCipher(tripleDes: true);
+        var rented = wrappingKey.RentCipher(tripleDes: true);
+        var cipher = rented.Cipher;
         cipher.EncryptCbc(inner, vector, inner, PaddingMode.None);
         result.AsSpan().Reverse();
         cipher.EncryptCbc(result, OuterVector, result, PaddingMode.None);
-        wrappingKey.ReturnCipher(cipher);
+        SecretKey.ReturnCipher(rented);
         return result;
     }
 
@@ -49,12 +50,13 @@ internal sealed class TripleDesKeyWrap : SymmetricKeyWrap
 
         Span<byte> bytes = stackalloc byte[MaxKeySize + BlockSize + ChecksumSize];
         bytes = bytes[..wrapped.Length];
-        var cipher = wrappingKey.RentCipher(tripleDes: true);
+        var rented = wrappingKey.RentCipher(tripleDes: true);
+        var cipher = rented.Cipher;
         cipher.DecryptCbc(wrapped, OuterVector, bytes, PaddingMode.None);
         bytes.Reverse();
         var inner = bytes[BlockSize..];
         cipher.DecryptCbc(inner, bytes[..BlockSize], inner, PaddingMode.None);
-        wrappingKey.ReturnCipher(cipher);
+        SecretKey.ReturnCipher(rented);
         Span<byte> checksum = stackalloc byte[ChecksumSize];
         Checksum(inner[..^ChecksumSize], checksum);
         var key = CryptographicOperations.FixedTimeEquals(checksum, inner[^ChecksumSize..]) ? SecretKey.FromBytes(inner[..^ChecksumSize]) : null;

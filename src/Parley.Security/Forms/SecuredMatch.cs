@@ -91,7 +91,8 @@ internal sealed class SecuredMatch(SecuredForm form, ArraySegment<byte> envelope
     {
         var length = DecodeCipher(tools, form.SignatureCipher);
         tools.Scratch.Clear();
-        if (!form.Encryption.TryDecrypt(tokens[1 + form.SignatureKey].Key!, tools.Cipher.Span, tools.Scratch.GetSpan(length), out length))
+        tools.Scratch.GetSpan(length);
+        if (!form.Encryption.TryDecrypt(tokens[1 + form.SignatureKey].Key!, new ArraySegment<byte>(tools.Cipher.Array, 0, length), tools.Scratch.Array, 0, out length))
         {
             return null;
         }
@@ -171,7 +172,7 @@ internal sealed class SecuredMatch(SecuredForm form, ArraySegment<byte> envelope
         }
 
         DecodeCipher(tools, form.BodyCipher);
-        var fragment = DecryptedFragment.Decrypt(form.Encryption, key, tools.Cipher.Span, scanner, out var right);
+        var fragment = DecryptedFragment.Decrypt(form.Encryption, key, tools.Cipher, scanner, out var right);
         if (fragment is null)
         {
             return null;

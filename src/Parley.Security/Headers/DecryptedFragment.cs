@@ -34,9 +34,9 @@ internal sealed class DecryptedFragment : IDisposable
     /// <param name="scope">Has the declarations in scope around the cipher text.</param>
     /// <param name="right">Whether the content can be right.</param>
     /// <returns>The fragment; null when there is nothing to go on with.</returns>
-    public static DecryptedFragment? Decrypt(EncryptionAlgorithm algorithm, SecretKey key, ReadOnlySpan<byte> encrypted, XmlScanner scope, out bool right)
+    public static DecryptedFragment? Decrypt(EncryptionAlgorithm algorithm, SecretKey key, PooledBytes encrypted, XmlScanner scope, out bool right)
     {
-        var bytes = new PooledBytes(encrypted.Length + 1024);
+        var bytes = new PooledBytes(encrypted.Count + 1024);
         bytes.Append("<fragment"u8);
         for (var i = 0; i < scope.BindingCount; i++)
         {
@@ -54,7 +54,8 @@ internal sealed class DecryptedFragment : IDisposable
 
         bytes.Append((byte)'>');
         var start = bytes.Count;
-        right = algorithm.TryDecrypt(key, encrypted, bytes.GetSpan(encrypted.Length), out var length);
+        bytes.GetSpan(encrypted.Count);
+        right = algorithm.TryDecrypt(key, new ArraySegment<byte>(encrypted.Array, 0, encrypted.Count), bytes.Array, start, out var length);
         bytes.Advance(length);
         bytes.Append("</fragment>"u8);
         if (right || length > 0)

@@ -337,7 +337,7 @@ internal sealed partial class SecurityHeaderPass
         ReadCipherData(reader, _tools.Cipher);
         reader.Leave();
         notes?.Ciphers.Add((type, Convert.ToBase64String(_tools.Cipher.Span), token, encryption));
-        var fragment = DecryptedFragment.Decrypt(encryption, key, _tools.Cipher.Span, _tools.Envelope, out var right);
+        var fragment = DecryptedFragment.Decrypt(encryption, key, _tools.Cipher, _tools.Envelope, out var right);
         _garbage |= !right;
         if (fragment is not null)
         {

@@ -26,7 +26,8 @@ internal sealed class EncryptedPart : IDisposable
         try
         {
             var length = key.Algorithm.GetEncryptedLength(plain.Length);
-            key.Algorithm.Encrypt(key.Key, plain, part.Bytes.GetSpan(length)[..length]);
+            part.Bytes.GetSpan(length);
+            key.Algorithm.Encrypt(key.Key, plain, part.Bytes.Array, 0);
             part.Bytes.Advance(length);
             return part;
         }

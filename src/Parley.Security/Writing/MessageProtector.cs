@@ -165,7 +165,7 @@ internal sealed class MessageProtector : IDisposable
     private ProtectedHeader SignHeader(MessageHeaders headers, int index)
     {
         var id = NextId();
-        if (headers.Get(index) is ActionHeader or ToHeader or MessageIdHeader or RelatesToHeader)
+        if (headers.Get(index) is ActionHeader or ToHeader or MessageIdHeader or RelatesToHeader || IsAnonymousReplyTo(headers.Get(index)))
         {
             // It comes out the same each time, in the usual envelope.
             _scratch.Clear();
@@ -225,6 +225,8 @@ internal sealed class MessageProtector : IDisposable
         _writer.WriteEndElement();
         _writer.Finish();
     }
+
+    private bool IsAnonymousReplyTo(MessageHeader header) => ReferenceEquals(header, EndpointAddressHeader.AnonymousReplyTo(_message.Version.Addressing));
 
     private bool IsTo(MessageHeaderInfo header) =>
         header.Name == NbfsDictionary.To.Value

@@ -129,6 +129,12 @@ internal sealed class ProtectedMessage : Message
 
             if (part.Plain is { } plain)
             {
+                if (writer is CanonicalWriter canonical)
+                {
+                    canonical.BeginContent().Append(plain.Span);
+                    continue;
+                }
+
                 using var reader = XmlDictionaryReader.CreateTextReader(plain.Array, 0, plain.Count, XmlDictionaryReaderQuotas.Max);
                 reader.MoveToContent();
                 writer.WriteNode(reader, defattr: false);

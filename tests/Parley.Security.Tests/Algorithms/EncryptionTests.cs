@@ -61,7 +61,7 @@ public class EncryptionTests
     {
         var algorithm = EncryptionAlgorithm.Find(identifier)!;
         using var key = SecretKey.CreateRandom(algorithm.KeyBits);
-        var cipher = key.RentCipher(tripleDes: blockSize == 8);
+        var cipher = key.RentCipher(tripleDes: blockSize == 8).Cipher;
         for (var padding = 0; padding < 256; padding++)
         {
             var blocks = RandomNumberGenerator.GetBytes(3 * blockSize);
@@ -118,7 +118,7 @@ public class EncryptionTests
     {
         var key = SecretKey.CreateRandom(256);
         var bytes = key.Bytes;
-        key.ReturnCipher(key.RentCipher(tripleDes: false));
+        SecretKey.ReturnCipher(key.RentCipher(tripleDes: false));
         key.Dispose();
         Assert.Equal(new byte[32], bytes.ToArray());
         Assert.Throws<ObjectDisposedException>(() => key.Bytes.Length);
