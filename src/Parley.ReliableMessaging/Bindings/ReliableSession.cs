@@ -25,8 +25,8 @@ public class ReliableSession
     }
 
     /// <summary>
-    /// How long a session may go without a message from the peer before it is given up. More than zero; default 10 minutes.
-    /// Both sides should have the same.
+    /// How long a session may go without a message from the peer before it is given up. More than zero, up to 2,147,483,647 ms (24.8 days); default
+    /// 10 minutes; <see cref="TimeSpan.MaxValue"/> for no limit. Both sides should have the same.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative, or more than a timer can hold.</exception>
     public TimeSpan InactivityTimeout

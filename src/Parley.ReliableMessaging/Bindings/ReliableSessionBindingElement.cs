@@ -14,6 +14,9 @@ public sealed class ReliableSessionBindingElement : BindingElement
 
     private static readonly TimeSpan _longestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
 
+    /// <summary>Longer than any session, and short enough to be added to a time.</summary>
+    private static readonly TimeSpan _noLimit = TimeSpan.FromDays(10_000);
+
     /// <summary>Creates the element with its defaults.</summary>
     public ReliableSessionBindingElement()
     {
@@ -38,7 +41,7 @@ public sealed class ReliableSessionBindingElement : BindingElement
 
     /// <summary>
     /// How long the receiver of messages may wait for something to send before it acknowledges them with a message of its own. More than
-    /// zero; default 200 ms.
+    /// zero, up to 2,147,483,647 ms (24.8 days); default 200 ms; <see cref="TimeSpan.MaxValue"/> for no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative, or more than a timer can hold.</exception>
     public TimeSpan AcknowledgementInterval
@@ -51,8 +54,8 @@ public sealed class ReliableSessionBindingElement : BindingElement
     public bool FlowControlEnabled { get; set; } = true;
 
     /// <summary>
-    /// How long a session may go without a message from the peer before it is given up. More than zero; default 10 minutes;
-    /// <see cref="TimeSpan.MaxValue"/> for no limit. Both sides should have the same.
+    /// How long a session may go without a message from the peer before it is given up. More than zero, up to 2,147,483,647 ms (24.8 days); default
+    /// 10 minutes; <see cref="TimeSpan.MaxValue"/> for no limit. Both sides should have the same.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative, or more than a timer can hold.</exception>
     public TimeSpan InactivityTimeout
@@ -181,12 +184,12 @@ public sealed class ReliableSessionBindingElement : BindingElement
     {
         Version = ReliableMessagingVersion == ReliableMessagingVersion.WSReliableMessaging11 ? ReliableVersion.V11 : ReliableVersion.February2005,
         Ordered = Ordered,
-        AcknowledgementInterval = AcknowledgementInterval,
-        InactivityTimeout = InactivityTimeout == TimeSpan.MaxValue ? TimeSpan.FromDays(10_000) : InactivityTimeout,
+        AcknowledgementInterval = AcknowledgementInterval == TimeSpan.MaxValue ? _noLimit : AcknowledgementInterval,
+        InactivityTimeout = InactivityTimeout == TimeSpan.MaxValue ? _noLimit : InactivityTimeout,
         FlowControlEnabled = FlowControlEnabled,
         MaxTransferWindowSize = MaxTransferWindowSize,
         MaxRetryCount = MaxRetryCount,
-        SendTimeout = timeouts.SendTimeout,
+        SendTimeout = TimeoutScope.IsInfinite(timeouts.SendTimeout) ? _noLimit : timeouts.SendTimeout,
     };
 
     private static TimeSpan CheckTime(TimeSpan value, string name)

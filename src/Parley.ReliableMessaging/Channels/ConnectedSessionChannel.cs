@@ -183,7 +183,15 @@ internal abstract class ConnectedSessionChannel : ChannelBase, IOutputChannel
     {
         var outcome = await Driver.Failed.ConfigureAwait(false);
         var exception = Driver.ExceptionOf(outcome);
-        Fault(exception);
+        try
+        {
+            Fault(exception);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            _client.Watch.Log.HandlerFailed(_client.Watch.Role, failure);
+        }
+
         Driver.FailWaiting(exception);
     }
 }

@@ -152,6 +152,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             return;
         }
 
+        Arrival<SessionPayload> arrival;
         try
         {
             if (_engine.State == SessionState.Opening && headers.Kind != MessageKind.CreateSequenceResponse)
@@ -160,16 +161,25 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             }
 
             // Set once, before anything can come that it matters for.
-            var arrival = Translator.ToArrival(message, headers, _engine.OutputIdentifier);
+            arrival = Translator.ToArrival(message, headers, _engine.OutputIdentifier);
+        }
+        catch (Exception exception)
+        {
+            Break(exception);
+            return;
+        }
+
+        try
+        {
             NoteArrived(arrival.Payload);
             lock (Gate)
             {
                 _engine.HandleArrival(Begin(), arrival);
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Break(exception);
+            HandleUnexpected(exception);
         }
     }
 
@@ -269,7 +279,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     void IConnectionUser.HandleBroken(Exception failure) => Break(failure);
 
-    void IFedSession.Break(Exception failure) => Break(failure);
+    void IFedSession.Break(Exception failure) => EndUnexpectedly(failure);
 
     protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
     {
@@ -395,8 +405,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         return hasCome && _failed.TrySetResult(outcome);
     }
 
-    /// <summary>Ends the session by something that the engine does not see.</summary>
-    private void Break(Exception failure)
+    protected override void Break(Exception failure)
     {
         lock (Gate)
         {

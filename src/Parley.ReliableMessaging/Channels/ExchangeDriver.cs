@@ -95,6 +95,22 @@ internal abstract class ExchangeDriver : SessionDriver
         Run();
     }
 
+    protected sealed override void Break(Exception failure)
+    {
+        lock (Gate)
+        {
+            if (Engine.Outcome is null)
+            {
+                NoteFailure(failure);
+                Violation ??= failure;
+            }
+
+            Engine.Abort(Begin());
+        }
+
+        Run();
+    }
+
     /// <summary>What whoever uses the session sees of its end.</summary>
     public Exception ExceptionOf(SessionOutcome outcome) => Violation ?? SessionExceptions.Create(outcome, LastFailure);
 
@@ -225,30 +241,7 @@ internal abstract class ExchangeDriver : SessionDriver
     {
         var number = exchange.Number;
         Volatile.Write(ref _spare, exchange);
-        var arrival = failure is null ? Read(response, ref failure) : default;
-        IThreadPoolWorkItem? told = null;
-        lock (Gate)
-        {
-            try
-            {
-                told = failure is null ? HandleResponse(Begin(), number, arrival) : null;
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-            }
-
-            if (failure is not null)
-            {
-                HandleFailure(Now, number, failure);
-            }
-        }
-
-        if (failure is not null && Watch.Log.IsEnabled(LogLevel.Debug) && IsOfNetwork(failure))
-        {
-            Watch.Log.NoResponse(Watch.Role, failure, SessionName, Peer);
-        }
-
+        var told = Take(number, response, failure);
         Run();
         lock (Gate)
         {
@@ -271,6 +264,38 @@ internal abstract class ExchangeDriver : SessionDriver
         {
             told.Execute();
         }
+    }
+
+    /// <summary>Feeds the end of an exchange to the engine. Does not throw: nobody waits for the thread that brings a response.</summary>
+    private IThreadPoolWorkItem? Take(long number, Message? response, Exception? failure)
+    {
+        IThreadPoolWorkItem? told = null;
+        try
+        {
+            var arrival = failure is null ? Read(response, ref failure) : default;
+            lock (Gate)
+            {
+                if (failure is null)
+                {
+                    told = HandleResponse(Begin(), number, arrival);
+                }
+                else
+                {
+                    HandleFailure(Begin(), number, failure);
+                }
+            }
+
+            if (failure is not null && Watch.Log.IsEnabled(LogLevel.Debug) && IsOfNetwork(failure))
+            {
+                Watch.Log.NoResponse(Watch.Role, failure, SessionName, Peer);
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            HandleUnexpected(exception);
+        }
+
+        return told;
     }
 
     private static bool IsOfNetwork(Exception failure) => failure is not FaultException && ClientLink.IsHidden(failure);

@@ -220,25 +220,38 @@ internal sealed partial class InnerConnection : ClientLink
             _link = link;
         }
 
-        if (link is not null)
+        try
         {
-            if (isReplacement)
+            if (link is not null)
             {
-                _user.HandleReplaced();
-            }
+                if (isReplacement)
+                {
+                    _user.HandleReplaced();
+                }
 
-            // What is received belongs to no call that is under way.
-            using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+                // What is received belongs to no call that is under way.
+                using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+                {
+                    link.Receive();
+                }
+            }
+            else if (failure is not null)
             {
-                link.Receive();
+                HandleLost(failure);
             }
         }
-        else if (failure is not null)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            HandleLost(failure);
+            HandleUnexpected(exception);
         }
 
         opened.TrySetResult(link);
+    }
+
+    private void HandleUnexpected(Exception failure)
+    {
+        _client.Watch.Log.Unexpected(_client.Watch.Role, failure);
+        _user.Break(failure);
     }
 
     private void HandleReceived(Link link, Message message)
@@ -320,11 +333,19 @@ internal sealed partial class InnerConnection : ClientLink
         _ = GetAsync();
     }
 
+    /// <summary>Nobody waits for the timer's thread.</summary>
     private void Reconnect()
     {
-        if (_user.NeedsConnection)
+        try
         {
-            _ = GetAsync();
+            if (_user.NeedsConnection)
+            {
+                _ = GetAsync();
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            HandleUnexpected(exception);
         }
     }
 }

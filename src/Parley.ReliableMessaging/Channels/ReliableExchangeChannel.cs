@@ -144,7 +144,14 @@ internal abstract class ReliableExchangeChannel<TDriver> : ChannelBase, IOutputS
         var outcome = await Driver.Ended.ConfigureAwait(false);
         if (outcome.End != SessionEnd.Closed && State == CommunicationState.Opened)
         {
-            Fault(Driver.ExceptionOf(outcome));
+            try
+            {
+                Fault(Driver.ExceptionOf(outcome));
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                _client.Watch.Log.HandlerFailed(_client.Watch.Role, exception);
+            }
         }
 
         // Whoever is told by an exception finds the channel in the state that fits.

@@ -1,3 +1,5 @@
+using Parley.Channels;
+
 namespace Parley.ReliableMessaging;
 
 /// <content>What the network does to a session, for whoever waits and is told in the end what it was.</content>
@@ -30,6 +32,9 @@ internal abstract partial class SessionDriver
         }
     }
 
+    /// <summary>True when an error that nobody has thought of has ended the session.</summary>
+    private bool IsBroken { get; set; }
+
     /// <summary>What a session that does not close in time waits for.</summary>
     public string WhyNotClosed
     {
@@ -50,6 +55,52 @@ internal abstract partial class SessionDriver
             return Trouble is { } failure ? $"{what} The last failure was: {failure.Message}" : what;
         }
     }
+
+    /// <summary>
+    /// Something has failed that nobody has thought of, perhaps on a thread that nobody waits for: it ends the session, and is logged. What fails while
+    /// the session is ended by it is logged only.
+    /// </summary>
+    /// <param name="failure">What has failed.</param>
+    /// <param name="isSender">True when it was this thread's turn to send.</param>
+    protected void HandleUnexpected(Exception failure, bool isSender = false)
+    {
+        Watch.Log.Unexpected(Watch.Role, failure);
+        EndUnexpectedly(failure, isSender);
+    }
+
+    /// <summary>As <see cref="HandleUnexpected"/>, where it is logged already.</summary>
+    protected void EndUnexpectedly(Exception failure, bool isSender = false)
+    {
+        bool isFirst;
+        lock (Gate)
+        {
+            isFirst = !IsBroken;
+            IsBroken = true;
+            if (isSender)
+            {
+                _isSending = false;
+            }
+        }
+
+        if (!isFirst)
+        {
+            return;
+        }
+
+        try
+        {
+            Break(failure is CommunicationException or TimeoutException
+                ? failure
+                : new CommunicationException($"The reliable session has failed by an error of this side's own: {failure.Message}", failure));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Watch.Log.Unexpected(Watch.Role, exception);
+        }
+    }
+
+    /// <summary>Ends the session by something that the engine does not see.</summary>
+    protected abstract void Break(Exception failure);
 
     /// <summary>The transport has failed to do something.</summary>
     protected void NoteFailure(Exception failure)

@@ -339,7 +339,7 @@ internal abstract partial class SessionDriver
             return;
         }
 
-        var end = SessionEndNames.Of(_end, Breach, _wasOpen);
+        var end = IsBroken ? SessionEndNames.OwnError : SessionEndNames.Of(_end, Breach, _wasOpen);
         if (_wasOpen)
         {
             Watch.Meter.CountClosed();

@@ -89,10 +89,18 @@ internal abstract partial class SessionDriver : IDisposable
     public void Run()
     {
         Turn turn;
-        lock (Gate)
+        try
         {
-            Begin();
-            turn = Advance();
+            lock (Gate)
+            {
+                Begin();
+                turn = Advance();
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            HandleUnexpected(exception);
+            return;
         }
 
         Finish(turn);
@@ -106,17 +114,24 @@ internal abstract partial class SessionDriver : IDisposable
     /// <returns>What is to be done without the lock: for <see cref="Finish"/>.</returns>
     protected Turn Advance() => AdvanceAs(isSender: false);
 
-    /// <summary>Does what <see cref="Advance"/> has found: sends what the engine wants sent. Without the lock.</summary>
+    /// <summary>Does what <see cref="Advance"/> has found: sends what the engine wants sent. Without the lock. Does not throw.</summary>
     protected void Finish(in Turn turn)
     {
-        TellAll(turn);
-        if (turn.HasTransmission)
+        try
         {
-            SendAll(turn);
+            TellAll(turn);
+            if (turn.HasTransmission)
+            {
+                SendAll(turn);
+            }
+            else if (turn.IsDrained)
+            {
+                OnDrained();
+            }
         }
-        else if (turn.IsDrained)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            OnDrained();
+            HandleUnexpected(exception, isSender: turn.HasTransmission);
         }
     }
 
@@ -231,7 +246,14 @@ internal abstract partial class SessionDriver : IDisposable
             NoteFailure(exception);
         }
 
-        SendAll(HandleSent(transmission, written, hasWaited: true));
+        try
+        {
+            SendAll(HandleSent(transmission, written, hasWaited: true));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            HandleUnexpected(exception, isSender: true);
+        }
     }
 
     private Turn HandleSent(in Transmission<SessionPayload> transmission, bool written, bool hasWaited)
@@ -264,16 +286,24 @@ internal abstract partial class SessionDriver : IDisposable
     private void OnTimer()
     {
         Turn turn;
-        lock (Gate)
+        try
         {
-            _timerDue = TimeSpan.MaxValue;
-            if (_isDisposed)
+            lock (Gate)
             {
-                return;
-            }
+                _timerDue = TimeSpan.MaxValue;
+                if (_isDisposed)
+                {
+                    return;
+                }
 
-            Engine.HandleDeadline(Begin());
-            turn = Advance();
+                Engine.HandleDeadline(Begin());
+                turn = Advance();
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            HandleUnexpected(exception);
+            return;
         }
 
         Finish(turn);

@@ -6,6 +6,12 @@ internal abstract partial class SessionEngine<T>
     /// <summary>Opens the session: CreateSequence goes out.</summary>
     public void Open(TimeSpan now)
     {
+        if (Outcome is not null)
+        {
+            // It was given up before.
+            return;
+        }
+
         _now = _lastReceived = now;
         StepSource(SourceEvent.Open);
 

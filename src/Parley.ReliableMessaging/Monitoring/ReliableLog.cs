@@ -86,4 +86,7 @@ internal sealed partial class ReliableLog(ILogger logger)
 
     [LoggerMessage(2319, LogLevel.Error, "A reliable session of this {Role} has come upon an error of its own, and ends.")]
     public partial void Unexpected(string role, Exception exception);
+
+    [LoggerMessage(2320, LogLevel.Error, "What listens to the failure of a reliable session of this {Role}, such as a handler of Faulted, has thrown.")]
+    public partial void HandlerFailed(string role, Exception exception);
 }

@@ -5,6 +5,9 @@ namespace Parley.ReliableMessaging;
 /// <summary>How the ends of sessions are called in measurements, activities and logs.</summary>
 internal static class SessionEndNames
 {
+    /// <summary>The name of an end by an error that nobody has thought of.</summary>
+    public const string OwnError = "internal_error";
+
     /// <summary>The name of an end.</summary>
     /// <param name="end">How the session ended.</param>
     /// <param name="breach">What broke the session, where its engine did not see it; null for nothing.</param>

@@ -50,6 +50,29 @@ public class ReliableSessionBindingElementTests
     }
 
     [Fact]
+    public void Without_a_limit_a_time_can_be_added_to_any_other_and_a_peer_without_room_is_asked_now_and_then()
+    {
+        var element = new ReliableSessionBindingElement { AcknowledgementInterval = TimeSpan.MaxValue, InactivityTimeout = TimeSpan.MaxValue };
+        foreach (var sendTimeout in new[] { Timeout.InfiniteTimeSpan, TimeSpan.MaxValue })
+        {
+            var settings = element.CreateSettings(new CustomBinding(new ShapedTransport()) { SendTimeout = sendTimeout });
+            var now = TimeSpan.FromHours(1);
+            new AcknowledgementSchedule(settings).Owe(now);
+
+            var polls = new KeepAlive(settings, polls: true, now);
+            polls.NoteStall(now, isStalled: true, TimeSpan.FromMilliseconds(10));
+            for (var count = 0; count < 20; count++)
+            {
+                Assert.True(polls.Due > now, $"The poll {count} is due at {polls.Due}, which was said at {now}.");
+                now = polls.Due!.Value;
+                polls.HandlePolled(now);
+            }
+
+            Assert.InRange(polls.Due!.Value - now, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+        }
+    }
+
+    [Fact]
     public void A_clone_has_all_settings()
     {
         var element = new ReliableSessionBindingElement(ordered: false)

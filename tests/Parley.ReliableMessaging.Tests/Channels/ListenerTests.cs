@@ -107,6 +107,35 @@ public sealed class ListenerTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public async Task Scenario_6_room_that_a_doubled_CreateSequence_does_not_need_is_there_for_the_next(bool is11)
+    {
+        await using var world = NewWorld(is11, element => element.MaxPendingChannels = 1);
+        await world.Listener.OpenAsync(Token);
+        world.Client.Created(await world.AskAsync(world.Client.CreateSequence()));
+        var (doubled, last) = (new RawClient(world.Wsrm), new RawClient(world.Wsrm));
+        List<Task<Message?>> asked = [];
+        foreach (var client in new[] { doubled, doubled, last })
+        {
+            asked.Add(world.AskAsync(client.CreateSequence()));
+            while (world.Table.Waiting != asked.Count)
+            {
+                await Task.Yield();
+            }
+        }
+
+        // The clock stands: nobody is refused because the time was up.
+        for (var index = 0; index < 3; index++)
+        {
+            await world.AcceptAsync();
+        }
+
+        Assert.Equal(doubled.Created(await asked[0]).Identifier, doubled.Created(await asked[1]).Identifier);
+        last.Created(await asked[2]);
+        Assert.Equal(3, world.Table.Live);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public async Task A_session_that_fails_before_it_is_accepted_makes_room(bool is11)
     {
         await using var world = NewWorld(is11, element => element.MaxPendingChannels = 1);
@@ -209,7 +238,7 @@ public sealed class ListenerTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task A_client_that_offers_nothing_where_replies_are_sent_is_refused(bool is11)
+    public async Task B1502_of_1_0_a_client_that_offers_nothing_where_replies_are_sent_is_refused(bool is11)
     {
         await using var world = NewWorld(is11);
         await world.Listener.OpenAsync(Token);

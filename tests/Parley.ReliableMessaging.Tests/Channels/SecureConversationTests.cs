@@ -10,7 +10,7 @@ public sealed class SecureConversationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task CreateSequence_refers_to_the_token_and_all_that_follows_must_come_in_the_same_security_session(bool is11)
+    public async Task B2304_CreateSequence_refers_to_the_token_and_all_that_follows_must_come_in_the_same_security_session(bool is11)
     {
         await using var world = NewWorld(is11);
         await world.Listener.OpenAsync(Token);
@@ -37,7 +37,7 @@ public sealed class SecureConversationTests
     [InlineData(false, null)]
     [InlineData(true, "urn:other")]
     [InlineData(false, "urn:other")]
-    public async Task CreateSequence_that_refers_to_no_token_or_another_is_refused(bool is11, string? refersTo)
+    public async Task R2305_CreateSequence_that_refers_to_no_token_or_another_is_refused(bool is11, string? refersTo)
     {
         await using var world = NewWorld(is11);
         await world.Listener.OpenAsync(Token);
@@ -49,7 +49,7 @@ public sealed class SecureConversationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_client_ties_its_sequence_to_the_security_session_of_its_channel(bool is11)
+    public async Task B2304_and_R2302_a_client_ties_its_sequence_to_the_security_session_of_its_channel(bool is11)
     {
         string? said = null;
         var inner = new InMemoryRequests(message =>

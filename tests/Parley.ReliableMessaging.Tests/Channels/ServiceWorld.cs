@@ -15,8 +15,10 @@ internal sealed class ServiceWorld<TChannel> : IAsyncDisposable
         Action<ReliableSessionBindingElement>? set = null,
         MessageVersion? version = null,
         object[]? parameters = null,
-        BindingElement? below = null)
+        BindingElement? below = null,
+        ManualTimeProvider? clock = null)
     {
+        Clock = clock ?? new ManualTimeProvider();
         version ??= RawClient.Version;
         Service = new InMemoryService(inner, version);
         Wsrm = is11 ? Wsrm.Version11 : Wsrm.February2005;
@@ -28,10 +30,10 @@ internal sealed class ServiceWorld<TChannel> : IAsyncDisposable
         set?.Invoke(element);
         BindingElement[] elements = [element, .. below is null ? Array.Empty<BindingElement>() : [below], new TextMessageEncodingBindingElement(version, System.Text.Encoding.UTF8), Service];
         Listener = new CustomBinding(elements)
-            .BuildChannelListener<TChannel>(new Uri("test://service/"), new BindingParameterCollection([Clock, .. parameters ?? []]));
+            .BuildChannelListener<TChannel>(new Uri("test://service/"), new BindingParameterCollection([.. parameters ?? [], Clock]));
     }
 
-    public ManualTimeProvider Clock { get; } = new();
+    public ManualTimeProvider Clock { get; }
 
     public InMemoryService Service { get; }
 

@@ -73,15 +73,7 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         handed?.Run();
     }
 
-    void IFedSession.Break(Exception failure)
-    {
-        lock (Gate)
-        {
-            NoteFailure(failure);
-        }
-
-        Abort("The service has failed.");
-    }
+    void IFedSession.Break(Exception failure) => EndUnexpectedly(failure);
 
     /// <summary>Speaks on a connection from now on.</summary>
     public void BindTo(ServiceConnection connection)

@@ -232,7 +232,16 @@ internal sealed class ServiceConnection : MessageSource
 
         foreach (var session in sessions)
         {
-            session.HandleConnectionLost(this, failure);
+            try
+            {
+                session.HandleConnectionLost(this, failure);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // The others are to hear of it, too.
+                _settings.Watch.Log.Unexpected(_settings.Watch.Role, exception);
+                ((IFedSession)session).Break(exception);
+            }
         }
     }
 

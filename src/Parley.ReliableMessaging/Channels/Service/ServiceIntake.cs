@@ -87,13 +87,21 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             }
         }
 
+        if (created is null)
+        {
+            table.PassRoomOn();
+        }
+
         NoteRefusal(request, objection);
         answer ??= refusal;
         Complete(answer, source);
-        await source.AnswerAsync(answer).ConfigureAwait(false);
-        if (created is not null)
+        if (created is null)
         {
-            table.Announce(created);
+            await source.AnswerAsync(answer).ConfigureAwait(false);
+        }
+        else
+        {
+            await AnnounceAsync(created, answer, source).ConfigureAwait(false);
         }
     }
 

@@ -107,7 +107,16 @@ internal abstract partial class ServiceSession : SessionDriver
         }
 
         HasHeard = true;
-        Receive(arrival, source);
+        try
+        {
+            Receive(arrival, source);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The message was read: it is not at fault.
+            HandleUnexpected(exception);
+            _ = source.AnswerAsync(null).AsTask();
+        }
     }
 
     /// <summary>Takes a message that was read already.</summary>
@@ -123,6 +132,19 @@ internal abstract partial class ServiceSession : SessionDriver
         }
 
         Run();
+    }
+
+    /// <summary>What listens to the session's channel has thrown: that is logged, and no more.</summary>
+    public void NoteHandlerFailed(Exception failure) => Watch.Log.HandlerFailed(Watch.Role, failure);
+
+    protected sealed override void Break(Exception failure)
+    {
+        lock (Gate)
+        {
+            NoteFailure(failure);
+        }
+
+        Abort("The service has failed.");
     }
 
     /// <summary>Closes what the client has sent and nobody will take any more.</summary>

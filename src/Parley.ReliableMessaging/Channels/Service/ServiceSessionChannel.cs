@@ -98,14 +98,38 @@ internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason, ISess
     {
         if (session.Failure is not null)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static channel => Interlocked.Exchange(ref channel._whenLost, null)?.Invoke(channel.Inner.Failure!), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static channel => channel.TellLost(), this, preferLocal: false);
+        }
+    }
+
+    private void TellLost()
+    {
+        try
+        {
+            Interlocked.Exchange(ref _whenLost, null)?.Invoke(Inner.Failure!);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Inner.NoteHandlerFailed(exception);
         }
     }
 
     private void OnSessionFailed(ServiceSession session)
     {
         // Handlers of the user's own are not to keep the transport's thread.
-        ThreadPool.UnsafeQueueUserWorkItem(static channel => channel.Fault(channel.Inner.Failure), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static channel => channel.FaultQuietly(), this, preferLocal: false);
+    }
+
+    /// <summary>Nobody waits for this thread: what a handler throws is logged.</summary>
+    private void FaultQuietly()
+    {
+        try
+        {
+            Fault(Inner.Failure);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Inner.NoteHandlerFailed(exception);
+        }
     }
 }

@@ -165,10 +165,27 @@ internal sealed class ServiceSessionTable : IDisposable
         {
             lock (_lock)
             {
-                place.List?.Remove(place);
-            }
+                if (place.List is null)
+                {
+                    // It was told of room at the last moment.
+                    return true;
+                }
 
-            return false;
+                _waiting.Remove(place);
+                return false;
+            }
+        }
+    }
+
+    /// <summary>One who was told of room has not used it: it is there for the next.</summary>
+    public void PassRoomOn()
+    {
+        lock (_lock)
+        {
+            if (_pending < _settings.MaxPendingChannels)
+            {
+                TellWaiting();
+            }
         }
     }
 
@@ -370,7 +387,15 @@ internal sealed class ServiceSessionTable : IDisposable
                 session = Remove();
             }
 
-            session.Forget();
+            try
+            {
+                session.Forget();
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // Nobody waits for the timer's thread, and the others are to be forgotten too.
+                _settings.Watch.Log.Unexpected(_settings.Watch.Role, exception);
+            }
         }
     }
 

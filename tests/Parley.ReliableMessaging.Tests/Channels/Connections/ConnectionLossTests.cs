@@ -1,4 +1,5 @@
 using Parley.Channels;
+using Parley.ReliableMessaging.Tests.Monitoring;
 using static Parley.ReliableMessaging.Tests.Channels.Connections.Setup;
 
 namespace Parley.ReliableMessaging.Tests.Channels.Connections;
@@ -237,6 +238,46 @@ public class ConnectionLossTests
 
         Assert.Equal(2, wires.Connections.Count);
         Assert.Equal(CommunicationState.Closed, wires.Connections[0].State);
+        channel.Abort();
+    }
+
+    [Fact]
+    public async Task A_connection_whose_flush_stalls_is_given_up_after_SendTimeout()
+    {
+        var (wires, peer) = Create(is11: true);
+        var log = new Entries();
+        var channel = wires.CreateChannel<IDuplexSessionChannel>(null, log);
+        await channel.OpenAsync().AsTask().WaitAsync(s_guard);
+        for (var number = 1; number <= 8; number++)
+        {
+            // Each is acknowledged at once, and the window grows.
+            await channel.SayAsync($"{number}");
+        }
+
+        // What follows at once waits for others, and never gets out.
+        var first = wires.Last;
+        first.FlushBlocked = new TaskCompletionSource();
+        wires.ToService = _ => wires.Connections.Count == 1 ? 0 : 1;
+        for (var number = 9; number <= 14; number++)
+        {
+            await channel.SayAsync($"{number}");
+        }
+
+        await first.Flushes.Task.WaitAsync(s_guard);
+        var replaced = wires.Connected(2);
+        using var guard = new CancellationTokenSource(s_guard);
+        while (!replaced.IsCompleted)
+        {
+            // The time that it may take is about to be set.
+            guard.Token.ThrowIfCancellationRequested();
+            wires.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        AdvanceUntil(wires, () => peer.Delivered.Count == 14);
+        Assert.Equal(Enumerable.Range(1, 14).Select(number => $"{number}"), peer.Delivered);
+        Assert.Equal(CommunicationState.Closed, first.State);
+        Assert.Contains("SendTimeout", (await log.FirstAsync(2305)).Text, StringComparison.Ordinal);
         channel.Abort();
     }
 }

@@ -33,6 +33,22 @@ public class ConnectionPumpTests
         Assert.Equal("taking", (await pump.Ended.WaitAsync(s_guard))!.Message);
     }
 
+    [Fact]
+    public async Task Whoever_gets_a_message_may_wait_for_the_next_however_quickly_those_before_went()
+    {
+        const int Count = 5_000;
+        var channel = new ScriptedChannel();
+        for (var number = 0; number < Count; number++)
+        {
+            channel.Bring(CreateMessage());
+        }
+
+        channel.Bring(null);
+        var pump = new HandingPump(channel);
+        Assert.Null(await pump.Ended.WaitAsync(s_guard));
+        Assert.Equal(0, pump.WaitedInVain);
+    }
+
     private static Message CreateMessage() => Message.CreateMessage(MessageVersion.Soap12WSAddressing10, "urn:action");
 
     private sealed class FailingSession : IFedSession
@@ -73,6 +89,74 @@ public class ConnectionPumpTests
         protected override void End(Exception? failure) => _ended.TrySetResult(failure);
 
         protected override void NoteUnexpected(Exception failure) => _noted.TrySetResult(failure);
+    }
+
+    /// <summary>Hands every message over. Who gets one of an even number goes on only when the next is there.</summary>
+    private sealed class HandingPump : ConnectionPump
+    {
+        private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock _gate = new();
+        private readonly object _changed = new();
+        private int _taken;
+
+        public HandingPump(IDuplexChannel channel)
+            : base(channel) => Start();
+
+        public Task<Exception?> Ended => _ended.Task;
+
+        public int WaitedInVain { get; private set; }
+
+        protected override ValueTask TakeAsync(Message message)
+        {
+            message.Close();
+            int number;
+            lock (_changed)
+            {
+                number = ++_taken;
+                Monitor.PulseAll(_changed);
+            }
+
+            if (HandsOverHere)
+            {
+                var line = new WaitingLine<Delivery<SessionPayload>?>(_gate);
+                Waiter<Delivery<SessionPayload>?>? waiter;
+                lock (_gate)
+                {
+                    waiter = line.Enter();
+                    line.TryTakeFirst(out _);
+                }
+
+                _ = GoOnAsync(waiter, number);
+                HandOver(new HandedOver(waiter, default));
+            }
+
+            return default;
+        }
+
+        protected override void End(Exception? failure)
+        {
+            lock (_changed)
+            {
+                _taken = int.MaxValue;
+                Monitor.PulseAll(_changed);
+            }
+
+            _ended.TrySetResult(failure);
+        }
+
+        protected override void NoteUnexpected(Exception failure) => _ended.TrySetResult(failure);
+
+        private async Task GoOnAsync(Waiter<Delivery<SessionPayload>?> waiter, int number)
+        {
+            await waiter.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            lock (_changed)
+            {
+                while (number % 2 == 0 && _taken <= number && WaitedInVain == 0)
+                {
+                    WaitedInVain += Monitor.Wait(_changed, s_guard / 2) ? 0 : 1;
+                }
+            }
+        }
     }
 
     /// <summary>Brings what the test says, on a thread of its own.</summary>

@@ -101,6 +101,8 @@ internal sealed class SequencePeer : SessionDriver
         return new(true);
     }
 
+    protected override void Break(Exception failure) => Abort();
+
     protected override void OnProgress()
     {
         if (_engine is null)

@@ -5,8 +5,9 @@ namespace Parley.ReliableMessaging.Tests.Channels.Connections;
 
 /// <summary>The client's end of a connection of <see cref="Wires"/>.</summary>
 internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, EndpointAddress remoteAddress, Uri via)
-    : ChannelBase(factory), IDuplexSessionChannel, IDuplexSession
+    : ChannelBase(factory), IDuplexSessionChannel, IDuplexSession, IHoldingOutput
 {
+    private readonly Queue<Message> _held = new();
     private readonly Channel<Queue<Message?>> _incoming = Channel.CreateUnbounded<Queue<Message?>>(new() { AllowSynchronousContinuations = true });
     private Queue<Message?> _read = new();
     private Queue<Message?>? _together;
@@ -24,6 +25,12 @@ internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, En
 
     /// <summary>A send waits for this; null when none has to.</summary>
     public TaskCompletionSource? Blocked { get; set; }
+
+    /// <summary>A flush waits for this; null when messages are not held.</summary>
+    public TaskCompletionSource? FlushBlocked { get; set; }
+
+    /// <summary>Done when something is held and is to be flushed.</summary>
+    public TaskCompletionSource Flushes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Closing waits for this; null when it does not wait.</summary>
     public TaskCompletionSource? EndsByPeer { get; set; }
@@ -51,6 +58,26 @@ internal sealed class WireConnection(ChannelManagerBase factory, Wires wires, En
         for (var copies = wires.ToService(packet); copies > 0; copies--)
         {
             wires.Service?.Invoke(this, packet.Open());
+        }
+    }
+
+    public ValueTask HoldAsync(Message message, CancellationToken cancellationToken)
+    {
+        if (FlushBlocked is null)
+        {
+            return SendAsync(message, cancellationToken);
+        }
+
+        _held.Enqueue(message.CreateBufferedCopy(int.MaxValue).CreateMessage());
+        return default;
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_held.Count != 0 && FlushBlocked is { } blocked)
+        {
+            Flushes.TrySetResult();
+            await blocked.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
