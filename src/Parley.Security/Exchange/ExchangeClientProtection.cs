@@ -122,7 +122,7 @@ internal abstract class ExchangeClientProtection : ClientProtection
             throw MessageVerifier.Refuse("It has no signature over the message, or has more.");
         }
 
-        MessageVerifier.CheckParts(message, Policy.GetIncomingParts(message.Headers.Action), signature);
+        MessageVerifier.CheckParts(message, Policy.GetIncomingParts(MessageVerifier.ActionOf(message)), signature);
         if (memory is not null && Policy.ConfirmsSignatures)
         {
             MessageVerifier.CheckConfirmations(security, signature.Covered, memory.Signatures);

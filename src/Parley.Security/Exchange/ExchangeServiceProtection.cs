@@ -51,7 +51,7 @@ internal abstract class ExchangeServiceProtection : ServiceProtection
             }
 
             MessageVerifier.CheckTime(message.Security, Policy);
-            var action = ActionOf(message);
+            var action = MessageVerifier.ActionOf(message);
             var caller = await CheckAsync(message, action, cancellationToken).ConfigureAwait(false);
             MessageVerifier.CheckReplay(message.Security, Policy);
 
@@ -162,17 +162,5 @@ internal abstract class ExchangeServiceProtection : ServiceProtection
         }
 
         return confirmations;
-    }
-
-    private static string? ActionOf(VerifiedMessage message)
-    {
-        try
-        {
-            return message.Headers.Action;
-        }
-        catch (MessageHeaderException)
-        {
-            throw MessageVerifier.Refuse("The message has a malformed Action, or two.");
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Xml;
 using Parley.Channels;
 
 namespace Parley.Security;
@@ -11,12 +12,9 @@ internal static class MessageVerifier
     /// <summary>Whether a message has a security header for this receiver.</summary>
     public static bool HasSecurityHeader(Message message)
     {
-        var headers = message.Headers;
-        for (var i = 0; i < headers.Count; i++)
+        for (var i = 0; i < message.Headers.Count; i++)
         {
-            var header = headers[i];
-            if (header.Name == SecurityNames.SecurityHeader.Value && header.Namespace == SecurityNames.Security10.Value
-                && message.Version.Envelope.IsUltimateDestination(header.Actor))
+            if (IsSecurityHeader(message, i))
             {
                 return true;
             }
@@ -62,9 +60,14 @@ internal static class MessageVerifier
         {
             // Whatever a stranger's message causes here, it is the message that is wrong.
             security?.Dispose();
+            var hasContext = policy.Element.SessionToken is not null && HasContextToken(message);
             message.Close();
-            throw Refuse(
-                $"The signatures, the encryption or the tokens of the message are not right, or are not those of this binding and its credentials ({exception.GetType().Name}).");
+            throw new RefusedMessageException(
+                SecurityFaultCode.InvalidSecurity,
+                $"The signatures, the encryption or the tokens of the message are not right, or are not those of this binding and its credentials ({exception.GetType().Name}).")
+            {
+                HasContextToken = hasContext,
+            };
         }
         catch
         {
@@ -216,8 +219,56 @@ internal static class MessageVerifier
         return false;
     }
 
+    /// <summary>The action of a message, which may be anything until it is known to be signed.</summary>
+    public static string? ActionOf(VerifiedMessage message)
+    {
+        try
+        {
+            return message.Headers.Action;
+        }
+        catch (MessageHeaderException)
+        {
+            throw Refuse("The message has a malformed Action, or two.");
+        }
+    }
+
     /// <summary>The exception for a message whose protection is not as it has to be.</summary>
     public static RefusedMessageException Refuse(string reason) => new(SecurityFaultCode.InvalidSecurity, reason);
+
+    private static bool IsSecurityHeader(Message message, int index)
+    {
+        var header = message.Headers[index];
+        return header.Name == SecurityNames.SecurityHeader.Value && header.Namespace == SecurityNames.Security10.Value
+            && message.Version.Envelope.IsUltimateDestination(header.Actor);
+    }
+
+    /// <summary>Whether a message that could not be verified has a security context token, or may have one.</summary>
+    private static bool HasContextToken(Message message)
+    {
+        try
+        {
+            for (var i = 0; i < message.Headers.Count; i++)
+            {
+                if (IsSecurityHeader(message, i))
+                {
+                    using var reader = message.Headers.GetReaderAtHeader(i);
+                    while (reader.Read())
+                    {
+                        if (reader.NodeType == XmlNodeType.Element && reader.LocalName == SecurityNames.SecurityContextToken.Value)
+                        {
+                            return true;
+                        }
+                    }
+                }
+            }
+
+            return false;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return true;
+        }
+    }
 
     private static void CheckPart(EnvelopePart part, bool isSigned, bool isEncrypted, IReadOnlyList<EnvelopePart> covered, ReceivedSecurity security, string name)
     {

@@ -26,6 +26,9 @@ internal sealed class RefusedMessageException : MessageSecurityException
     /// <summary>What was wrong, for the operator. Without secrets.</summary>
     public string Reason { get; }
 
+    /// <summary>Whether the message, which could not be read to its end, has a security context token.</summary>
+    public bool HasContextToken { get; init; }
+
     /// <summary>Makes the fault, complete but for the headers that relate it to the request.</summary>
     public Channels.Message CreateFault(MessageVersion version, TrustProtocol protocol) => InnerException is FaultException chosen
         ? Channels.Message.CreateMessage(version, chosen.CreateMessageFault(), chosen.Action ?? version.Addressing.FaultAction?.Value)

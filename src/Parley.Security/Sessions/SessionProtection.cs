@@ -122,9 +122,10 @@ internal sealed class SessionProtection
         {
             return MessageVerifier.Open(message, _policy, resolver);
         }
-        catch (RefusedMessageException) when (resolver.Key is null && (!_isTransport || !_policy.IsClient))
+        catch (RefusedMessageException refused) when (
+            resolver.Key is null && (resolver.Name is not null || !refused.HasContextToken) && (!_isTransport || !_policy.IsClient))
         {
-            // Whoever has no key of ours is told so, whatever else is wrong with the message.
+            // Whoever has no key of ours is told so, whatever else is wrong with the message. A message that is wrong before its token is not: its sender would give up a session that lives.
             throw new RefusedMessageException(
                 SecurityFaultCode.BadContextToken,
                 resolver.Name is { } name ? $"The security context '{name.Identifier}' is not known here." : "The message has no security context token.");
@@ -149,7 +150,7 @@ internal sealed class SessionProtection
 
         if (!_isTransport)
         {
-            MessageVerifier.CheckParts(message, _policy.GetIncomingParts(message.Headers.Action), signature);
+            MessageVerifier.CheckParts(message, _policy.GetIncomingParts(MessageVerifier.ActionOf(message)), signature);
         }
         else if (security.Timestamp is not { } timestamp || !MessageVerifier.Contains(signature.Covered, timestamp))
         {

@@ -1,14 +1,22 @@
 namespace Parley.FunctionalTests.Security;
 
 /// <summary>The service.</summary>
-[ServiceBehavior(ConcurrencyMode = ConcurrencyMode.Multiple)]
+[ServiceBehavior(ConcurrencyMode = ConcurrencyMode.Multiple, AddressFilterMode = AddressFilterMode.Any)]
 internal sealed class Bank : IBank
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, TaskCompletionSource> _notified = new();
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _echoed = new();
 
     public static Task NotifiedAsync(string text) => Source(text).Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-    public Task<string> EchoAsync(string text) => Task.FromResult(text);
+    /// <summary>How often a text was echoed.</summary>
+    public static int TimesEchoed(string text) => _echoed.GetValueOrDefault(text);
+
+    public Task<string> EchoAsync(string text)
+    {
+        _echoed.AddOrUpdate(text, 1, static (_, times) => times + 1);
+        return Task.FromResult(text);
+    }
 
     public Task<string> WhoAsync()
     {

@@ -29,10 +29,10 @@ internal sealed class BankWorld : IAsyncDisposable
 
     public Entries Log { get; }
 
-    public static async Task<BankWorld> StartAsync(Binding binding, string scheme = "http", TimeProvider? clock = null, Action<ServiceCredentials>? configure = null)
+    public static async Task<BankWorld> StartAsync(Binding binding, string scheme = "http", TimeProvider? clock = null, Action<ServiceCredentials>? configure = null, string path = "bank")
     {
         var log = new Entries();
-        var host = new ServiceHost(typeof(Bank), new Uri($"{scheme}://127.0.0.1:0/bank")) { LoggerFactory = log, Clock = clock ?? TimeProvider.System };
+        var host = new ServiceHost(typeof(Bank), new Uri($"{scheme}://127.0.0.1:0/{path}")) { LoggerFactory = log, Clock = clock ?? TimeProvider.System };
         host.Credentials.ServiceCertificate.Certificate = TestCertificates.Service;
         host.Credentials.ClientCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.Custom;
         host.Credentials.ClientCertificate.Authentication.CustomCertificateValidator = new OnlyCertificate(TestCertificates.Alice);
@@ -44,7 +44,24 @@ internal sealed class BankWorld : IAsyncDisposable
         return new BankWorld(host, endpoint.ListenUri!, log);
     }
 
-    public IBank Connect(Binding binding, Action<ClientCredentials>? configure = null, EndpointIdentity? identity = null)
+    /// <param name="binding">The client's binding.</param>
+    /// <param name="configure">Changes its credentials.</param>
+    /// <param name="identity">What it expects of the service.</param>
+    /// <param name="via">Where it sends its messages; null for the service's address.</param>
+    /// <param name="clock">Its clock; null for the system's.</param>
+    public IBank Connect(Binding binding, Action<ClientCredentials>? configure = null, EndpointIdentity? identity = null, Uri? via = null, MovedClock? clock = null)
+    {
+        var factory = CreateFactory(binding, configure, identity);
+        if (clock is not null)
+        {
+            factory.Endpoint.EndpointBehaviors.Add(clock);
+        }
+
+        return via is null ? factory.CreateChannel() : factory.CreateChannel(factory.Endpoint.Address!, via);
+    }
+
+    /// <summary>Makes a factory of clients, which is closed with this.</summary>
+    public ChannelFactory<IBank> CreateFactory(Binding binding, Action<ClientCredentials>? configure = null, EndpointIdentity? identity = null)
     {
         var factory = new ChannelFactory<IBank>(binding, new EndpointAddress(Address, identity));
         _factories.Add(factory);
@@ -67,7 +84,7 @@ internal sealed class BankWorld : IAsyncDisposable
             CustomCertificateValidator = new OnlyCertificate(TestCertificates.Service),
         };
         configure?.Invoke(credentials);
-        return factory.CreateChannel();
+        return factory;
     }
 
     /// <summary>That no password has been written anywhere.</summary>

@@ -100,6 +100,12 @@ internal sealed class DuplexConnection(IDuplexSessionChannel channel, SessionSer
         {
             answer = service.CreateFault(refusal, Version, id);
         }
+        catch (MessageHeaderException exception)
+        {
+            message.Close();
+            service.Log.Refused(service.Address, SecurityFaultCode.InvalidSecurity, exception.Message);
+            answer = CreateFault(SecurityFaultCode.InvalidSecurity, id);
+        }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
         {
             message.Close();

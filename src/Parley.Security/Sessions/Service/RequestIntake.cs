@@ -40,6 +40,11 @@ internal abstract class RequestIntake(ServiceTrust trust, TrustProtocol protocol
             log.Refused(address, refusal.Code, refusal.Reason);
             answer = refusal.CreateFault(version, protocol);
         }
+        catch (MessageHeaderException exception)
+        {
+            log.Refused(address, SecurityFaultCode.InvalidSecurity, exception.Message);
+            answer = SecurityFaults.Create(SecurityFaultCode.InvalidSecurity, version, protocol);
+        }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The message is at fault, and nobody else has to suffer for it.
