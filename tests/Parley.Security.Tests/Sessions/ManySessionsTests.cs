@@ -9,6 +9,7 @@ namespace Parley.Security.Tests.Sessions;
 /// Ten thousand secure sessions of 64 threads, each opened, used, renewed and cancelled. Tokens are asked for by a user name, so that no RSA
 /// takes the time; the messages of sessions are signed and encrypted in full. There is no network: every message goes through an encoder.
 /// </summary>
+[Collection(nameof(AloneCollection))]
 public sealed class ManySessionsTests
 {
     private const int Threads = 64;
@@ -86,7 +87,7 @@ public sealed class ManySessionsTests
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)).ToArray();
-        await Task.WhenAll(threads).WaitAsync(TimeSpan.FromSeconds(150), TestContext.Current.CancellationToken);
+        await Task.WhenAll(threads).WaitAsync(TimeSpan.FromSeconds(300), TestContext.Current.CancellationToken);
     }
 
     private static async Task UseOneAsync(WiredService service)
