@@ -6,8 +6,8 @@ namespace Parley.LoadBench;
 internal sealed class Bench(ServiceProcess service, HttpClient http, Pace pace, int rounds)
 {
     // Methods that are compiled again in a stretch when there is nothing more to gain.
-    private const int FewMethods = 25;
-    private const int MostWarmUps = 16;
+    private const int FewMethods = 30;
+    private const int MostWarmUps = 20;
 
     /// <summary>
     /// Lets both processes compile a scenario's path for good, so that the first rows are measured like the last: until hardly any method is
@@ -18,17 +18,40 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, Pace pace, 
     public async Task WarmUpAsync(Scenario scenario, bool isQuick)
     {
         var once = new Bench(service, http, pace, rounds: 1);
-        var before = await CompiledMethodsAsync();
-        for (var i = 0; i < MostWarmUps; i++)
+        await once.MeasureAsync(scenario, bytes: 1024, callers: 8, warmUp: TimeSpan.FromSeconds(0.6), stretch: TimeSpan.FromSeconds(0.1));
+        if (isQuick)
         {
-            await once.MeasureAsync(scenario, bytes: 1024, callers: 8, warmUp: TimeSpan.FromSeconds(0.6), stretch: TimeSpan.FromSeconds(0.1));
-            var after = await CompiledMethodsAsync();
-            if (isQuick || after - before <= FewMethods)
+            return;
+        }
+
+        await using var factory = service.CreateFactory(scenario);
+        var callers = new List<ICaller>();
+        try
+        {
+            for (var i = 0; i < 8; i++)
             {
-                return;
+                callers.Add(await ProxyCaller.OpenAsync(factory, new byte[4096], scenario.IsOneWay));
             }
 
-            before = after;
+            var before = await CompiledMethodsAsync();
+            for (var i = 0; i < MostWarmUps; i++)
+            {
+                await Load.RunAsync(callers, TimeSpan.FromSeconds(1));
+                var after = await CompiledMethodsAsync();
+                if (after - before <= FewMethods)
+                {
+                    return;
+                }
+
+                before = after;
+            }
+        }
+        finally
+        {
+            foreach (var caller in callers)
+            {
+                await caller.DisposeAsync();
+            }
         }
     }
 

@@ -113,6 +113,68 @@ public class EncryptionTests
         })));
     }
 
+    [Theory]
+    [InlineData(SecurityAlgorithms.Aes128Encryption)]
+    [InlineData(SecurityAlgorithms.Aes256Encryption)]
+    [InlineData(SecurityAlgorithms.TripleDesEncryption)]
+    [InlineData(SecurityAlgorithms.Aes256GcmEncryption)]
+    public void A_cipher_that_goes_on_from_message_to_message_does_what_a_new_one_does(string identifier)
+    {
+        var algorithm = EncryptionAlgorithm.Find(identifier)!;
+        using var key = SecretKey.CreateRandom(algorithm.KeyBits);
+        var vectors = new HashSet<string>();
+        for (var length = 0; length < 200; length += 7)
+        {
+            var content = RandomNumberGenerator.GetBytes(length);
+            var array = new byte[300];
+            algorithm.Encrypt(key, content, array, 5);
+            var encrypted = array.AsSpan(5, algorithm.GetEncryptedLength(length)).ToArray();
+            Assert.True(vectors.Add(Convert.ToHexString(encrypted.AsSpan(0, 8))));
+            var decrypted = new byte[300];
+            Assert.True(algorithm.TryDecrypt(key, encrypted, decrypted, out var written));
+            Assert.Equal(content, decrypted[..written]);
+            Assert.True(algorithm.TryDecrypt(key, new ArraySegment<byte>(array, 5, encrypted.Length), decrypted, 9, out written));
+            Assert.Equal(content, decrypted.AsSpan(9, written).ToArray());
+            Assert.True(algorithm.TryDecrypt(key, Encrypt(algorithm, key, content), decrypted, 0, out written));
+            Assert.Equal(content, decrypted[..written]);
+        }
+
+        Assert.False(algorithm.TryDecrypt(key, new ArraySegment<byte>(new byte[15]), new byte[300], 0, out _));
+    }
+
+    [Fact]
+    public async Task More_keys_are_used_at_the_same_time_than_are_kept_ready()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(() =>
+        {
+            var keys = Enumerable.Range(0, 600).Select(_ => SecretKey.CreateRandom(256)).ToArray();
+            var content = new byte[100];
+            content.AsSpan().Fill((byte)number);
+            var (array, decrypted) = (new byte[300], new byte[300]);
+            Span<byte> mac = stackalloc byte[20];
+            for (var round = 0; round < 2; round++)
+            {
+                foreach (var key in keys)
+                {
+                    EncryptionAlgorithm.Aes256.Encrypt(key, content, array, 0);
+                    var encrypted = new ArraySegment<byte>(array, 0, EncryptionAlgorithm.Aes256.GetEncryptedLength(content.Length));
+                    Assert.True(EncryptionAlgorithm.Aes256.TryDecrypt(key, encrypted, decrypted, 0, out var written));
+                    Assert.Equal(content, decrypted[..written]);
+                    SymmetricSignature.HmacSha1.Sign(key, content, mac);
+                    Assert.Equal(HMACSHA1.HashData(key.Bytes, content), mac.ToArray());
+                }
+            }
+
+            foreach (var key in keys)
+            {
+                key.Dispose();
+                Assert.Null(KeyToolCache.Take(key, KeyToolKind.AesEncryptor));
+                Assert.Throws<ObjectDisposedException>(() => SymmetricSignature.HmacSha1.Sign(key, content, new byte[20]));
+                Assert.Throws<ObjectDisposedException>(() => EncryptionAlgorithm.Aes256.Encrypt(key, content, new byte[300], 0));
+            }
+        })));
+    }
+
     [Fact]
     public void A_key_is_zeroed_when_it_is_disposed()
     {
