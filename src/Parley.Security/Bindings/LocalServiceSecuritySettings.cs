@@ -45,6 +45,17 @@ public sealed class LocalServiceSecuritySettings
         set => field = Defined.Time(value, nameof(MaxClockSkew));
     } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How many requests of one secure session may wait for the service, where each has an exchange of its own (HTTP); more are refused as too busy.
+    /// Elsewhere the transport keeps the sender waiting. 1 or more; default 256. Not in WCF, which keeps them all.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MaxPendingRequests
+    {
+        get;
+        set => field = Defined.AtLeast(1, value, nameof(MaxPendingRequests));
+    } = 256;
+
     /// <summary>How many sessions may wait for their first message; requests for more are refused as too busy. 1 or more; default 128.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxPendingSessions

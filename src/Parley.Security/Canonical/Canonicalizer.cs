@@ -26,6 +26,12 @@ internal sealed class Canonicalizer : IDisposable
     /// <summary>Whether declarations stay that nothing uses visibly: what comes out means the same as what came, wherever it is looked into.</summary>
     public bool KeepsDeclarations { get; set; }
 
+    /// <summary>
+    /// Whether CDATA sections with carriage returns are refused: they have a canonical form, with line feeds instead (XML 1.0, section 2.11), but the
+    /// platform's readers leave them as they are, so that others would read something else than what is signed.
+    /// </summary>
+    public bool RefusesReturnsInCData { get; set; }
+
     /// <summary>A canonicaliser for the caller alone, until it is disposed.</summary>
     public static Canonicalizer Rent() => Pool.Take() ?? new Canonicalizer();
 
@@ -110,7 +116,13 @@ internal sealed class Canonicalizer : IDisposable
                     break;
                 case XmlNodeType.CDATA:
                     // The platform's readers leave line ends in CDATA sections as they are (XML 1.0, section 2.11).
-                    _formatter.Text(CanonicalText.NormalizeLineEnds(reader.Value));
+                    var section = reader.Value;
+                    if (RefusesReturnsInCData && section.Contains('\r', StringComparison.Ordinal))
+                    {
+                        throw new XmlException("A CDATA section has a carriage return.");
+                    }
+
+                    _formatter.Text(CanonicalText.NormalizeLineEnds(section));
                     break;
                 case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     AddText(reader);
@@ -157,6 +169,7 @@ internal sealed class Canonicalizer : IDisposable
     {
         Identifiers = null;
         KeepsDeclarations = false;
+        RefusesReturnsInCData = false;
         _formatter.Reset();
         if (_formatter.IsWorthKeeping)
         {

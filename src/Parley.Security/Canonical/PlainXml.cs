@@ -19,11 +19,15 @@ internal static class PlainXml
         !xml.ContainsAny(_controls) && xml.IndexOf("<!"u8) < 0 && xml.IndexOf("<?"u8) < 0 && xml.IndexOf("&#1"u8) < 0 && Utf8.IsValid(xml) && !HasNoncharacters(xml);
 
     /// <summary>Writes the element on which a reader stands as canonical XML with all its declarations.</summary>
-    /// <exception cref="XmlException">What the reader brings is not well formed.</exception>
-    public static void Normalize(XmlDictionaryReader reader, PooledBytes output)
+    /// <param name="reader">The reader.</param>
+    /// <param name="output">Takes the bytes.</param>
+    /// <param name="isReadElsewhere">Whether others read what the reader brings, and not what comes out.</param>
+    /// <exception cref="XmlException">What the reader brings is not well formed, or others would read it differently.</exception>
+    public static void Normalize(XmlDictionaryReader reader, PooledBytes output, bool isReadElsewhere)
     {
         using var canonicalizer = Canonicalizer.Rent();
         canonicalizer.KeepsDeclarations = true;
+        canonicalizer.RefusesReturnsInCData = isReadElsewhere;
         canonicalizer.Canonicalize(reader, output);
     }
 

@@ -2,37 +2,42 @@ using Parley.Channels;
 
 namespace Parley.Security;
 
-/// <summary>Messages that are verified, and have no replies. One that is wrong is dropped: there is no way to its sender.</summary>
-internal class SecureInputChannel(ChannelManagerBase manager, IInputChannel inner, ServiceChannels channels, Uri uri)
+/// <summary>Messages of all clients that are verified, and have no replies. One that is wrong is dropped: there is no way to its sender.</summary>
+internal sealed class SecureInputChannel(ChannelManagerBase manager, IInputChannel inner, ServiceChannels channels, Uri uri)
     : SecureServiceChannel(manager, inner, channels, uri), IInputChannel
 {
+    private readonly CheckedMessages _messages = new();
+    private readonly MessageVerification _verification = new(channels, uri);
+
     public EndpointAddress? LocalAddress => inner.LocalAddress;
 
-    public async ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
+    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        while (true)
+        if (State is CommunicationState.Closing or CommunicationState.Closed)
         {
-            var message = await inner.ReceiveAsync(cancellationToken).ConfigureAwait(false);
-            if (message is null)
-            {
-                return null;
-            }
-
-            try
-            {
-                var received = await Channels.Protection.VerifyAsync(message, CancellationToken.None).ConfigureAwait(false);
-                received.Reply.Dispose();
-                return received.Message;
-            }
-            catch (RefusedMessageException refused)
-            {
-                Channels.Log.Refused(Uri, refused);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // It would end the channel, and a stranger's message must not do that.
-                Channels.Log.Failed(exception, Uri);
-            }
+            return default;
         }
+
+        ThrowIfDisposedOrNotOpen();
+        return _messages.ReceiveAsync(cancellationToken);
+    }
+
+    protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
+    {
+        await base.OnOpenAsync(cancellationToken).ConfigureAwait(false);
+        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        _ = _messages.ReadAsync(inner, _verification.VerifyAsync);
+    }
+
+    protected override ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        _messages.End();
+        return base.OnCloseAsync(cancellationToken);
+    }
+
+    protected override void OnAbort()
+    {
+        _messages.End();
+        base.OnAbort();
     }
 }

@@ -3,114 +3,118 @@ using Parley.Channels;
 namespace Parley.Security;
 
 /// <summary>
-/// Requests that are verified, and replies that are protected. A request that its transport offers is verified on the thread that brought it,
-/// so that those of many clients do not wait for each other. One that is wrong is answered by a fault, and nobody above sees it.
+/// Requests that are verified, and replies that are protected. Requests are verified side by side, where the transport can do that on the threads
+/// that bring them: those of many clients do not wait for each other, whatever the check of one waits for.
 /// </summary>
-internal class SecureReplyChannel(ChannelManagerBase manager, IReplyChannel inner, ServiceChannels channels, Uri uri)
-    : SecureServiceChannel(manager, inner, channels, uri), IUnorderedReplyChannel
+internal sealed class SecureReplyChannel : SecureServiceChannel, IUnorderedReplyChannel
 {
-    public EndpointAddress? LocalAddress => inner.LocalAddress;
+    private readonly IReplyChannel _inner;
+    private readonly CheckedRequests _requests;
+    private readonly RequestVerification _verification;
 
-    public async ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default)
+    /// <param name="manager">The listener.</param>
+    /// <param name="inner">The channel below.</param>
+    /// <param name="channels">What the listener's channels share.</param>
+    /// <param name="uri">Where the listener listens, for the log.</param>
+    public SecureReplyChannel(ChannelManagerBase manager, IReplyChannel inner, ServiceChannels channels, Uri uri)
+        : base(manager, inner, channels, uri)
     {
-        while (true)
+        _inner = inner;
+        _requests = new CheckedRequests(inner);
+        _verification = new RequestVerification(channels, uri);
+    }
+
+    public EndpointAddress? LocalAddress => _inner.LocalAddress;
+
+    public ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is CommunicationState.Closing or CommunicationState.Closed)
         {
-            var request = await inner.ReceiveRequestAsync(cancellationToken).ConfigureAwait(false);
-            if (request is null)
-            {
-                return null;
-            }
+            return default;
+        }
 
-            if (Channels.Verified.TryRemove(request, out var known))
-            {
-                if (await known.ConfigureAwait(false) is { } waited)
-                {
-                    return waited;
-                }
+        ThrowIfDisposedOrNotOpen();
+        return _requests.ReceiveAsync(cancellationToken);
+    }
 
-                continue;
-            }
-
-            if (await VerifyAsync(request).ConfigureAwait(false) is { } verified)
-            {
-                return verified;
-            }
+    public void OfferTo(IRequestTaker taker)
+    {
+        _requests.OfferTo(taker);
+        if (State != CommunicationState.Opened)
+        {
+            _requests.OfferTo(null);
         }
     }
 
-    public void OfferTo(IRequestTaker taker) => (inner as IUnorderedReplyChannel)?.OfferTo(new Taker(this, taker));
-
-    /// <summary>Verifies a request.</summary>
-    /// <returns>Null for a request that was wrong: it is being answered.</returns>
-    private async ValueTask<SecureRequestContext?> VerifyAsync(RequestContext request)
+    protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
     {
-        var message = request.RequestMessage;
-        var version = message.Version;
-        var messageId = ServiceChannels.MessageIdOf(message);
+        await base.OnOpenAsync(cancellationToken).ConfigureAwait(false);
+        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        _ = ReadAsync();
+    }
+
+    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
+    {
+        _requests.End();
+        await base.OnCloseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void OnAbort()
+    {
+        _requests.End();
+        base.OnAbort();
+    }
+
+    private ValueTask TakeAsync(RequestContext request)
+    {
+        var verifying = _verification.VerifyAsync(request);
+        if (!verifying.IsCompletedSuccessfully)
+        {
+            return AfterAsync(verifying);
+        }
+
+        Deliver(verifying.Result);
+        return default;
+    }
+
+    private async ValueTask AfterAsync(ValueTask<SecureRequestContext?> verifying) => Deliver(await verifying.ConfigureAwait(false));
+
+    private void Deliver(SecureRequestContext? verified)
+    {
+        if (verified is null)
+        {
+            return;
+        }
+
         try
         {
-            return new SecureRequestContext(request, await Channels.Protection.VerifyAsync(message, request.Aborted).ConfigureAwait(false), Channels.Protection);
-        }
-        catch (RefusedMessageException refused)
-        {
-            Channels.Log.Refused(Uri, refused);
-            _ = RefuseAsync(request, Channels.CreateFault(refused, version, messageId));
-            return null;
-        }
-        catch (OperationCanceledException exception)
-        {
-            Channels.Log.SenderGone(exception, Uri);
-            request.Abort();
-            return null;
+            if (!_requests.TryDeliver(verified))
+            {
+                verified.Abort();
+            }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // It would end the listener, and a stranger's message must not do that.
+            // Nobody else has to suffer for it.
             Channels.Log.Failed(exception, Uri);
-            request.Abort();
-            return null;
+            verified.Abort();
         }
     }
 
-    private async Task RefuseAsync(RequestContext request, Message fault)
+    private async Task ReadAsync()
     {
         try
         {
-            await request.ReplyAsync(fault).ConfigureAwait(false);
-            await request.CloseAsync().ConfigureAwait(false);
+            await _requests.ReadAsync(TakeAsync).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Channels.Log.SenderGone(exception, Uri);
-            request.Abort();
-        }
-    }
-
-    /// <summary>Takes requests on the threads that bring them.</summary>
-    private sealed class Taker(SecureReplyChannel channel, IRequestTaker taker) : IRequestTaker
-    {
-        public bool TryTake(RequestContext request)
-        {
-            var verifying = channel.VerifyAsync(request);
-            Task<SecureRequestContext?> waiting;
-            if (verifying.IsCompletedSuccessfully)
+            if (State == CommunicationState.Opened)
             {
-                var verified = verifying.Result;
-                if (verified is null || taker.TryTake(verified))
-                {
-                    return true;
-                }
-
-                waiting = Task.FromResult<SecureRequestContext?>(verified);
-            }
-            else
-            {
-                waiting = verifying.AsTask();
+                Fault(exception);
             }
 
-            // It waits for a receive, as it would without this; so does one whose password is still being checked.
-            channel.Channels.Verified[request] = waiting;
-            return false;
+            _requests.End();
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class SecurityLog(ILogger logger)
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
-            Refused(address, exception.Code, exception.InnerException is { } cause ? $"{exception.Reason} {cause.GetType().Name}: {cause.Message}" : exception.Reason);
+            Refused(address, exception.Code, exception.Details);
             WhereRefused(address, exception);
         }
     }
@@ -29,6 +29,9 @@ internal sealed partial class SecurityLog(ILogger logger)
 
     [LoggerMessage(2404, LogLevel.Information, "A message from {Address} was dropped, because it is not protected as the binding says: {Reason}")]
     public partial void Dropped(Uri address, string reason);
+
+    [LoggerMessage(2405, LogLevel.Warning, "Clients of {Address} with different certificates say that they take messages at {Claimed}. Only messages that answer one of them are encrypted for it.")]
+    public partial void AddressClaimed(Uri address, Uri claimed);
 
     [LoggerMessage(2400, LogLevel.Information, "Refused a message to {Address} with the fault {Fault}: {Reason}")]
     private partial void Refused(Uri address, SecurityFaultCode fault, string reason);

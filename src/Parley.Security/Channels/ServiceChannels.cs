@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Xml;
 using Parley.Channels;
 
@@ -20,9 +19,6 @@ internal sealed class ServiceChannels(SecurityBindingElement element, BindingCon
     /// <summary>Whether the user writes the addressing headers himself.</summary>
     public bool ManualAddressing { get; } = context.RemainingBindingElements.Find<TransportBindingElement>()?.ManualAddressing ?? false;
 
-    /// <summary>Requests that were verified when they were offered, or are being verified, and wait for a receive. Null for one that was wrong. They may wait for another channel than the first.</summary>
-    public ConcurrentDictionary<RequestContext, Task<SecureRequestContext?>> Verified { get; } = new(ReferenceEqualityComparer.Instance);
-
     /// <summary>The protection. There is one when the listener is open.</summary>
     public ServiceProtection Protection => _protection!;
 
@@ -36,7 +32,7 @@ internal sealed class ServiceChannels(SecurityBindingElement element, BindingCon
         IReplySessionChannel session => new SecureReplySessionChannel(manager, session, this, uri),
         IReplyChannel reply => new SecureReplyChannel(manager, reply, this, uri),
         IDuplexSessionChannel session => new SecureDuplexSessionServiceChannel(manager, session, this, uri),
-        IDuplexChannel duplex => new SecureDuplexServiceChannel(manager, duplex, this, uri),
+        IDuplexChannel duplex => new SecureSharedDuplexServiceChannel(manager, duplex, this, uri),
         IInputSessionChannel session => new SecureInputSessionChannel(manager, session, this, uri),
         IInputChannel input => new SecureInputChannel(manager, input, this, uri),
         _ => throw new InvalidOperationException($"There are no secure channels over a {inner.GetType().Name}."),
@@ -57,8 +53,6 @@ internal sealed class ServiceChannels(SecurityBindingElement element, BindingCon
         return fault;
     }
 
-    private static async Task AbortAsync(Task<SecureRequestContext?> verified) => (await verified.ConfigureAwait(false))?.Abort();
-
     /// <summary>The name of a message that is about to be verified, for the fault that may answer it.</summary>
     /// <returns>Null when it has none, or it cannot be read.</returns>
     public static UniqueId? MessageIdOf(Message message)
@@ -74,16 +68,5 @@ internal sealed class ServiceChannels(SecurityBindingElement element, BindingCon
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var (request, verified) in Verified)
-        {
-            if (Verified.TryRemove(request, out _))
-            {
-                _ = AbortAsync(verified);
-            }
-        }
-
-        _protection?.Dispose();
-    }
+    public void Dispose() => _protection?.Dispose();
 }

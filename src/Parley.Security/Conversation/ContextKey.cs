@@ -80,6 +80,9 @@ internal sealed class ContextKey(string? instance, SecretKey key, DateTime effec
         return made;
     }
 
+    /// <summary>What protects the messages that this side sends under the key; null when it has sent none. To be asked for under a lease.</summary>
+    public IDisposable? Protection => Volatile.Read(ref _protection);
+
     /// <summary>The owner needs the key no longer.</summary>
     public void Dispose()
     {

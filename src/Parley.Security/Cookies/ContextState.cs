@@ -31,5 +31,8 @@ internal sealed class ContextState : IDisposable
     /// <summary>The client's certificate in DER; null when it showed none.</summary>
     public byte[]? Certificate { get; init; }
 
+    /// <summary>The client as the platform's principal, as <see cref="System.Security.Claims.ClaimsPrincipal.WriteTo(BinaryWriter)"/> writes it; null where name and certificate say it all.</summary>
+    public byte[]? Principal { get; init; }
+
     public void Dispose() => CryptographicOperations.ZeroMemory(Key);
 }

@@ -37,6 +37,14 @@ internal static class ContextStateFormat
                 WriteIdentity(writer, state, state.Name);
             }
 
+            if (state.Principal is { } principal)
+            {
+                // Not of WCF, which skips what it does not know.
+                writer.WriteStartElement(StateNames.Principal, XmlDictionaryString.Empty);
+                writer.WriteBase64(principal, 0, principal.Length);
+                writer.WriteEndElement();
+            }
+
             writer.WriteEndElement();
         }
 
@@ -130,6 +138,7 @@ internal static class ContextStateFormat
         string? name = null;
         string? authentication = null;
         byte[]? certificate = null;
+        byte[]? principal = null;
         Span<long> times = stackalloc long[4];
         times.Fill(-1);
         while (reader.MoveToContent() == XmlNodeType.Element)
@@ -162,6 +171,10 @@ internal static class ContextStateFormat
             {
                 certificate = ReadCertificate(reader);
             }
+            else if (Is(reader, StateNames.Principal))
+            {
+                principal = reader.ReadElementContentAsBase64();
+            }
             else
             {
                 reader.Skip();
@@ -185,6 +198,7 @@ internal static class ContextStateFormat
             Name = name,
             AuthenticationType = authentication,
             Certificate = certificate,
+            Principal = principal,
         };
     }
 

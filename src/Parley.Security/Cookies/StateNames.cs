@@ -36,6 +36,8 @@ internal static class StateNames
     // Not in the table: written by its text.
     public static readonly XmlDictionaryString Certificate = new XmlDictionary(1).Add("X509CertificateClaimSet");
 
+    public static readonly XmlDictionaryString Principal = new XmlDictionary(1).Add("ParleyPrincipal");
+
     public static IXmlDictionary Dictionary => _dictionary;
 
     private static XmlDictionaryString Add(int number, string name)

@@ -29,6 +29,9 @@ internal sealed class RefusedMessageException : MessageSecurityException
     /// <summary>Whether the message, which could not be read to its end, has a security context token.</summary>
     public bool HasContextToken { get; init; }
 
+    /// <summary>What was wrong, with what a validator of credentials said, for the operator's log.</summary>
+    public string Details => InnerException is { } cause ? $"{Reason} {cause.GetType().Name}: {cause.Message}" : Reason;
+
     /// <summary>Makes the fault, complete but for the headers that relate it to the request.</summary>
     public Channels.Message CreateFault(MessageVersion version, TrustProtocol protocol) => InnerException is FaultException chosen
         ? Channels.Message.CreateMessage(version, chosen.CreateMessageFault(), chosen.Action ?? version.Addressing.FaultAction?.Value)

@@ -20,10 +20,11 @@ internal static class SecurityFaults
     /// <param name="version">The version of the answer.</param>
     /// <param name="protocol">The namespaces of WS-Trust and WS-SecureConversation.</param>
     /// <param name="action">The fault's action.</param>
-    public static Message Create(SecurityFaultCode code, MessageVersion version, TrustProtocol protocol, string? action)
+    /// <param name="text">What it says to people; null for what it usually does.</param>
+    public static Message Create(SecurityFaultCode code, MessageVersion version, TrustProtocol protocol, string? action, string? text = null)
     {
         var subCode = new FaultCode(code.ToString(), NamespaceOf(code, protocol));
-        var fault = MessageFault.CreateFault(new FaultCode(code == SecurityFaultCode.ServerTooBusy ? "Receiver" : "Sender", subCode), TextOf(code));
+        var fault = MessageFault.CreateFault(new FaultCode(code == SecurityFaultCode.ServerTooBusy ? "Receiver" : "Sender", subCode), text ?? TextOf(code));
         return Message.CreateMessage(version, fault, action);
     }
 

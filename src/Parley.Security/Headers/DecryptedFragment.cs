@@ -83,7 +83,9 @@ internal sealed class DecryptedFragment : IDisposable
     /// <param name="quotas">What may be read.</param>
     public XmlDictionaryReader OpenWrapper(XmlDictionaryReaderQuotas quotas)
     {
-        var reader = XmlDictionaryReader.CreateTextReader(_bytes.Array, 0, _bytes.Count, quotas);
+        // What is read is what was signed, also where readers take XML differently.
+        var bytes = _normalized ?? _bytes;
+        var reader = XmlDictionaryReader.CreateTextReader(bytes.Array, 0, bytes.Count, quotas);
         reader.Read();
         return reader;
     }
@@ -116,7 +118,7 @@ internal sealed class DecryptedFragment : IDisposable
         try
         {
             using var reader = OpenWrapper(XmlDictionaryReaderQuotas.Max);
-            PlainXml.Normalize(reader, normalized);
+            PlainXml.Normalize(reader, normalized, isReadElsewhere: false);
             if (reader.Read())
             {
                 throw new XmlException("Something follows the content.");

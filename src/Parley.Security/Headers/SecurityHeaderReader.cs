@@ -50,7 +50,7 @@ internal sealed class SecurityHeaderReader(SecurityAlgorithmSuite suite, Message
         using var normalized = new PooledBytes();
         using (var reader = envelope.OpenEnvelope())
         {
-            PlainXml.Normalize(reader, normalized);
+            PlainXml.Normalize(reader, normalized, isReadElsewhere: true);
         }
 
         using var pass = new SecurityHeaderPass(new ArraySegment<byte>(normalized.Array, 0, normalized.Count), isNormalized: true, suite, protectionOrder, resolver);

@@ -12,6 +12,7 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
 {
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly TimeProvider _clock;
+    private UniqueId? _ownCancel;
     private UniqueId? _peerCancel;
     private bool _isInputClosed;
     private bool _isCancelledByPeer;
@@ -60,21 +61,10 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        ThrowIfDisposedOrNotOpen();
-        ThrowIfOutputClosed();
-        AddressTo(message);
-        var leasing = LeaseToSendAsync(cancellationToken);
-        return leasing.IsCompletedSuccessfully ? SendAsync(message, leasing.Result, isHeld: false, cancellationToken) : LeaseAndSendAsync(message, leasing, cancellationToken);
+        return LeaseAndSendAsync(message, isHeld: false, cancellationToken);
     }
 
-    public ValueTask HoldAsync(Message message, CancellationToken cancellationToken)
-    {
-        ThrowIfDisposedOrNotOpen();
-        ThrowIfOutputClosed();
-        AddressTo(message);
-        var leasing = LeaseToSendAsync(cancellationToken);
-        return leasing.IsCompletedSuccessfully ? SendAsync(message, leasing.Result, isHeld: true, cancellationToken) : LeaseAndSendAsync(message, leasing, cancellationToken);
-    }
+    public ValueTask HoldAsync(Message message, CancellationToken cancellationToken) => LeaseAndSendAsync(message, isHeld: true, cancellationToken);
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) =>
         Connection is IHoldingOutput holding ? holding.FlushAsync(cancellationToken) : default;
@@ -155,6 +145,11 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
                     throw new MalformedTrustException("It names another session.");
                 }
 
+                if (message.Headers.MessageId is { } id && id == _ownCancel)
+                {
+                    throw new MalformedTrustException("It is this side's own, sent back.");
+                }
+
                 _peerCancel = message.Headers.MessageId;
                 _isCancelledByPeer = true;
             }
@@ -193,7 +188,27 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         }
     }
 
-    private async ValueTask LeaseAndSendAsync(Message message, ValueTask<ContextKey> leasing, CancellationToken cancellationToken)
+    /// <summary>Sends a message. It is used up, on failure too.</summary>
+    private ValueTask LeaseAndSendAsync(Message message, bool isHeld, CancellationToken cancellationToken)
+    {
+        ValueTask<ContextKey> leasing;
+        try
+        {
+            ThrowIfDisposedOrNotOpen();
+            ThrowIfOutputClosed();
+            AddressTo(message);
+            leasing = LeaseToSendAsync(cancellationToken);
+        }
+        catch
+        {
+            message.Close();
+            throw;
+        }
+
+        return leasing.IsCompletedSuccessfully ? SendAsync(message, leasing.Result, isHeld, cancellationToken) : AfterLeaseAsync(message, leasing, isHeld, cancellationToken);
+    }
+
+    private async ValueTask AfterLeaseAsync(Message message, ValueTask<ContextKey> leasing, bool isHeld, CancellationToken cancellationToken)
     {
         ContextKey key;
         try
@@ -206,7 +221,7 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
             throw;
         }
 
-        await SendAsync(message, key, isHeld: false, cancellationToken).ConfigureAwait(false);
+        await SendAsync(message, key, isHeld, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask SendAsync(Message message, ContextKey key, bool isHeld, CancellationToken cancellationToken)
@@ -247,10 +262,10 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         {
             end = TokenMessages.CreateRequest(new TokenRequest { Kind = TokenRequestKind.Cancel, Target = name }, version, Protection.Protocol);
             Address(end);
+            _ownCancel = end.Headers.MessageId;
         }
 
         AddressTo(end);
-
         await SendAsync(end, key, isHeld: false, cancellationToken).ConfigureAwait(false);
     }
 

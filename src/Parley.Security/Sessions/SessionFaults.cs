@@ -24,6 +24,13 @@ internal static class SessionFaults
         }
     }
 
+    /// <summary>The exception for a fault about an open session, with that fault inside.</summary>
+    public static CommunicationException ToExceptionInSession(MessageFault fault, Uri address) => Find(fault) == SecurityFaultCode.ServerTooBusy
+        ? new ServerTooBusyException(
+            $"The service at '{address}' did not take the message: too many requests of this secure session wait for it (LocalServiceSettings.MaxPendingRequests). Send fewer at a time, or try again later.",
+            FaultException.CreateFault(fault))
+        : ToException(fault, address);
+
     /// <summary>The exception for a fault, with that fault inside. WCF throws the same types.</summary>
     public static CommunicationException ToException(MessageFault fault, Uri address) => ToException(FaultException.CreateFault(fault), address);
 
@@ -31,7 +38,7 @@ internal static class SessionFaults
     public static CommunicationException ToException(FaultException fault, Uri address) => SecurityFaults.Find(fault.Code) switch
     {
         SecurityFaultCode.ServerTooBusy => new ServerTooBusyException(
-            $"The service at '{address}' has too many secure sessions that wait for their first message (LocalServiceSettings.MaxPendingSessions). Try again later.", fault),
+            $"The service at '{address}' has too many secure sessions that wait for their first message, or to be accepted (LocalServiceSettings.MaxPendingSessions). Try again later.", fault),
         SecurityFaultCode.BadContextToken => new MessageSecurityException(
             $"The service at '{address}' does not know the secure session, and did not take the message (fault BadContextToken). It was restarted since the session was opened, or it ended the session "
             + "because no message came within its ReceiveTimeout; or the bindings of the two sides differ. Open a new channel, and repeat on it what is safe to repeat. "

@@ -82,9 +82,11 @@ internal sealed class SessionProtection
     /// <param name="message">The message. It is used up, on failure too.</param>
     /// <param name="keys">Knows the session's keys.</param>
     /// <param name="signatures">Those of the request that it answers; null for a message that answers none.</param>
+    /// <param name="name">The context whose key protects it; null where the transport does.</param>
     /// <exception cref="MessageSecurityException">The message is not protected as it has to be.</exception>
-    public Message VerifyOfService(Message message, IContextKeys keys, IReadOnlyList<byte[]>? signatures)
+    public Message VerifyOfService(Message message, IContextKeys keys, IReadOnlyList<byte[]>? signatures, out ContextName? name)
     {
+        name = null;
         using var resolver = new ContextResolver(keys);
         VerifiedMessage? verified = null;
         try
@@ -97,6 +99,7 @@ internal sealed class SessionProtection
             }
 
             Check(verified, resolver);
+            name = resolver.Name;
             if (signatures is not null && _policy.ConfirmsSignatures)
             {
                 MessageVerifier.CheckConfirmations(verified.Security, verified.Security.PrimarySignature!.Covered, signatures);
@@ -146,6 +149,12 @@ internal sealed class SessionProtection
             || security.OtherSignatures.Count > 0 || security.EndorsingSignatures.Count > 0)
         {
             throw MessageVerifier.Refuse("The message is not signed by its security context's key alone.");
+        }
+
+        if (resolver.Key.Protection is SymmetricProtection own && signature.Token.Key is { } key && own.SignsBy(key))
+        {
+            // Both sides have the session's key, so that what one of them has sent would be right for itself, too.
+            throw MessageVerifier.Refuse("The message is one that this side has sent: somebody between sent it back.");
         }
 
         if (!_isTransport)

@@ -51,6 +51,9 @@ internal sealed class MessageKeys : IDisposable
             new EncryptingKey(encryption, profile.Encryption, DerivedReference(encryptionElement, profile)));
     }
 
+    /// <summary>Whether a key is the derived one that signs.</summary>
+    public bool SignsBy(SecretKey key) => _signing is not null && _signing.HasSameBytesAs(key);
+
     public void Dispose()
     {
         _signing?.Dispose();

@@ -66,6 +66,9 @@ internal sealed class SymmetricProtection : IDisposable
         EncryptedParts = details.EncryptedParts,
     };
 
+    /// <summary>Whether a key is that which is derived to sign these messages: nobody else's messages are signed by it.</summary>
+    public bool SignsBy(SecretKey key) => _keys.SignsBy(key);
+
     public void Dispose() => _keys.Dispose();
 
     // A message in which nothing is encrypted does not have the key for that, either.

@@ -139,14 +139,20 @@ internal sealed partial class ServiceChannel
             return;
         }
 
-        Address(request, IsServiceSide && SessionId is null && address.IsAnonymous ? CallerOr(address) : address);
+        Address(request, IsServiceSide && SessionId is null && address.IsAnonymous ? CallerOr(address, request) : address);
     }
 
     /// <summary>On a channel that all clients share, a callback goes to the client whose message is being served.</summary>
-    private static EndpointAddress CallerOr(EndpointAddress address) =>
-        OperationContext.Current?.IncomingMessage is { State: not MessageState.Closed, Headers: var headers }
-            ? headers.ReplyTo ?? headers.From ?? address
-            : address;
+    private static EndpointAddress CallerOr(EndpointAddress address, Message callback)
+    {
+        if (OperationContext.Current?.IncomingMessage is not { State: not MessageState.Closed } incoming)
+        {
+            return address;
+        }
+
+        ClientOfRequest.Tie(callback, incoming);
+        return incoming.Headers.ReplyTo ?? incoming.Headers.From ?? address;
+    }
 
     /// <summary>Most addresses are the channel's own and only a URI: their header is made once.</summary>
     private void Address(Message request, EndpointAddress address)

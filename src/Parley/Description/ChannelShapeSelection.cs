@@ -39,7 +39,7 @@ internal static class ChannelShapeSelection
         bool CanBuild(Type shape) => ChannelShapes.CanBuildFactory(binding, shape, parameters);
         return ClientShapes(endpoint.Contract).FirstOrDefault(CanBuild)
             ?? ClientAdaptations(endpoint.Contract).FirstOrDefault(CanBuild)
-            ?? throw endpoint.Refuse(ExplainClient(endpoint.Contract, binding.Name, CanBuild));
+            ?? throw endpoint.Refuse(ExplainStateful([endpoint.Contract], binding) ?? ExplainClient(endpoint.Contract, binding.Name, CanBuild));
     }
 
     /// <summary>The shape that a service listens for when it offers some contracts at one address with one binding.</summary>
@@ -53,7 +53,7 @@ internal static class ChannelShapeSelection
         bool CanBuild(Type shape) => ChannelShapes.CanBuildListener(binding, shape, parameters);
         return ListenerShapes(contracts).FirstOrDefault(CanBuild)
             ?? ListenerAdaptations(contracts).FirstOrDefault(CanBuild)
-            ?? throw ExplainListener(contracts, binding.Name, CanBuild);
+            ?? throw ExplainStateful(contracts, binding) ?? ExplainListener(contracts, binding.Name, CanBuild);
     }
 
     /// <summary>The shapes that a client of the contract can use, the best first.</summary>
@@ -123,6 +123,27 @@ internal static class ChannelShapeSelection
         // The contract that fits nothing by itself is the one to talk about; else the contracts disagree with one another.
         var misfit = contracts.FirstOrDefault(c => !offered.Any(shape => Suits(shape, c))) ?? contracts.First();
         return Explain(misfit, binding, offered);
+    }
+
+    /// <summary>Says why a binding whose security tokens carry their own state fits none of the shapes of some contracts; null for other bindings.</summary>
+    private static InvalidOperationException? ExplainStateful(IReadOnlyCollection<ContractDescription> contracts, Binding binding)
+    {
+        if (binding.CreateBindingElements().Find<SecurityBindingElement>()?.SessionToken is not { RequireCancellation: false })
+        {
+            return null;
+        }
+
+        var contract = contracts.FirstOrDefault(c => c.IsDuplex) ?? contracts.FirstOrDefault(c => c.SessionMode == SessionMode.Required) ?? contracts.First();
+        var reason = contract switch
+        {
+            { IsDuplex: true } => "it has a callback contract",
+            { SessionMode: SessionMode.Required } => "it requires a session (SessionMode.Required)",
+            _ => "the binding's transport has connections instead of requests and replies",
+        };
+        return new(
+            $"The contract '{contract.Name}' cannot use the binding '{binding.Name}': {reason}, and the tokens of the binding's secure session carry their own state, so that the service keeps "
+            + "nothing of a client between two requests. Set RequireCancellation of the binding's SecureConversationSecurityTokenParameters to true "
+            + "(requireSecurityContextCancellation in configuration): the service keeps the session then.");
     }
 
     private static bool Suits(Type clientShape, ContractDescription contract) =>

@@ -31,6 +31,7 @@ internal sealed class DuplexRequest(Message request, IOutputChannel? output) : R
             throw new InvalidOperationException("The channel only receives: there is no way back for a reply.");
         }
 
+        ClientOfRequest.Tie(message, request);
         try
         {
             var sending = output.SendAsync(message, cancellationToken);

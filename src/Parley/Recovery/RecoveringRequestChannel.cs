@@ -150,10 +150,18 @@ internal sealed class RecoveringRequestChannel(Func<IRequestSessionChannel> crea
     /// <summary>Whether a failure means that the service does not know the session: by its own fault, or because another call has had it.</summary>
     private bool IsLost(IRequestSessionChannel used, CommunicationException exception)
     {
-        if (exception is MessageSecurityException { InnerException: FaultException fault } && SecurityFaults.Find(fault.Code) == SecurityFaultCode.BadContextToken)
+        // A call that comes between the fault and this finds a session that has failed: that is why.
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            _lost = used;
-            return true;
+            if (cause is FaultException fault && SecurityFaults.Find(fault.Code) == SecurityFaultCode.BadContextToken)
+            {
+                if (ReferenceEquals(used, _current))
+                {
+                    _lost = used;
+                }
+
+                return true;
+            }
         }
 
         return ReferenceEquals(used, _lost);

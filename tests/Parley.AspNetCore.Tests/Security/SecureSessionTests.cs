@@ -286,18 +286,6 @@ public sealed class SecureSessionTests
         Assert.Equal(2, encoder.Issued);
     }
 
-    [Fact]
-    public async Task A_token_that_carries_its_state_and_a_contract_with_sessions_are_refused_when_the_host_opens()
-    {
-        await using var host = new ServiceHost(typeof(Sessions));
-        host.Credentials.ServiceCertificate.Certificate = SessionWorld.Server;
-        host.AddServiceEndpoint(typeof(ISessions), SessionWorld.Binding("http", "anonymous", stateful: true), "http://localhost:0/sessions");
-        var exception = await Assert.ThrowsAnyAsync<Exception>(async () => await host.OpenAsync());
-        Assert.True(exception is InvalidOperationException or ArgumentException or NotSupportedException, exception.ToString());
-        using var factory = new ChannelFactory<ISessions>(SessionWorld.Binding("http", "anonymous", stateful: true), new EndpointAddress("http://localhost:1/sessions"));
-        Assert.ThrowsAny<Exception>(() => factory.Open());
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -325,18 +313,6 @@ public sealed class SecureSessionTests
         factory.Abort();
         Assert.Equal(2, client.Count());
         SessionWorld.Close(client);
-    }
-
-    [ServiceContract(SessionMode = SessionMode.Required)]
-    internal interface ISessions
-    {
-        [OperationContract]
-        int Next();
-    }
-
-    private sealed class Sessions : ISessions
-    {
-        public int Next() => 1;
     }
 
     // Messages may be under way while the test moves the clock.

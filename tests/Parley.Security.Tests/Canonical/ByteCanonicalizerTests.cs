@@ -30,7 +30,7 @@ public class ByteCanonicalizerTests
             using (var reader = Forms.Read(Encoding.UTF8.GetBytes(xml)))
             {
                 reader.MoveToContent();
-                PlainXml.Normalize(reader, normalized);
+                PlainXml.Normalize(reader, normalized, isReadElsewhere: false);
             }
 
             foreach (var prefixes in new[] { null, GeneratedXml.PrefixList(number) })
@@ -140,7 +140,7 @@ public class ByteCanonicalizerTests
         using var reader = Forms.Read(Declaring(257));
         using var normalized = new PooledBytes();
         reader.MoveToContent();
-        Assert.Throws<XmlException>(() => PlainXml.Normalize(reader, normalized));
+        Assert.Throws<XmlException>(() => PlainXml.Normalize(reader, normalized, isReadElsewhere: false));
 
         static byte[] Declaring(int count) => Encoding.UTF8.GetBytes($"<a{string.Concat(Enumerable.Range(0, count).Select(i => $" xmlns:p{i}=\"urn:{i}\""))}></a>");
     }

@@ -68,7 +68,7 @@ public sealed partial class RecordedSessionTests
             }
             else
             {
-                using var verified = client.Protection.VerifyOfService(message, client, null);
+                using var verified = client.Protection.VerifyOfService(message, client, null, out _);
                 ReadBody(verified);
                 responses++;
             }
@@ -103,9 +103,9 @@ public sealed partial class RecordedSessionTests
         var recording = Recording.Load("wsh-user-sc");
         var clock = new TestClock(TimeOf(recording, "02-response.xml")!.Value);
         using var client = new Side("wsh-user-sc", recording, clock, isClient: true);
-        client.Protection.VerifyOfService(Read(recording.Messages["02-response.xml"]), client, null).Close();
+        client.Protection.VerifyOfService(Read(recording.Messages["02-response.xml"]), client, null, out _).Close();
         client.ForgetKeys();
-        Assert.Throws<MessageSecurityException>(() => client.Protection.VerifyOfService(Read(recording.Messages["02-response.xml"]), client, null));
+        Assert.Throws<MessageSecurityException>(() => client.Protection.VerifyOfService(Read(recording.Messages["02-response.xml"]), client, null, out _));
     }
 
     [Theory]

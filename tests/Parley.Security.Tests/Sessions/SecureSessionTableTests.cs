@@ -57,6 +57,23 @@ public sealed class SecureSessionTableTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_has_a_connection_and_that_the_service_does_not_accept_ends_and_makes_room()
+    {
+        var session = Create();
+        var user = new User();
+        session.GetUser(user, static (_, made) => made, out _);
+        session.Begin();
+        Use(session);
+        _clock.Advance(TimeSpan.FromSeconds(119));
+        Assert.Equal(1, _table.Pending);
+        Assert.Null(user.End);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(SessionEnd.Forgotten, user.End);
+        Assert.Equal(0, _table.Pending);
+        Assert.False(session.TryAccept());
+    }
+
+    [Fact]
     public void A_key_under_a_lease_is_not_zeroed_and_then_is()
     {
         var session = Open(out _);
@@ -192,6 +209,7 @@ public sealed class SecureSessionTableTests : IDisposable
     private static SessionLimits Limits(int pending = 3) => new()
     {
         MaxPendingSessions = pending,
+        MaxPendingRequests = 256,
         InactivityTimeout = TimeSpan.FromMinutes(2),
         IdleTimeout = TimeSpan.FromMinutes(10),
         KeyLifetime = TimeSpan.FromHours(15),
@@ -218,6 +236,7 @@ public sealed class SecureSessionTableTests : IDisposable
         Use(session);
         user = session.GetUser(0, static (_, _) => new User(), out var isNew)!;
         Assert.True(isNew);
+        Assert.True(session.TryAccept());
         return session;
     }
 

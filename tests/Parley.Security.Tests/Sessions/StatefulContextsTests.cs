@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Security.Principal;
 using Parley.Security.Tests.Exchange;
 
@@ -25,6 +26,40 @@ public sealed class StatefulContextsTests
         }
 
         Assert.Equal(1, encoder.Decoded);
+    }
+
+    [Fact]
+    public void A_client_comes_back_with_certificate_roles_and_all_its_identities()
+    {
+        using var key = SecretKey.CreateRandom(256);
+        using var issuer = Create(new CountingEncoder(), 1000);
+        using var other = Create(new CountingEncoder(), 1000);
+        var certified = ComeBack(new ServiceSecurityContext(CertificateIdentity.Create(TestCredentials.PublicOf(TestCredentials.Alice))));
+        var identity = Assert.IsType<CertificateIdentity>(certified.PrimaryIdentity);
+        Assert.Equal(TestCredentials.Alice.RawData, identity.Certificate.RawData);
+        Assert.Equal($"CN=alice; {TestCredentials.Alice.Thumbprint}", certified.PrimaryIdentity.Name);
+
+        var claims = new ClaimsIdentity([new Claim(ClaimTypes.Name, "alice"), new Claim(ClaimTypes.Role, "auditor"), new Claim("urn:rank", "3", ClaimValueTypes.Integer, "army")], "Cookie");
+        var roled = ComeBack(new ServiceSecurityContext(claims));
+        Assert.Equal(("alice", "Cookie"), (roled.PrimaryIdentity.Name, roled.PrimaryIdentity.AuthenticationType));
+        Assert.True(roled.ClaimsPrincipal.IsInRole("auditor"));
+        Assert.Equal("army", roled.ClaimsPrincipal.FindFirst("urn:rank")!.Issuer);
+        Assert.Same(roled.PrimaryIdentity, roled.ClaimsPrincipal.Identity);
+
+        var several = ComeBack(new ServiceSecurityContext(new GenericIdentity("alice", "Test"), new ClaimsPrincipal([new GenericIdentity("alice", "Test"), claims])));
+        Assert.Equal(2, several.ClaimsPrincipal.Identities.Count());
+        Assert.True(several.ClaimsPrincipal.IsInRole("auditor"));
+
+        var many = new ClaimsIdentity(Enumerable.Range(0, 10_000).Select(number => new Claim("urn:number", $"{number}")).Prepend(new Claim(ClaimTypes.Name, "alice")), "Cookie");
+        Assert.Contains("RequireCancellation", Assert.Throws<InvalidOperationException>(() => ComeBack(new ServiceSecurityContext(many))).Message, StringComparison.Ordinal);
+
+        ServiceSecurityContext ComeBack(ServiceSecurityContext client)
+        {
+            var (name, cookie) = issuer.Issue(key, "uuid-1", client, _clock.Now, out _);
+            var context = other.Lease(name, cookie)!;
+            context.Key.Return();
+            return context.Client;
+        }
     }
 
     [Fact]

@@ -74,7 +74,7 @@ internal sealed class ClientConversationChannel : ConversationDuplexChannel
     {
         try
         {
-            return new(_verifier.Verify(message, null, null));
+            return new(_verifier.Verify(message));
         }
         catch (MessageSecurityException exception) when (exception.InnerException is FaultException fault && SecurityFaults.Find(fault.Code) == SecurityFaultCode.RenewNeeded)
         {

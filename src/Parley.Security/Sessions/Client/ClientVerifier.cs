@@ -15,16 +15,17 @@ internal sealed class ClientVerifier(SessionClient client, ClientSecureSession s
     /// <param name="message">The message. It is used up.</param>
     /// <param name="request">What is known of the request that it answers; null for a message that answers none.</param>
     /// <param name="messageId">The name of that request; null when it has none.</param>
+    /// <param name="instance">The key by which that request was protected; null for the session's first.</param>
     /// <returns>What was signed, decrypted.</returns>
     /// <exception cref="CommunicationException">The message is not protected as it has to be, or it is a fault about the session.</exception>
-    public Message Verify(Message message, ProtectedMessage? request, UniqueId? messageId)
+    public Message Verify(Message message, ProtectedMessage? request = null, UniqueId? messageId = null, string? instance = null)
     {
         if (!MessageVerifier.HasSecurityHeader(message))
         {
             return client.Protection.Policy.Element.EnableUnsecuredResponse && !message.IsFault ? message : throw SessionFaults.ToException(message, address);
         }
 
-        var verified = client.Protection.VerifyOfService(message, _keys, request?.SignatureValues);
+        var verified = client.Protection.VerifyOfService(message, _keys, request?.SignatureValues, out var name);
         if (!verified.IsFault || verified.Headers.Action != SecurityFaults.ConversationFaultAction)
         {
             CheckRelation(verified, messageId);
@@ -36,10 +37,11 @@ internal sealed class ClientVerifier(SessionClient client, ClientSecureSession s
             var fault = MessageFault.CreateFault(verified, SessionFaults.MaxSize);
             if (SessionFaults.Find(fault) != SecurityFaultCode.RenewNeeded)
             {
-                throw SessionFaults.ToException(fault, address);
+                throw SessionFaults.ToExceptionInSession(fault, address);
             }
 
-            session.Expire(session.Instance);
+            // The session may have another key by now. Where it is not known which message the fault is about, it is that by whose key the fault is protected.
+            session.Expire(request is not null ? instance : name is { } protecting ? protecting.Instance : session.Instance);
             if (request is not null || verified.Headers.RelatesTo is not { } refused)
             {
                 throw SessionFaults.ToException(fault, address);

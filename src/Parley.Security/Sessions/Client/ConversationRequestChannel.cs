@@ -131,7 +131,7 @@ internal sealed class ConversationRequestChannel : ChannelBase, IRequestSessionC
     {
         var messageId = message.Headers.MessageId;
         var secured = _client.Protection.Protect(message, new ContextName(_session.Identifier, key.Instance), key);
-        return await _inner.RequestAsync(secured, cancellationToken).ConfigureAwait(false) is { } reply ? _verifier.Verify(reply, secured, messageId) : null;
+        return await _inner.RequestAsync(secured, cancellationToken).ConfigureAwait(false) is { } reply ? _verifier.Verify(reply, secured, messageId, key.Instance) : null;
     }
 
     /// <summary>Tells the service that the session is over.</summary>

@@ -114,7 +114,7 @@ internal sealed class StatefulRequestChannel : ChannelBase, IRequestChannel
     {
         if (MessageVerifier.HasSecurityHeader(reply))
         {
-            var verified = _client.Protection.VerifyOfService(reply, token, request.SignatureValues);
+            var verified = _client.Protection.VerifyOfService(reply, token, request.SignatureValues, out _);
             ClientVerifier.CheckRelation(verified, messageId);
             return verified;
         }

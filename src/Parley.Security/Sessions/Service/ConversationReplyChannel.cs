@@ -5,7 +5,7 @@ namespace Parley.Security;
 /// <summary>A secure session at the service, over a transport of requests and responses.</summary>
 internal sealed class ConversationReplyChannel : ChannelBase, IReplySessionChannel, IUnorderedReplyChannel, IInputSession, ISessionUser
 {
-    private readonly RequestQueue _requests = new();
+    private readonly RequestQueue _requests;
     private readonly SecureSession _session;
     private readonly ConversationName _name;
 
@@ -14,9 +14,12 @@ internal sealed class ConversationReplyChannel : ChannelBase, IReplySessionChann
     /// <param name="protocol">The version of the tokens.</param>
     /// <param name="localAddress">Where the session's messages come to.</param>
     /// <param name="clock">The clock.</param>
-    public ConversationReplyChannel(ChannelManagerBase listener, SecureSession session, TrustProtocol protocol, EndpointAddress? localAddress, TimeProvider clock)
+    /// <param name="maxPendingRequests">So many requests wait for the service.</param>
+    public ConversationReplyChannel(
+        ChannelManagerBase listener, SecureSession session, TrustProtocol protocol, EndpointAddress? localAddress, TimeProvider clock, int maxPendingRequests)
         : base(listener)
     {
+        _requests = new RequestQueue(maxPendingRequests);
         _session = session;
         _name = new ConversationName(session.Identifier, protocol, () => session.Instance);
         LocalAddress = localAddress;
@@ -58,13 +61,8 @@ internal sealed class ConversationReplyChannel : ChannelBase, IReplySessionChann
     }
 
     /// <summary>Hands a request of the session to the service.</summary>
-    public void Deliver(ConversationRequestContext request)
-    {
-        if (!_requests.TryDeliver(request))
-        {
-            _ = request.RefuseAsync(_session.HasEnded ? SecurityFaultCode.SecuritySessionAborted : SecurityFaultCode.ServerTooBusy);
-        }
-    }
+    /// <returns>False when the session has ended, or too many wait.</returns>
+    public bool TryDeliver(ConversationRequestContext request) => _requests.TryDeliver(request);
 
     void ISessionUser.OnSessionEnded(SessionEnd end, ContextKey key)
     {
@@ -72,7 +70,7 @@ internal sealed class ConversationReplyChannel : ChannelBase, IReplySessionChann
         _requests.Complete();
         if (end != SessionEnd.Cancelled)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static channel => channel.OnLost(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Channel.OnLost(state.End), (Channel: this, End: end), preferLocal: false);
         }
     }
 
@@ -86,9 +84,9 @@ internal sealed class ConversationReplyChannel : ChannelBase, IReplySessionChann
 
     protected override void OnAbort() => End();
 
-    private void OnLost()
+    private void OnLost(SessionEnd end)
     {
-        Fault(new CommunicationException("The secure session has ended: no message came within ReceiveTimeout, or the listener was closed."));
+        Fault(SessionEnds.ToException(end));
         RefuseWaiting();
     }
 

@@ -42,19 +42,24 @@ internal sealed class ConversationRequestContext : RequestContext
         _inner.ReplyAsync(message is null ? null : Protect(message), cancellationToken);
 
     /// <summary>Answers with a fault of the protocol.</summary>
-    public ValueTask ReplyFaultAsync(SecurityFaultCode code, CancellationToken cancellationToken = default)
+    /// <param name="code">The fault.</param>
+    /// <param name="text">What it says; null for what it usually does.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask ReplyFaultAsync(SecurityFaultCode code, string? text = null, CancellationToken cancellationToken = default)
     {
-        var fault = SecurityFaults.Create(code, _message.Version, _protection.Protocol, SecurityFaults.ConversationFaultAction);
+        var fault = SecurityFaults.Create(code, _message.Version, _protection.Protocol, SecurityFaults.ConversationFaultAction, text);
         TokenMessages.Relate(fault, _message.Headers.MessageId);
         return ReplyAsync(fault, cancellationToken);
     }
 
     /// <summary>Answers with a fault of the protocol, and closes the request. Does not throw.</summary>
-    public async Task RefuseAsync(SecurityFaultCode code)
+    /// <param name="code">The fault.</param>
+    /// <param name="text">What it says; null for what it usually does.</param>
+    public async Task RefuseAsync(SecurityFaultCode code, string? text = null)
     {
         try
         {
-            await ReplyFaultAsync(code).ConfigureAwait(false);
+            await ReplyFaultAsync(code, text).ConfigureAwait(false);
             await CloseAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -81,28 +86,35 @@ internal sealed class ConversationRequestContext : RequestContext
         Release();
     }
 
-    private ProtectedMessage Protect(Message message)
-    {
-        // A session that has ended meanwhile has its last replies under the keys of their requests.
-        var current = _session?.LeaseCurrent();
-        try
-        {
-            var key = current ?? _key;
-            return _protection.Protect(message, new ContextName(_identifier, key.Instance), key, _signature);
-        }
-        finally
-        {
-            current?.Return();
-        }
-    }
-
-    private void Release()
+    /// <summary>Gives back what the request has: it is neither answered nor closed here any more.</summary>
+    public void Release()
     {
         if (Interlocked.Exchange(ref _isReleased, 1) == 0)
         {
             _message.Close();
             _key.Return();
             _session?.EndOne();
+        }
+    }
+
+    private ProtectedMessage Protect(Message message)
+    {
+        // A session that has ended meanwhile has its last replies under the keys of their requests. The lease is this reply's own: the request may
+        // be aborted while it is made.
+        var key = _session?.LeaseCurrent() ?? (_key.TryLease() ? _key : null);
+        if (key is null)
+        {
+            message.Close();
+            throw new CommunicationObjectAbortedException("The request was closed or aborted: there is nobody left to reply to.");
+        }
+
+        try
+        {
+            return _protection.Protect(message, new ContextName(_identifier, key.Instance), key, _signature);
+        }
+        finally
+        {
+            key.Return();
         }
     }
 }

@@ -17,13 +17,26 @@ internal sealed class ExchangeIntake(
     {
         var verified = service.Verify(message, out var session, out var isExpired);
         var secured = new ConversationRequestContext(request, verified, session, service.Protection);
+        try
+        {
+            return HandOn(secured, session, isExpired, localAddress);
+        }
+        catch
+        {
+            secured.Release();
+            throw;
+        }
+    }
+
+    private ValueTask HandOn(ConversationRequestContext secured, SecureSession session, bool isExpired, EndpointAddress? localAddress)
+    {
         if (isExpired)
         {
             Log.Refused(Address, ExpiredFault, $"The key of the secure session '{session.Identifier}' has expired.");
             return new(secured.RefuseAsync(ExpiredFault));
         }
 
-        if (Protocol.RequestOf(verified.Message.Headers.Action) == TokenRequestKind.Cancel)
+        if (Protocol.RequestOf(secured.RequestMessage.Headers.Action) == TokenRequestKind.Cancel)
         {
             return CancelAsync(secured, session);
         }
@@ -39,8 +52,24 @@ internal sealed class ExchangeIntake(
             announce(channel);
         }
 
-        channel.Deliver(secured);
+        if (!channel.TryDeliver(secured))
+        {
+            return new(RefuseAsync(secured, session));
+        }
+
         return default;
+    }
+
+    private Task RefuseAsync(ConversationRequestContext secured, SecureSession session)
+    {
+        if (session.HasEnded)
+        {
+            return secured.RefuseAsync(SecurityFaultCode.SecuritySessionAborted);
+        }
+
+        var reason = $"More than {service.Table.Limits.MaxPendingRequests} requests of a secure session wait for the service (LocalServiceSettings.MaxPendingRequests).";
+        Log.Refused(Address, SecurityFaultCode.ServerTooBusy, reason);
+        return secured.RefuseAsync(SecurityFaultCode.ServerTooBusy, "Too many requests of this security session wait for the service. Send fewer at a time, or try again later.");
     }
 
     private async ValueTask CancelAsync(ConversationRequestContext secured, SecureSession session)

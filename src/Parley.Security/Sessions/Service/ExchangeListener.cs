@@ -12,7 +12,7 @@ internal sealed class ExchangeListener : ConversationListener<IReplySessionChann
     public ExchangeListener(SessionService service, BindingContext context)
         : base(service, context) => _intake = new ExchangeIntake(
             service,
-            (session, localAddress) => new ConversationReplyChannel(this, session, service.Protocol, localAddress, service.Clock),
+            (session, localAddress) => new ConversationReplyChannel(this, session, service.Protocol, localAddress, service.Clock, service.Table.Limits.MaxPendingRequests),
             channel => Announce(channel, channel.SecureSession));
 
     protected override bool ClosesChannelsFirst => false;

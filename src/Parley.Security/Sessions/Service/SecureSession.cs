@@ -247,7 +247,8 @@ internal sealed class SecureSession
     {
         lock (_lock)
         {
-            end = _conversation.State == ConversationState.Pending ? SessionEnd.Forgotten : SessionEnd.Idle;
+            // What the service does not accept has no messages that anybody works on, and holds one of the places of MaxPendingSessions.
+            end = _isAccepted ? SessionEnd.Idle : SessionEnd.Forgotten;
             if (_underWay > 0 && end == SessionEnd.Idle)
             {
                 return null;

@@ -12,6 +12,7 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
     private readonly SecureSession _session;
     private readonly DuplexConnection _connection;
     private readonly ConversationName _name;
+    private ContextKey? _lastKey;
     private int _isReleased;
 
     /// <param name="listener">The listener.</param>
@@ -48,8 +49,19 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
     {
         if (end != SessionEnd.Cancelled)
         {
+            _service.Log.Ended(_service.Address, _session.Identifier, end);
+            if (key.TryLease())
+            {
+                // The client is to be told.
+                _lastKey = key;
+                if (Interlocked.CompareExchange(ref _isReleased, 0, 0) != 0)
+                {
+                    Interlocked.Exchange(ref _lastKey, null)?.Return();
+                }
+            }
+
             ThreadPool.UnsafeQueueUserWorkItem(
-                static channel => channel.Fault(new CommunicationException("The secure session has ended, as the listener was closed.")), this, preferLocal: false);
+                static state => state.Channel.Fault(SessionEnds.ToException(state.End)), (Channel: this, End: end), preferLocal: false);
         }
     }
 
@@ -115,11 +127,14 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
             return;
         }
 
-        var key = _session.LeaseCurrent();
-        _session.End(end, tells: false);
+        var key = _session.LeaseCurrent() ?? Interlocked.Exchange(ref _lastKey, null);
+        if (_session.End(end, tells: false))
+        {
+            _service.Log.Ended(_service.Address, _session.Identifier, end);
+        }
+
         _session.EndOne();
         _connection.EndUse();
-        _service.Log.Ended(_service.Address, _session.Identifier, end);
         if (key is null)
         {
             Connection.Abort();
@@ -141,6 +156,9 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
                 RemoteAddress.ApplyTo(fault);
                 await Connection.SendAsync(
                     _service.Protection.Protect(fault, new ContextName(Identifier, key.Instance), key), patience.Token).ConfigureAwait(false);
+
+                // Cut at once, the connection could take the fault with it.
+                await Connection.CloseAsync(patience.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

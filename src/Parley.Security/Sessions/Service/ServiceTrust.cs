@@ -27,6 +27,7 @@ internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection re
         UniqueId? id = null;
         SecurityFaultCode code;
         string reason;
+        Message? chosen = null;
         try
         {
             id = request.Headers.MessageId;
@@ -39,7 +40,8 @@ internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection re
         }
         catch (RefusedMessageException exception)
         {
-            (code, reason) = (exception.Code, exception.Reason);
+            // A validator may choose what the client is told.
+            (code, reason, chosen) = (exception.Code, exception.Details, exception.CreateFault(version, Protocol));
         }
         catch (TokenRefusedException exception)
         {
@@ -57,7 +59,7 @@ internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection re
 
         request.Close();
         log.TokenRefused(address, code, reason);
-        var fault = SecurityFaults.Create(code, version, Protocol);
+        var fault = chosen ?? SecurityFaults.Create(code, version, Protocol);
         TokenMessages.Relate(fault, id);
         return fault;
     }

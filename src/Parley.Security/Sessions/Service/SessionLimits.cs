@@ -8,6 +8,9 @@ internal sealed class SessionLimits
     /// <summary>So many sessions may be issued and not yet accepted by the service.</summary>
     public required int MaxPendingSessions { get; init; }
 
+    /// <summary>So many requests of one session may wait for the service.</summary>
+    public required int MaxPendingRequests { get; init; }
+
     /// <summary>How long a session may go from the issue of its token to its first message.</summary>
     public required TimeSpan InactivityTimeout { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed class SessionLimits
             : new SessionLimits
             {
                 MaxPendingSessions = settings.MaxPendingSessions,
+                MaxPendingRequests = settings.MaxPendingRequests,
                 InactivityTimeout = settings.InactivityTimeout,
                 IdleTimeout = receiveTimeout,
                 KeyLifetime = settings.SessionKeyRenewalInterval,

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Security.Principal;
 using System.Text;
 
 namespace Parley.Security;
@@ -59,6 +57,8 @@ internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan li
             KeyExpiryTime = expires,
             Name = client.IsAnonymous ? null : client.PrimaryIdentity.Name,
             AuthenticationType = client.IsAnonymous ? null : client.PrimaryIdentity.AuthenticationType,
+            Certificate = ContextClient.CertificateOf(client),
+            Principal = ContextClient.PrincipalOf(client),
         };
         var plain = ContextStateFormat.Write(state);
         try
@@ -118,22 +118,6 @@ internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan li
         }
     }
 
-    private static ServiceSecurityContext ClientOf(ContextState state)
-    {
-        if (state.Name is not { Length: > 0 } name)
-        {
-            return ServiceSecurityContext.Anonymous;
-        }
-
-        if (state.Certificate is { } bytes)
-        {
-            using var certificate = X509CertificateLoader.LoadCertificate(bytes);
-            return new ServiceSecurityContext(CertificateIdentity.Create(certificate));
-        }
-
-        return new ServiceSecurityContext(new GenericIdentity(name, state.AuthenticationType ?? string.Empty));
-    }
-
     /// <summary>A name that says, to whom has the key, of which endpoint it is: half of it is random, half of it a signature of that and of the scope.</summary>
     private string NameOf(ReadOnlySpan<byte> random, SecretKey key)
     {
@@ -176,7 +160,7 @@ internal sealed class StatefulContexts(SecurityStateEncoder encoder, TimeSpan li
             var key = SecretKey.FromBytes(state.Key);
             if (IsOfHere(name.Identifier, key))
             {
-                return new StatefulContext(name, new ContextKey(null, key, state.KeyEffectiveTime, expires), ClientOf(state), digest);
+                return new StatefulContext(name, new ContextKey(null, key, state.KeyEffectiveTime, expires), ContextClient.Of(state), digest);
             }
 
             key.Dispose();

@@ -5,7 +5,7 @@ namespace Parley.Security;
 /// <summary>The requests of all clients whose tokens carry their state: the service keeps nothing of theirs between two of them.</summary>
 internal sealed class StatefulReplyChannel : ChannelBase, IUnorderedReplyChannel
 {
-    private readonly RequestQueue _requests = new();
+    private readonly CheckedRequests _requests;
     private readonly IReplyChannel _inner;
     private readonly Intake _intake;
 
@@ -16,6 +16,7 @@ internal sealed class StatefulReplyChannel : ChannelBase, IUnorderedReplyChannel
         : base(listener)
     {
         _inner = inner;
+        _requests = new CheckedRequests(inner);
         _intake = new Intake(service, _requests);
         TimeProvider = service.Clock;
     }
@@ -56,32 +57,21 @@ internal sealed class StatefulReplyChannel : ChannelBase, IUnorderedReplyChannel
 
     protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
     {
-        End();
+        _requests.End();
         await _inner.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override void OnAbort()
     {
-        End();
+        _requests.End();
         _inner.Abort();
-    }
-
-    private void End()
-    {
-        _requests.OfferTo(null);
-        _requests.Complete();
-        foreach (var request in _requests.TakeAll())
-        {
-            request.Abort();
-        }
     }
 
     private async Task ReadAsync()
     {
         try
         {
-            await RequestPump.ReadAsync(_inner, request => _intake.ReceiveAsync(request, _inner.LocalAddress)).ConfigureAwait(false);
-            _requests.Complete();
+            await _requests.ReadAsync(request => _intake.ReceiveAsync(request, _inner.LocalAddress)).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -90,25 +80,45 @@ internal sealed class StatefulReplyChannel : ChannelBase, IUnorderedReplyChannel
                 Fault(exception);
             }
 
-            End();
+            _requests.End();
         }
     }
 
-    private sealed class Intake(StatefulService service, RequestQueue requests)
+    private sealed class Intake(StatefulService service, CheckedRequests requests)
         : RequestIntake(service.Trust, service.Protection.Protocol, service.Log, service.Address)
     {
         protected override ValueTask TakeAsync(RequestContext request, Message message, EndpointAddress? localAddress)
         {
             var verified = service.Protection.VerifyOfClient(message, service.Contexts);
             var secured = new ConversationRequestContext(request, verified, null, service.Protection);
-            if (Protocol.RequestOf(verified.Message.Headers.Action) == TokenRequestKind.Cancel)
+            try
+            {
+                return HandOn(secured, (StatefulContext)verified.Owner);
+            }
+            catch
+            {
+                secured.Release();
+                throw;
+            }
+        }
+
+        private ValueTask HandOn(ConversationRequestContext secured, StatefulContext context)
+        {
+            var message = secured.RequestMessage;
+            if (Protocol.RequestOf(message.Headers.Action) == TokenRequestKind.Cancel)
             {
                 Log.Refused(Address, SecurityFaultCode.SecureConversationCancellationNotAllowed, "A token that carries its state cannot be cancelled.");
                 return new(secured.RefuseAsync(SecurityFaultCode.SecureConversationCancellationNotAllowed));
             }
 
-            SecurityMessageProperty.GetOrCreate(verified.Message).ServiceSecurityContext = ((StatefulContext)verified.Owner).Client;
-            return requests.TryDeliver(secured) ? default : new(secured.RefuseAsync(SecurityFaultCode.ServerTooBusy));
+            SecurityMessageProperty.GetOrCreate(message).ServiceSecurityContext = context.Client;
+            if (!requests.TryDeliver(secured))
+            {
+                // The service is closing.
+                secured.Abort();
+            }
+
+            return default;
         }
     }
 }

@@ -5,16 +5,16 @@ namespace Parley.Security;
 /// <summary>
 /// The requests of a channel that the service has not taken yet. Whoever brings a request runs the one that waits for it. Thread-safe.
 /// </summary>
-internal sealed class RequestQueue
+/// <param name="capacity">So many requests wait; more are not taken.</param>
+/// <param name="room">Told how many wait; null where nobody asks.</param>
+internal sealed class RequestQueue(int capacity = int.MaxValue, RequestRoom? room = null)
 {
-    /// <summary>So many requests of one channel wait; more are refused.</summary>
-    private const int MostPending = 256;
-
     private readonly Lock _lock = new();
     private readonly Queue<RequestContext> _pending = new();
     private readonly LinkedList<TaskCompletionSource<RequestContext?>> _receivers = new();
     private IRequestTaker? _taker;
-    private bool _isCompleted;
+    private volatile bool _hasPending;
+    private volatile bool _isCompleted;
 
     /// <summary>Offers each request to somebody before it waits.</summary>
     public void OfferTo(IRequestTaker? taker) => Volatile.Write(ref _taker, taker);
@@ -24,14 +24,16 @@ internal sealed class RequestQueue
     public bool TryDeliver(RequestContext request)
     {
         TaskCompletionSource<RequestContext?> receiver;
-        if (!_isCompleted && Volatile.Read(ref _taker) is { } taker && taker.TryTake(request))
+
+        // Those that wait already are first.
+        if (!_isCompleted && !_hasPending && Volatile.Read(ref _taker) is { } taker && taker.TryTake(request))
         {
             return true;
         }
 
         lock (_lock)
         {
-            if (_isCompleted || (_receivers.First is null && _pending.Count >= MostPending))
+            if (_isCompleted || (_receivers.First is null && _pending.Count >= capacity))
             {
                 return false;
             }
@@ -39,6 +41,8 @@ internal sealed class RequestQueue
             if (_receivers.First is not { } first)
             {
                 _pending.Enqueue(request);
+                _hasPending = true;
+                room?.Keep();
                 return true;
             }
 
@@ -58,6 +62,8 @@ internal sealed class RequestQueue
         {
             if (_pending.TryDequeue(out var next))
             {
+                _hasPending = _pending.Count > 0;
+                room?.Release();
                 return new(next);
             }
 
@@ -96,6 +102,12 @@ internal sealed class RequestQueue
         {
             RequestContext[] all = [.. _pending];
             _pending.Clear();
+            _hasPending = false;
+            foreach (var _ in all)
+            {
+                room?.Release();
+            }
+
             return all;
         }
     }
