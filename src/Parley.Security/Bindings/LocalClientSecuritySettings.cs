@@ -53,7 +53,11 @@ public sealed class LocalClientSecuritySettings
         set => field = Defined.PositiveTime(value, nameof(MaxCookieCachingTime));
     } = TimeSpan.MaxValue;
 
-    /// <summary>Whether a secure session goes on over a new connection when its connection is lost. Default true.</summary>
+    /// <summary>
+    /// Whether a secure session over connections (TCP, local sockets) goes on over a new one when its connection is lost; a session over HTTP needs none. Without
+    /// a reliable session above, the new connection is tried for the binding's SendTimeout. Default true; the standard bindings set it only with
+    /// a reliable session. WCF documentation: LocalClientSecuritySettings.ReconnectTransportOnFailure.
+    /// </summary>
     public bool ReconnectTransportOnFailure { get; set; } = true;
 
     /// <summary>How many messages are remembered to find replays. When so many are valid at once, more are refused. 1 or more; default 900000.</summary>

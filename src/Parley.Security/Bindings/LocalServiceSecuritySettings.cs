@@ -80,7 +80,11 @@ public sealed class LocalServiceSecuritySettings
         set => field = Defined.PositiveTime(value, nameof(NegotiationTimeout));
     } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether a secure session goes on over a new connection when its connection is lost. Default true.</summary>
+    /// <summary>
+    /// Whether a secure session over connections (TCP, local sockets) is kept when its connection is lost, for as long as it may be idle (ReceiveTimeout), and goes
+    /// on over another connection of its client. Default true; the standard bindings set it only with a reliable session. WCF documentation:
+    /// LocalServiceSecuritySettings.ReconnectTransportOnFailure.
+    /// </summary>
     public bool ReconnectTransportOnFailure { get; set; } = true;
 
     /// <summary>How many messages are remembered to find replays. When so many are valid at once, more are refused. 1 or more; default 900000.</summary>

@@ -67,7 +67,9 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
     public ValueTask HoldAsync(Message message, CancellationToken cancellationToken) => LeaseAndSendAsync(message, isHeld: true, cancellationToken);
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) =>
-        Connection is IHoldingOutput holding ? holding.FlushAsync(cancellationToken) : default;
+        Connection is not IHoldingOutput holding ? default
+            : LosesQuietly ? FlushOrLoseAsync(holding, cancellationToken)
+            : holding.FlushAsync(cancellationToken);
 
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
@@ -99,6 +101,15 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
     /// <summary>Verifies a message, or deals with one that is not the session's.</summary>
     /// <returns>Null when there is nothing to hand on.</returns>
     protected abstract ValueTask<Message?> TakeAsync(Message message, CancellationToken cancellationToken);
+
+    /// <summary>Whether the session goes on over a new connection when its connection is lost.</summary>
+    protected abstract bool Reconnects { get; }
+
+    /// <summary>Whether what is above sends again what is lost with a connection.</summary>
+    protected abstract bool IsReliable { get; }
+
+    /// <summary>The connection has been lost: the session looks for a new one, or waits for it.</summary>
+    protected abstract void OnConnectionLost(IDuplexSessionChannel connection);
 
     /// <summary>The session is over: its keys are needed no longer.</summary>
     protected abstract void EndSession();
@@ -236,8 +247,51 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
             key.Return();
         }
 
-        return isHeld && Connection is IHoldingOutput holding ? holding.HoldAsync(secured, cancellationToken) : Connection.SendAsync(secured, cancellationToken);
+        var connection = Connection;
+        return Reconnects ? SendOrLoseAsync(connection, secured, isHeld, cancellationToken) : SendOverAsync(connection, secured, isHeld, cancellationToken);
     }
+
+    private static ValueTask SendOverAsync(IDuplexSessionChannel connection, ProtectedMessage secured, bool isHeld, CancellationToken cancellationToken) =>
+        isHeld && connection is IHoldingOutput holding ? holding.HoldAsync(secured, cancellationToken) : connection.SendAsync(secured, cancellationToken);
+
+    /// <summary>Sends a message, whose loss together with the connection the reliable session above makes good; without one the sender is told.</summary>
+    private async ValueTask SendOrLoseAsync(IDuplexSessionChannel connection, ProtectedMessage secured, bool isHeld, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendOverAsync(connection, secured, isHeld, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsLoss(connection, exception))
+        {
+            secured.Close();
+            OnConnectionLost(connection);
+            if (!IsReliable)
+            {
+                throw;
+            }
+        }
+    }
+
+    private async ValueTask FlushOrLoseAsync(IHoldingOutput holding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await holding.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsLoss((IDuplexSessionChannel)holding, exception))
+        {
+            OnConnectionLost((IDuplexSessionChannel)holding);
+        }
+    }
+
+    private bool LosesQuietly => Reconnects && IsReliable;
+
+    /// <summary>Whether a failure means that the connection is lost, and the session is not.</summary>
+    protected bool IsLoss(IDuplexSessionChannel connection, Exception exception) =>
+        Reconnects
+        && State == CommunicationState.Opened
+        && connection.State != CommunicationState.Opened
+        && exception is ObjectDisposedException or (CommunicationException and not ProtocolException);
 
     private async ValueTask EndOutputAsync(CancellationToken cancellationToken)
     {

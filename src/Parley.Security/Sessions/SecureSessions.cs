@@ -108,6 +108,8 @@ internal static class SecureSessions
             Version = VersionOf(context),
             Clock = policy.Time,
             SendTimeout = context.Binding.SendTimeout,
+            Reconnects = settings.ReconnectTransportOnFailure,
+            IsReliable = parameters.Find<InfrastructureMessages>() is not null,
         };
     }
 
@@ -127,6 +129,8 @@ internal static class SecureSessions
             Log = log,
             Address = context.ListenUri,
             SendTimeout = context.Binding.SendTimeout,
+            Reconnects = element.LocalServiceSettings.ReconnectTransportOnFailure,
+            IsReliable = context.BindingParameters.Find<InfrastructureMessages>() is not null,
         };
     }
 

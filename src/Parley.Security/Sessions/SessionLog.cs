@@ -23,6 +23,12 @@ internal sealed partial class SessionLog(ILogger logger)
     [LoggerMessage(2455, LogLevel.Warning, "Taking a channel at {Address} failed. It is tried again after {Delay}.")]
     public partial void AcceptRetried(Exception exception, Uri address, TimeSpan delay);
 
+    [LoggerMessage(2457, LogLevel.Information, "The connection of the secure session {Session} at {Address} was lost. The session waits for another one.")]
+    public partial void ConnectionLost(Uri address, string session);
+
+    [LoggerMessage(2458, LogLevel.Information, "The secure session {Session} at {Address} goes on over another connection.")]
+    public partial void Moved(Uri address, string session);
+
     [LoggerMessage(2456, LogLevel.Error, "A message to {Address} could not be worked on.")]
     public partial void Failed(Exception exception, Uri address);
 }

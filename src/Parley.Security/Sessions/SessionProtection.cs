@@ -79,6 +79,10 @@ internal sealed class SessionProtection
     }
 
     /// <summary>Verifies what the service sends in a session.</summary>
+    /// <inheritdoc cref="VerifyOfService(Message, IContextKeys, IReadOnlyList{byte[]}?, out ContextName?)"/>
+    public Message VerifyOfService(Message message, IContextKeys keys, IReadOnlyList<byte[]>? signatures) => VerifyOfService(message, keys, signatures, out _);
+
+    /// <summary>Verifies what the service sends in a session.</summary>
     /// <param name="message">The message. It is used up, on failure too.</param>
     /// <param name="keys">Knows the session's keys.</param>
     /// <param name="signatures">Those of the request that it answers; null for a message that answers none.</param>

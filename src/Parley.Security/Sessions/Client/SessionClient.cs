@@ -23,8 +23,14 @@ internal sealed class SessionClient
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>How long a renewal may take.</summary>
+    /// <summary>How long a renewal may take, and a new connection in the place of one that was lost.</summary>
     public required TimeSpan SendTimeout { get; init; }
+
+    /// <summary>Whether a session goes on over a new connection when its connection is lost (ReconnectTransportOnFailure).</summary>
+    public bool Reconnects { get; init; }
+
+    /// <summary>Whether a reliable session is above, which sends again what is lost.</summary>
+    public bool IsReliable { get; init; }
 
     /// <summary>The version of tokens.</summary>
     public TrustProtocol Protocol => Protection.Protocol;

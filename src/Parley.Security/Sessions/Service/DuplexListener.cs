@@ -38,9 +38,14 @@ internal sealed class DuplexListener(SessionService service, BindingContext cont
             (Listener: this, Connection: connection),
             static (made, state) => new ServiceConversationChannel(state.Listener, state.Listener.Service, made, state.Connection),
             out var isNew);
-        if (channel is null || !isNew)
+        if (channel is null)
         {
             return false;
+        }
+
+        if (!isNew)
+        {
+            return channel.TryMove(connection);
         }
 
         session.Begin();

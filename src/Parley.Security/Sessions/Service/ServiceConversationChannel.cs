@@ -10,8 +10,11 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
 
     private readonly SessionService _service;
     private readonly SecureSession _session;
-    private readonly DuplexConnection _connection;
+    private readonly Lock _lock = new();
     private readonly ConversationName _name;
+    private DuplexConnection _connection;
+    private TaskCompletionSource? _moved;
+    private bool _isLost;
     private ContextKey? _lastKey;
     private int _isReleased;
 
@@ -39,11 +42,17 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
 
     protected override string Identifier => _session.Identifier;
 
-    protected override IDuplexSessionChannel Connection => _connection.Channel;
+    protected override IDuplexSessionChannel Connection => CurrentConnection.Channel;
+
+    protected override bool Reconnects => _service.Reconnects;
+
+    protected override bool IsReliable => _service.IsReliable;
 
     protected override ISecureConversation Conversation => _name;
 
-    protected override MessageVersion MessageVersion => _connection.Version;
+    protected override MessageVersion MessageVersion => CurrentConnection.Version;
+
+    private DuplexConnection CurrentConnection => Volatile.Read(ref _connection);
 
     void ISessionUser.OnSessionEnded(SessionEnd end, ContextKey key)
     {
@@ -64,6 +73,38 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
                 static state => state.Channel.Fault(SessionEnds.ToException(state.End)), (Channel: this, End: end), preferLocal: false);
         }
     }
+
+    /// <summary>A message of the session has come over another connection: the client has lost the one before, and goes on over this one.</summary>
+    /// <returns>False when the session does not move, or has ended.</returns>
+    public bool TryMove(DuplexConnection connection)
+    {
+        DuplexConnection before;
+        TaskCompletionSource? moved;
+        lock (_lock)
+        {
+            if (!Reconnects || _isReleased != 0 || State > CommunicationState.Opened)
+            {
+                return false;
+            }
+
+            before = _connection;
+            _connection = connection;
+            (moved, _moved) = (_moved, null);
+            if (_isLost)
+            {
+                _isLost = false;
+                _session.Begin();
+            }
+        }
+
+        _service.Log.Moved(_service.Address, _session.Identifier);
+        before.EndUse();
+        before.Channel.Abort();
+        moved?.TrySetResult();
+        return true;
+    }
+
+    protected override void OnConnectionLost(IDuplexSessionChannel connection) => _ = WhenMoved(CurrentConnection, connection);
 
     protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => default;
 
@@ -87,14 +128,45 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
         if (Interlocked.Exchange(ref _isReleased, 1) == 0)
         {
             _session.End(SessionEnd.Cancelled, tells: false);
-            _session.EndOne();
-            _connection.EndUse();
+            EndConnection();
             _service.Log.Ended(_service.Address, _session.Identifier, SessionEnd.Cancelled);
         }
     }
 
-    protected override ValueTask<Message?> ReceiveFromConnectionAsync(CancellationToken cancellationToken) =>
-        _connection.TakeFirst() is { } first ? new(first) : base.ReceiveFromConnectionAsync(cancellationToken);
+    protected override async ValueTask<Message?> ReceiveFromConnectionAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var connection = CurrentConnection;
+            if (connection.TakeFirst() is { } first)
+            {
+                return first;
+            }
+
+            try
+            {
+                if (await connection.Channel.ReceiveAsync(cancellationToken).ConfigureAwait(false) is { } message)
+                {
+                    return message;
+                }
+
+                if (!Reconnects || State != CommunicationState.Opened)
+                {
+                    return null;
+                }
+            }
+            catch (Exception exception) when (IsLoss(connection.Channel, exception))
+            {
+                // The client comes back, or the session ends when it has been idle for too long.
+            }
+
+            await WhenMoved(connection, connection.Channel).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (State != CommunicationState.Opened)
+            {
+                return null;
+            }
+        }
+    }
 
     protected override async ValueTask<Message?> TakeAsync(Message message, CancellationToken cancellationToken)
     {
@@ -104,7 +176,7 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
             return message;
         }
 
-        var taken = await _connection.TakeAsync(message, cancellationToken).ConfigureAwait(false);
+        var taken = await CurrentConnection.TakeAsync(message, cancellationToken).ConfigureAwait(false);
         if (taken is not { } verified)
         {
             return null;
@@ -133,8 +205,7 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
             _service.Log.Ended(_service.Address, _session.Identifier, end);
         }
 
-        _session.EndOne();
-        _connection.EndUse();
+        EndConnection();
         if (key is null)
         {
             Connection.Abort();
@@ -142,6 +213,55 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
         }
 
         _ = TellAbortedAsync(key);
+    }
+
+    private void EndConnection()
+    {
+        TaskCompletionSource? moved;
+        bool wasLost;
+        DuplexConnection connection;
+        lock (_lock)
+        {
+            (moved, _moved) = (_moved, null);
+            (wasLost, _isLost) = (_isLost, true);
+            connection = _connection;
+        }
+
+        if (!wasLost)
+        {
+            _session.EndOne();
+        }
+
+        connection.EndUse();
+        moved?.TrySetResult();
+    }
+
+    /// <summary>Waits until the session has another connection, or is over.</summary>
+    private Task WhenMoved(DuplexConnection connection, IDuplexSessionChannel lost)
+    {
+        Task moved;
+        lock (_lock)
+        {
+            if (_isReleased != 0 || !ReferenceEquals(_connection, connection) || !ReferenceEquals(connection.Channel, lost))
+            {
+                return Task.CompletedTask;
+            }
+
+            moved = (_moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            if (_isLost)
+            {
+                return moved;
+            }
+
+            _isLost = true;
+        }
+
+        // As long as nobody comes back the session is idle.
+        _service.Log.ConnectionLost(_service.Address, _session.Identifier);
+        _session.EndOne();
+        connection.EndUse();
+        lost.Abort();
+        return moved;
     }
 
     private async Task TellAbortedAsync(ContextKey key)

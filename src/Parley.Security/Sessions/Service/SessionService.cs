@@ -23,6 +23,12 @@ internal sealed class SessionService : IDisposable
     /// <summary>Where the service listens.</summary>
     public required Uri Address { get; init; }
 
+    /// <summary>Whether a session goes on over a new connection when its connection is lost (ReconnectTransportOnFailure).</summary>
+    public required bool Reconnects { get; init; }
+
+    /// <summary>Whether a reliable session is above, which sends again what is lost.</summary>
+    public required bool IsReliable { get; init; }
+
     /// <summary>How long an answer of the protocol may take to be sent.</summary>
     public required TimeSpan SendTimeout { get; init; }
 

@@ -1,0 +1,117 @@
+using Parley.Channels;
+using Parley.FunctionalTests.Http;
+using Parley.Security;
+
+namespace Parley.FunctionalTests.Security;
+
+/// <summary>Callbacks in secure sessions over connections, with the standard binding.</summary>
+public sealed class SecureCallbackTests
+{
+    private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(MessageCredentialType.None, false)]
+    [InlineData(MessageCredentialType.UserName, false)]
+    [InlineData(MessageCredentialType.Certificate, false)]
+    [InlineData(MessageCredentialType.UserName, true)]
+    public async Task Calls_and_callbacks_go_both_ways_in_one_session(MessageCredentialType credential, bool isReliable)
+    {
+        await using var host = new ServiceHost(typeof(Exchange), new Uri("net.tcp://127.0.0.1:0/exchange"));
+        host.Credentials.ServiceCertificate.Certificate = TestCertificates.Service;
+        host.Credentials.ClientCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.None;
+        host.Credentials.UserNameAuthentication.UserNamePasswordValidationMode = UserNamePasswordValidationMode.Custom;
+        host.Credentials.UserNameAuthentication.CustomUserNamePasswordValidator = new Everybody();
+        var endpoint = host.AddServiceEndpoint(typeof(IExchange), Binding(credential, isReliable), string.Empty);
+        await host.OpenAsync(Cancelled);
+        var teller = new Teller();
+        await using var factory = new DuplexChannelFactory<IExchange>(
+            new InstanceContext(teller), Binding(credential, isReliable), new EndpointAddress(endpoint.ListenUri!, new DnsEndpointIdentity("localhost")));
+        var credentials = factory.Credentials!;
+        credentials.ClientCertificate.Certificate = TestCertificates.Alice;
+        credentials.UserName.UserName = "alice";
+        credentials.UserName.Password = "secret";
+        credentials.ServiceCertificate.DefaultCertificate = TestCertificates.Service;
+        credentials.ServiceCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.None;
+        var client = factory.CreateChannel();
+        for (var i = 1; i <= 5; i++)
+        {
+            Assert.Equal($"answer {i} of {i}", await client.AskAsync($"{i}").WaitAsync(_guard, Cancelled));
+        }
+
+        await client.SubscribeAsync("news").WaitAsync(_guard, Cancelled);
+        Assert.Equal("news", await teller.Told.Task.WaitAsync(_guard, Cancelled));
+        var fault = await Assert.ThrowsAsync<FaultException>(() => client.AskAsync("nothing").WaitAsync(_guard, Cancelled));
+        Assert.Equal("Ask for something.", fault.Message);
+        await ((IClientChannel)client).CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+        await host.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
+    }
+
+    private static NetTcpBinding Binding(MessageCredentialType credential, bool isReliable)
+    {
+        var binding = new NetTcpBinding(SecurityMode.Message, isReliable);
+        binding.Security.Message.ClientCredentialType = credential;
+        binding.Security.Message.NegotiateServiceCredential = false;
+        return binding;
+    }
+
+    [ServiceContract(CallbackContract = typeof(ITeller), SessionMode = SessionMode.Required)]
+    internal interface IExchange
+    {
+        /// <summary>Asks the caller in its turn, and puts what that says into the answer.</summary>
+        [OperationContract]
+        Task<string> AskAsync(string question);
+
+        [OperationContract(IsOneWay = true)]
+        Task SubscribeAsync(string topic);
+    }
+
+    internal interface ITeller
+    {
+        [OperationContract]
+        Task<int> CountAsync(string question);
+
+        [OperationContract(IsOneWay = true)]
+        Task TellAsync(string news);
+    }
+
+    [ServiceBehavior(InstanceContextMode = InstanceContextMode.PerSession, ConcurrencyMode = ConcurrencyMode.Reentrant)]
+    private sealed class Exchange : IExchange
+    {
+        public async Task<string> AskAsync(string question)
+        {
+            if (question == "nothing")
+            {
+                throw new FaultException("Ask for something.");
+            }
+
+            return $"answer {await OperationContext.Current!.GetCallbackChannel<ITeller>().CountAsync(question)} of {question}";
+        }
+
+        public Task SubscribeAsync(string topic) => OperationContext.Current!.GetCallbackChannel<ITeller>().TellAsync(topic);
+    }
+
+    [CallbackBehavior(ConcurrencyMode = ConcurrencyMode.Multiple)]
+    private sealed class Teller : ITeller
+    {
+        private int _count;
+
+        public TaskCompletionSource<string> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<int> CountAsync(string question) => Task.FromResult(Interlocked.Increment(ref _count));
+
+        public Task TellAsync(string news)
+        {
+            Told.TrySetResult(news);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Everybody : IdentityModel.Selectors.UserNamePasswordValidator
+    {
+        public override void Validate(string userName, string password)
+        {
+        }
+    }
+}
