@@ -27,6 +27,7 @@ public class DataProtectionSecurityStateEncoder : SecurityStateEncoder
 
     /// <summary>Creates an encoder.</summary>
     /// <param name="provider">The application's Data Protection.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="provider"/> is null.</exception>
     public DataProtectionSecurityStateEncoder(IDataProtectionProvider provider)
         : this(() => provider)
     {
@@ -37,6 +38,8 @@ public class DataProtectionSecurityStateEncoder : SecurityStateEncoder
         _protector = new Lazy<IDataProtector>(() => provider().CreateProtector(Purpose));
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The state was changed, or is protected by a key that the key ring does not have or has revoked.</exception>
     protected internal override byte[] DecodeSecurityState(byte[] data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -44,6 +47,7 @@ public class DataProtectionSecurityStateEncoder : SecurityStateEncoder
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
     protected internal override byte[] EncodeSecurityState(byte[] data)
     {
         ArgumentNullException.ThrowIfNull(data);

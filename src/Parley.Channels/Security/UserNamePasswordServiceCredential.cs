@@ -70,6 +70,7 @@ public sealed class UserNamePasswordServiceCredential
     /// <param name="password">The password; null counts as empty.</param>
     /// <param name="cancellationToken">Fires when nobody waits any more.</param>
     /// <returns>The user's identity. Its authentication type is the validator's class.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="userName"/> is null.</exception>
     /// <exception cref="SecurityTokenValidationException">The password is not the user's. Other exceptions of a validator pass.</exception>
     /// <exception cref="InvalidOperationException">The mode is Custom and there is no validator.</exception>
     /// <exception cref="NotSupportedException">The mode is another than Custom, and there is no <see cref="AsyncUserNamePasswordValidator"/>.</exception>

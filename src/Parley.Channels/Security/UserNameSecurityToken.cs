@@ -15,6 +15,7 @@ public class UserNameSecurityToken : SecurityToken
     /// <param name="userName">The name.</param>
     /// <param name="password">The password; null for none.</param>
     /// <param name="id">The token's name in its message.</param>
+    /// <exception cref="ArgumentNullException">A parameter is null.</exception>
     public UserNameSecurityToken(string userName, string? password, string id)
     {
         ArgumentNullException.ThrowIfNull(userName);

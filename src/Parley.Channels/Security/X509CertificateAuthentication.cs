@@ -3,7 +3,7 @@ using Parley.IdentityModel.Selectors;
 
 namespace Parley.Security;
 
-/// <summary>How the certificate of the other side is checked; what the client's and the service's settings have in common.</summary>
+/// <summary>How the certificate of the other side is checked; what the client's and the service's settings have in common. WCF documentation: X509ServiceCertificateAuthentication, X509ClientCertificateAuthentication.</summary>
 public abstract class X509CertificateAuthentication
 {
     private X509CertificateValidationMode _certificateValidationMode = X509CertificateValidationMode.ChainTrust;

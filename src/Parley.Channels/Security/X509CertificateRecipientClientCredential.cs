@@ -68,6 +68,7 @@ public sealed class X509CertificateRecipientClientCredential
     /// <param name="findType">What <paramref name="findValue"/> is.</param>
     /// <param name="findValue">What to look for.</param>
     /// <param name="targetService">The address of the service.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="targetService"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The store has none such, or several.</exception>
     public void SetScopedCertificate(
         StoreLocation storeLocation, StoreName storeName, X509FindType findType, object findValue, Uri targetService)
@@ -79,6 +80,7 @@ public sealed class X509CertificateRecipientClientCredential
     /// <summary>Takes a certificate for one service from a file.</summary>
     /// <param name="fileName">The file of the certificate, PEM or DER, without a private key.</param>
     /// <param name="targetService">The address of the service.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="targetService"/> is null.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The file cannot be read.</exception>
     public void SetScopedCertificateFromFile(string fileName, Uri targetService)
     {

@@ -22,6 +22,7 @@ public abstract class X509CertificateValidator
     /// <summary>A validator of chains with a policy of your own.</summary>
     /// <param name="useMachineContext">Kept for WCF's code; the platform chooses the stores.</param>
     /// <param name="chainPolicy">How chains are built and judged.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="chainPolicy"/> is null.</exception>
     public static X509CertificateValidator CreateChainTrustValidator(bool useMachineContext, X509ChainPolicy chainPolicy)
     {
         ArgumentNullException.ThrowIfNull(chainPolicy);
@@ -31,6 +32,7 @@ public abstract class X509CertificateValidator
     /// <summary>A validator that takes trusted peers, and chains by a policy of your own.</summary>
     /// <param name="useMachineContext">True to look for trusted peers in the machine's store first.</param>
     /// <param name="chainPolicy">How chains are built and judged.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="chainPolicy"/> is null.</exception>
     public static X509CertificateValidator CreatePeerOrChainTrustValidator(bool useMachineContext, X509ChainPolicy chainPolicy)
     {
         ArgumentNullException.ThrowIfNull(chainPolicy);

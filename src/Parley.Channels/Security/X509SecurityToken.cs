@@ -18,6 +18,7 @@ public class X509SecurityToken : SecurityToken, IDisposable
     /// <summary>Creates the token. It takes a copy of the certificate.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="id">The token's name in its message.</param>
+    /// <exception cref="ArgumentNullException">A parameter is null.</exception>
     public X509SecurityToken(X509Certificate2 certificate, string id)
     {
         ArgumentNullException.ThrowIfNull(certificate);

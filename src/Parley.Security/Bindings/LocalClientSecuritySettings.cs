@@ -27,6 +27,7 @@ public sealed class LocalClientSecuritySettings
     public bool DetectReplays { get; set; } = true;
 
     /// <summary>Decides whether a service's certificate proves the identity of its address. Default <see cref="IdentityVerifier.CreateDefault"/>.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public IdentityVerifier IdentityVerifier
     {
         get;

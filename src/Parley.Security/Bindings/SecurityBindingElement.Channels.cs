@@ -20,6 +20,7 @@ public abstract partial class SecurityBindingElement
     /// IDuplexSessionChannel, too. With a secure session IRequestSessionChannel and IDuplexSessionChannel.
     /// </typeparam>
     /// <param name="context">The elements below, and the parameters: the client's credentials, and what is protected.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A setting of the binding does not go with message security; the message says which.</exception>
     /// <exception cref="NotSupportedException">There are no such channels of the shape, or a kind of token is not supported.</exception>
     public override IChannelFactory<TChannel> BuildChannelFactory<TChannel>(BindingContext context)
@@ -40,6 +41,7 @@ public abstract partial class SecurityBindingElement
     /// IDuplexSessionChannel, too. With a secure session IReplySessionChannel and IDuplexSessionChannel.
     /// </typeparam>
     /// <param name="context">The elements below, the address, and the parameters: the service's credentials, and what is protected.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     /// <exception cref="InvalidOperationException">A setting of the binding does not go with message security; the message says which.</exception>
     /// <exception cref="NotSupportedException">There are no such channels of the shape, or a kind of token is not supported.</exception>
     public override IChannelListener<TChannel> BuildChannelListener<TChannel>(BindingContext context)

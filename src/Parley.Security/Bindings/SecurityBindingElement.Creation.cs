@@ -6,10 +6,13 @@ namespace Parley.Channels;
 /// <summary>The usual kinds of message security, each by the name that WCF has for it.</summary>
 public abstract partial class SecurityBindingElement
 {
-    /// <summary>The service proves itself by its certificate; the client stays unknown.</summary>
+    /// <summary>
+    /// The service proves itself by its certificate; the client stays unknown. Keys are derived, and replies confirm the signatures of their requests. WCF
+    /// documentation: SecurityBindingElement Authentication Modes, AnonymousForCertificate, as for the other kinds here.
+    /// </summary>
     public static SymmetricSecurityBindingElement CreateAnonymousForCertificateBindingElement() => ForServiceCertificate(confirms: true);
 
-    /// <summary>The service proves itself by its certificate, the client by name and password.</summary>
+    /// <summary>The service proves itself by its certificate, the client by name and password, encrypted. Replies confirm no signatures, as in WCF.</summary>
     public static SymmetricSecurityBindingElement CreateUserNameForCertificateBindingElement()
     {
         var element = ForServiceCertificate(confirms: false);
@@ -28,6 +31,7 @@ public abstract partial class SecurityBindingElement
     /// <summary>Both sides prove themselves by certificates.</summary>
     /// <param name="version">The versions. With WS-Security 1.0 the element is an <see cref="AsymmetricSecurityBindingElement"/>, else a symmetric one.</param>
     /// <param name="allowSerializedSigningTokenOnReply">Whether a reply may carry the service's certificate. WS-Security 1.0 only.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="version"/> is null.</exception>
     public static SecurityBindingElement CreateMutualCertificateBindingElement(MessageSecurityVersion version, bool allowSerializedSigningTokenOnReply)
     {
         ArgumentNullException.ThrowIfNull(version);
@@ -54,6 +58,7 @@ public abstract partial class SecurityBindingElement
 
     /// <summary>Both sides prove themselves by certificates, and either may begin: for one-way and duplex contracts.</summary>
     /// <param name="version">The versions.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="version"/> is null.</exception>
     public static AsymmetricSecurityBindingElement CreateMutualCertificateDuplexBindingElement(MessageSecurityVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
@@ -81,7 +86,7 @@ public abstract partial class SecurityBindingElement
         return element;
     }
 
-    /// <summary>The transport protects messages; the client proves itself by name and password.</summary>
+    /// <summary>The transport protects messages; the client proves itself by name and password. Replays are not looked for.</summary>
     public static TransportSecurityBindingElement CreateUserNameOverTransportBindingElement()
     {
         var element = new TransportSecurityBindingElement();
@@ -95,6 +100,7 @@ public abstract partial class SecurityBindingElement
 
     /// <summary>The transport protects messages; the client proves itself by a certificate that signs the timestamp.</summary>
     /// <param name="version">The versions.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="version"/> is null.</exception>
     public static TransportSecurityBindingElement CreateCertificateOverTransportBindingElement(MessageSecurityVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
@@ -119,9 +125,11 @@ public abstract partial class SecurityBindingElement
     /// <param name="bootstrapSecurity">The security by which the token is asked for.</param>
     /// <param name="requireCancellation">False for a stateful token: it carries the session's keys, protected.</param>
     /// <param name="bootstrapProtectionRequirements">What of the messages that ask for the token is protected; null for the usual.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="bootstrapSecurity"/> is null.</exception>
     /// <remarks>
     /// A bootstrap that leaves protection to the transport makes a <see cref="TransportSecurityBindingElement"/> in which the session's key signs the
     /// timestamp; any other makes a <see cref="SymmetricSecurityBindingElement"/>.
+    /// The element has the bootstrap's versions, algorithm suite, layout, timestamp and entropy mode; WCF's has the defaults of those.
     /// </remarks>
     public static SecurityBindingElement CreateSecureConversationBindingElement(
         SecurityBindingElement bootstrapSecurity, bool requireCancellation, ChannelProtectionRequirements? bootstrapProtectionRequirements)

@@ -50,6 +50,7 @@ public abstract partial class SecurityBindingElement : BindingElement, IConversa
     public bool AllowInsecureTransport { get; set; }
 
     /// <summary>The algorithms, and the lengths of keys. Default Basic256.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public SecurityAlgorithmSuite DefaultAlgorithmSuite
     {
         get;
@@ -84,6 +85,7 @@ public abstract partial class SecurityBindingElement : BindingElement, IConversa
     public LocalServiceSecuritySettings LocalServiceSettings { get; }
 
     /// <summary>The versions of the specifications. Default <see cref="MessageSecurityVersion.Default"/>.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public MessageSecurityVersion MessageSecurityVersion
     {
         get;

@@ -12,6 +12,7 @@ public abstract class SecurityTokenParameters
 
     /// <summary>Creates a copy.</summary>
     /// <param name="other">What is copied.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     protected SecurityTokenParameters(SecurityTokenParameters other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -15,7 +15,7 @@ public class SslSecurityTokenParameters : SecurityTokenParameters
     /// <summary>Creates the parameters.</summary>
     /// <param name="requireClientCertificate">Whether the client shows a certificate.</param>
     public SslSecurityTokenParameters(bool requireClientCertificate)
-        : this(requireClientCertificate, requireCancellation: true)
+        : this(requireClientCertificate, requireCancellation: false)
     {
     }
 
@@ -37,7 +37,7 @@ public class SslSecurityTokenParameters : SecurityTokenParameters
         RequireCancellation = other.RequireCancellation;
     }
 
-    /// <summary>Whether the service keeps the token's state until it is cancelled. False for a token that carries its own state. Default true.</summary>
+    /// <summary>Whether the service keeps the token's state until it is cancelled. False, the default, for a token that carries its own state.</summary>
     public bool RequireCancellation { get; set; }
 
     /// <summary>Whether the client shows a certificate. Default false.</summary>

@@ -18,6 +18,7 @@ public class ChannelProtectionRequirements
 
     /// <summary>Creates a copy that can be changed.</summary>
     /// <param name="other">What is copied.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public ChannelProtectionRequirements(ChannelProtectionRequirements other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -47,6 +48,7 @@ public class ChannelProtectionRequirements
     /// <summary>Adds what others protect.</summary>
     /// <param name="protectionRequirements">The others.</param>
     /// <param name="channelScopeOnly">Whether only the parts of all messages are added.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="protectionRequirements"/> is null.</exception>
     /// <exception cref="InvalidOperationException">These are read-only.</exception>
     public void Add(ChannelProtectionRequirements protectionRequirements, bool channelScopeOnly)
     {

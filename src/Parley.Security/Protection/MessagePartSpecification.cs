@@ -27,6 +27,7 @@ public class MessagePartSpecification
     /// <summary>Creates a specification.</summary>
     /// <param name="isBodyIncluded">Whether the body is one of the parts.</param>
     /// <param name="headerTypes">The headers; one with an empty name stands for all of its namespace.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="headerTypes"/> is null.</exception>
     public MessagePartSpecification(bool isBodyIncluded, params XmlQualifiedName[] headerTypes)
     {
         ArgumentNullException.ThrowIfNull(headerTypes);
@@ -66,6 +67,7 @@ public class MessagePartSpecification
 
     /// <summary>Adds the parts of another specification.</summary>
     /// <param name="specification">The other one.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="specification"/> is null.</exception>
     /// <exception cref="InvalidOperationException">This one is read-only.</exception>
     public void Union(MessagePartSpecification specification)
     {

@@ -12,6 +12,7 @@ public class ScopedMessagePartSpecification
 
     /// <summary>Creates a copy that can be changed.</summary>
     /// <param name="other">What is copied.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public ScopedMessagePartSpecification(ScopedMessagePartSpecification other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -39,6 +40,7 @@ public class ScopedMessagePartSpecification
     /// <summary>Adds parts of the messages of an action.</summary>
     /// <param name="parts">The parts.</param>
     /// <param name="action">The action; "*" for those that are not named.</param>
+    /// <exception cref="ArgumentNullException">A parameter is null.</exception>
     /// <exception cref="InvalidOperationException">The specification is read-only.</exception>
     public void AddParts(MessagePartSpecification parts, string action)
     {
@@ -65,6 +67,7 @@ public class ScopedMessagePartSpecification
     /// <param name="excludeChannelScope">Whether the parts of all messages are left out.</param>
     /// <param name="parts">The parts; none when nothing is said of the action.</param>
     /// <returns>Whether anything is said of the action.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     public bool TryGetParts(string action, bool excludeChannelScope, out MessagePartSpecification parts)
     {
         ArgumentNullException.ThrowIfNull(action);

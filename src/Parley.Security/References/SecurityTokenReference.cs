@@ -38,7 +38,7 @@ internal sealed record SecurityTokenReference(SecurityTokenReferenceKind Kind, s
         reader.RequireChild();
         var reference = reader.Is("Reference"u8, SecurityBytes.Wsse) ? ReadReference(reader)
             : reader.Is("KeyIdentifier"u8, SecurityBytes.Wsse) ? ReadKeyIdentifier(reader)
-            : reader.Is("X509Data"u8, SecurityBytes.XmlSignature) ? ReadIssuerSerial(reader)
+            : reader.Is("X509Data"u8, SecurityBytes.XmlSignature) ? ReadCertificateData(reader)
             : throw Unknown();
         reader.Leave();
         return reference;
@@ -104,14 +104,24 @@ internal sealed record SecurityTokenReference(SecurityTokenReferenceKind Kind, s
         return new SecurityTokenReference(kind, "", reader.ReadBase64());
     }
 
+    /// <summary>One of the ways in which XML-Signature, section 4.4.4, names a certificate.</summary>
+    private static SecurityTokenReference ReadCertificateData(FormReader reader)
+    {
+        reader.RequireChild();
+        var reference = reader.Is("X509IssuerSerial"u8, SecurityBytes.XmlSignature) ? ReadIssuerSerial(reader)
+            : reader.Is("X509Certificate"u8, SecurityBytes.XmlSignature) ? new SecurityTokenReference(SecurityTokenReferenceKind.Certificate, "", reader.ReadBase64())
+            : reader.Is("X509SKI"u8, SecurityBytes.XmlSignature) ? new SecurityTokenReference(SecurityTokenReferenceKind.SubjectKeyIdentifier, "", reader.ReadBase64())
+            : throw Unknown();
+        reader.Leave();
+        return reference;
+    }
+
     private static SecurityTokenReference ReadIssuerSerial(FormReader reader)
     {
-        reader.MoveToChild("X509IssuerSerial"u8, SecurityBytes.XmlSignature);
         reader.MoveToChild("X509IssuerName"u8, SecurityBytes.XmlSignature);
         var issuer = reader.ReadString();
         reader.MoveToChild("X509SerialNumber"u8, SecurityBytes.XmlSignature);
         var serial = reader.ReadString();
-        reader.Leave();
         reader.Leave();
 
         // RFC 5280 allows 20 bytes, that is 49 digits.

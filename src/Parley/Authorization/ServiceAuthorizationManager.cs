@@ -33,6 +33,7 @@ public class ServiceAuthorizationManager
     /// <summary>Asks the policies, puts what they know into the call's <see cref="ServiceSecurityContext"/>, and decides.</summary>
     /// <param name="operationContext">The call.</param>
     /// <returns>False to answer with the fault "access is denied".</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="operationContext"/> is null.</exception>
     public virtual bool CheckAccess(OperationContext operationContext)
     {
         ArgumentNullException.ThrowIfNull(operationContext);
@@ -53,6 +54,7 @@ public class ServiceAuthorizationManager
 
     /// <summary>The policies that know something of the caller: what the transport or the message's token says, then those of the service.</summary>
     /// <param name="operationContext">The call.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="operationContext"/> is null.</exception>
     protected virtual ReadOnlyCollection<IAuthorizationPolicy> GetAuthorizationPolicies(OperationContext operationContext)
     {
         ArgumentNullException.ThrowIfNull(operationContext);

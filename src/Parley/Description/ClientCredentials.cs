@@ -20,6 +20,7 @@ public class ClientCredentials : SecurityCredentialsManager, IEndpointBehavior, 
 
     /// <summary>Creates a copy.</summary>
     /// <param name="other">What to copy.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     protected ClientCredentials(ClientCredentials other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -19,6 +19,7 @@ public class ServiceCredentials : SecurityCredentialsManager, IServiceBehavior, 
 
     /// <summary>Creates a copy.</summary>
     /// <param name="other">What to copy.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     protected ServiceCredentials(ServiceCredentials other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -12,6 +12,7 @@ public sealed class BasicHttpSecurity
     } = BasicHttpSecurityMode.None;
 
     /// <summary>The settings of the transport's security.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public HttpTransportSecurity Transport
     {
         get;
@@ -23,6 +24,7 @@ public sealed class BasicHttpSecurity
     } = new();
 
     /// <summary>The settings of WS-Security.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public BasicHttpMessageSecurity Message
     {
         get;

@@ -31,6 +31,7 @@ public sealed class HttpTransportSecurity
     }
 
     /// <summary>The authentication realm. Default empty.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public string Realm
     {
         get;
@@ -43,6 +44,7 @@ public sealed class HttpTransportSecurity
 
     /// <summary>How authentication is bound to the TLS channel. Default: not. It never is: a policy that must be enforced is refused
     /// when channels are built.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ExtendedProtectionPolicy ExtendedProtectionPolicy
     {
         get;

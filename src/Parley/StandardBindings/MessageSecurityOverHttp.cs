@@ -7,6 +7,7 @@ namespace Parley;
 public class MessageSecurityOverHttp
 {
     /// <summary>The algorithms, and the lengths of keys. Default Basic256.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public SecurityAlgorithmSuite AlgorithmSuite
     {
         get;

@@ -12,6 +12,7 @@ public sealed class NetNamedPipeSecurity
     } = NetNamedPipeSecurityMode.Transport;
 
     /// <summary>The settings of the transport's security.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public NamedPipeTransportSecurity Transport
     {
         get;

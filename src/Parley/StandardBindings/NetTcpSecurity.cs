@@ -12,6 +12,7 @@ public sealed class NetTcpSecurity
     } = SecurityMode.Transport;
 
     /// <summary>The settings of the transport's security.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TcpTransportSecurity Transport
     {
         get;
@@ -23,6 +24,7 @@ public sealed class NetTcpSecurity
     } = new();
 
     /// <summary>The settings of WS-Security.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public MessageSecurityOverTcp Message
     {
         get;

@@ -29,6 +29,7 @@ public sealed class TcpTransportSecurity
 
     /// <summary>How authentication is bound to the TLS channel. Default: not. It never is: a policy that must be enforced is refused
     /// when channels are built.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ExtendedProtectionPolicy ExtendedProtectionPolicy
     {
         get;

@@ -12,6 +12,7 @@ public sealed class WSDualHttpSecurity
     } = WSDualHttpSecurityMode.Message;
 
     /// <summary>The settings of WS-Security.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public MessageSecurityOverHttp Message
     {
         get;

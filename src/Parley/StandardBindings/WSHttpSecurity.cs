@@ -12,6 +12,7 @@ public sealed class WSHttpSecurity
     } = SecurityMode.Message;
 
     /// <summary>The settings of the transport's security.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public HttpTransportSecurity Transport
     {
         get;
@@ -23,6 +24,7 @@ public sealed class WSHttpSecurity
     } = new(HttpClientCredentialType.Windows);
 
     /// <summary>The settings of WS-Security.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public NonDualMessageSecurityOverHttp Message
     {
         get;

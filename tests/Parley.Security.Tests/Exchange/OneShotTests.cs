@@ -186,6 +186,7 @@ public class OneShotTests
     [InlineData(X509KeyIdentifierClauseType.Thumbprint)]
     [InlineData(X509KeyIdentifierClauseType.IssuerSerial)]
     [InlineData(X509KeyIdentifierClauseType.SubjectKeyIdentifier)]
+    [InlineData(X509KeyIdentifierClauseType.RawDataKeyIdentifier)]
     [InlineData(X509KeyIdentifierClauseType.Any)]
     public void A_client_s_certificate_that_the_service_has_need_not_be_sent(X509KeyIdentifierClauseType reference)
     {

@@ -25,6 +25,7 @@ public abstract class ClaimSet : IEnumerable<Claim>
 
     /// <summary>Whether the set has a claim.</summary>
     /// <param name="claim">The claim.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="claim"/> is null.</exception>
     public virtual bool ContainsClaim(Claim claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
@@ -34,6 +35,7 @@ public abstract class ClaimSet : IEnumerable<Claim>
     /// <summary>Whether the set has a claim.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="comparer">What makes two claims one.</param>
+    /// <exception cref="ArgumentNullException">A parameter is null.</exception>
     public virtual bool ContainsClaim(Claim claim, IEqualityComparer<Claim> comparer)
     {
         ArgumentNullException.ThrowIfNull(claim);

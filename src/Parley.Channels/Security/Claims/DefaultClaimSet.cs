@@ -15,6 +15,7 @@ public class DefaultClaimSet : ClaimSet
 
     /// <summary>Creates a set that issues itself.</summary>
     /// <param name="claims">The claims.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="claims"/> is null.</exception>
     public DefaultClaimSet(IList<Claim> claims)
     {
         ArgumentNullException.ThrowIfNull(claims);
@@ -32,6 +33,7 @@ public class DefaultClaimSet : ClaimSet
     /// <summary>Creates a set.</summary>
     /// <param name="issuer">Who says it.</param>
     /// <param name="claims">The claims.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="issuer"/> is null.</exception>
     public DefaultClaimSet(ClaimSet issuer, IList<Claim> claims)
         : this(claims)
     {

@@ -25,6 +25,7 @@ public abstract class AuthorizationContext : IAuthorizationComponent
 
     /// <summary>Asks policies what they know of a caller.</summary>
     /// <param name="authorizationPolicies">The policies, in this order; one that wants more is asked again while others add something.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="authorizationPolicies"/> is null.</exception>
     public static AuthorizationContext CreateDefaultAuthorizationContext(IList<IAuthorizationPolicy> authorizationPolicies)
     {
         ArgumentNullException.ThrowIfNull(authorizationPolicies);
