@@ -45,8 +45,8 @@ internal sealed class DefaultIdentityVerifier : IdentityVerifier
         }
         catch (ArgumentException)
         {
-            // What is no host name is no certificate's name.
-            return false;
+            // What is no host name, such as "Order Service", can be the name of the subject alone.
+            return name.Length > 0 && string.Equals(certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false), name, StringComparison.OrdinalIgnoreCase);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Parley.Channels;
 using Parley.Dispatcher;
+using Parley.Security;
 
 namespace Parley;
 
@@ -56,8 +57,14 @@ public sealed class OperationContext : IExtensibleObject<OperationContext>
         return new AsyncLocal<OperationContext?>();
     }
 
-    /// <summary>Whether the message brought supporting tokens. Always false: what they say of the caller is in <see cref="ServiceSecurityContext"/>.</summary>
-    public bool HasSupportingTokens { get; }
+    /// <summary>Whether the message brought tokens beside the one that protects it. WCF documentation: OperationContext.HasSupportingTokens.</summary>
+    public bool HasSupportingTokens => IncomingMessage?.Properties.Security is { HasIncomingSupportingTokens: true };
+
+    /// <summary>
+    /// The tokens that the message brought beside the one that protects it, good until the message is closed; null where it brought none. In a secure session
+    /// only the request for its token brings some. WCF documentation: OperationContext.SupportingTokens.
+    /// </summary>
+    public ICollection<SupportingTokenSpecification>? SupportingTokens => HasSupportingTokens ? IncomingMessage!.Properties.Security!.IncomingSupportingTokens : null;
 
     /// <summary>The channel of the call: in a service that of the client's session, in a client the one that the context was made for.</summary>
     public IContextChannel Channel => _channel;

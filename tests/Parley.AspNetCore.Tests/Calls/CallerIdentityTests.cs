@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Parley.Channels;
+using Parley.IdentityModel.Selectors;
+using Parley.IdentityModel.Tokens;
 using Parley.Security;
 
 namespace Parley.AspNetCore.Tests.Calls;
@@ -15,7 +17,30 @@ public sealed class CallerIdentityTests
         await host.OpenAsync();
         await using var factory = new ChannelFactory<IDoorman>(
             new NetTcpBinding(SecurityMode.None), new EndpointAddress(host.ChannelDispatchers[0].Listener!.Uri));
-        Assert.Equal("|", await factory.CreateChannel().WhoAmIAsync());
+        var door = factory.CreateChannel();
+        Assert.Equal("|", await door.WhoAmIAsync());
+        Assert.Equal("none", await door.ShownAsync());
+    }
+
+    [Fact]
+    public async Task The_tokens_that_a_message_brought_are_told()
+    {
+        await using var host = new ServiceHost(typeof(Doorman));
+        host.AddServiceEndpoint(typeof(IDoorman), CreateBinding(), "http://127.0.0.1:0/door");
+        host.Credentials.UserNameAuthentication.UserNamePasswordValidationMode = UserNamePasswordValidationMode.Custom;
+        host.Credentials.UserNameAuthentication.CustomUserNamePasswordValidator = UserNamePasswordValidator.None;
+        await host.OpenAsync();
+        await using var factory = new ChannelFactory<IDoorman>(CreateBinding(), new EndpointAddress(host.ChannelDispatchers[0].Listener!.Uri));
+        factory.Credentials.UserName.UserName = "alice";
+        factory.Credentials.UserName.Password = "wonderland";
+        Assert.Equal("SignedEncrypted alice", await factory.CreateChannel().ShownAsync());
+
+        static CustomBinding CreateBinding()
+        {
+            var security = SecurityBindingElement.CreateUserNameOverTransportBindingElement();
+            security.AllowInsecureTransport = true;
+            return new CustomBinding(security, new TextMessageEncodingBindingElement(), new HttpTransportBindingElement());
+        }
     }
 
     [Fact]
@@ -58,6 +83,9 @@ public sealed class CallerIdentityTests
     {
         [OperationContract]
         Task<string> WhoAmIAsync();
+
+        [OperationContract]
+        Task<string> ShownAsync();
     }
 
     public sealed class Doorman : IDoorman
@@ -67,6 +95,15 @@ public sealed class CallerIdentityTests
             await Task.Yield();
             var identity = ServiceSecurityContext.Current?.PrimaryIdentity;
             return $"{identity?.Name}|{identity?.AuthenticationType}";
+        }
+
+        public Task<string> ShownAsync()
+        {
+            var context = OperationContext.Current!;
+            return Task.FromResult(
+                context.HasSupportingTokens
+                    ? string.Join(", ", context.SupportingTokens!.Select(token => $"{token.SecurityTokenAttachmentMode} {((UserNameSecurityToken)token.SecurityToken!).UserName}"))
+                    : "none");
         }
     }
 }
