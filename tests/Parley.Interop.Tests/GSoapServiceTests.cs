@@ -52,6 +52,21 @@ public sealed class GSoapServiceTests(GSoapPrograms gsoap, GSoapServices service
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public async Task Our_client_with_an_address_of_its_own_opens_calls_and_closes(string version)
+    {
+        gsoap.SkipIfMissing();
+        await using var session = new Session<ICalculations>(new ChannelFactory<ICalculations>(GSoapBindings.WithAddress(version), services.AddressOf(version)));
+        for (var n = 1; n <= 3; n++)
+        {
+            Assert.Equal(n + 0.5, await Guarded(session.Proxy.Add(n, 0.5)));
+        }
+
+        Assert.Equal("a < b & é 漢字", await Guarded(session.Proxy.Echo("a < b & é 漢字")));
+        await session.CloseAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public async Task Our_client_closes_a_session_without_messages(string version)
     {
         await using var session = Open<ICalculations>(version);

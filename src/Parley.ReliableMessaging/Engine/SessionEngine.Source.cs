@@ -119,6 +119,21 @@ internal abstract partial class SessionEngine<T>
         else if (Source == SourceState.Terminating)
         {
             StepSource(SourceEvent.TerminateAnswered);
+            EndWithSource();
+        }
+    }
+
+    /// <summary>
+    /// gSOAP's service never ends its own sequence: TerminateSequence ends both there. Who leaves Final out is such a service, and where nothing of it is
+    /// missing the session is over.
+    /// </summary>
+    private void EndWithSource()
+    {
+        if (_leavesFinalOut && Outcome is null && Role == SessionRole.Initiator && HasDestination && Destination == DestinationState.Open
+            && Incoming!.HasNoGaps && Incoming.TrySetLast(Incoming.Highest))
+        {
+            AdvanceDestination();
+            StepDestination(DestinationEvent.Terminated);
         }
     }
 
@@ -207,6 +222,7 @@ internal abstract partial class SessionEngine<T>
             return;
         }
 
+        _leavesFinalOut = arrival.Acknowledgement is { IsFinal: false };
         HandleHandshakeAnswered(now);
     }
 

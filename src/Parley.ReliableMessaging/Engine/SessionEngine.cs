@@ -19,6 +19,7 @@ internal abstract partial class SessionEngine<T>
     private readonly KeepAlive _keepAlive;
     private TimeSpan _lastReceived;
     private TimeSpan _sourceEndedAt;
+    private bool _leavesFinalOut;
     private bool _pollPending;
     private long _unanswered;
     private TimeSpan _now;

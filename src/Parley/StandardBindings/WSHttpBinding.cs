@@ -62,6 +62,13 @@ public class WSHttpBinding : WSHttpBindingBase
                 $"{GetType().Name} has no reliable sessions with Security.Mode Transport. Set Security.Mode to None, or build a CustomBinding of ReliableSessionBindingElement, an encoding and HttpsTransportBindingElement.");
         }
 
+        if (ReliableSession.Enabled && Security.Mode != SecurityMode.None && !Security.Message.EstablishSecurityContext)
+        {
+            // WCF documentation: Reliable Messaging Protocol, rule R2301.
+            throw new InvalidOperationException(
+                $"{GetType().Name} has no reliable sessions where Security.Message.EstablishSecurityContext is false: a reliable session with message security belongs to a secure session. Set it to true, or ReliableSession.Enabled to false.");
+        }
+
         base.AddProtocolElements(elements);
         if (Security.Mode is SecurityMode.Message or SecurityMode.TransportWithMessageCredential)
         {

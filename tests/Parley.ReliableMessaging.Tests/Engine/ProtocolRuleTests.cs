@@ -91,6 +91,29 @@ public sealed class ProtocolRuleTests
         Assert.Equal(SessionEnd.ProtocolViolation, engine.Outcome!.End);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_service_that_leaves_Final_out_has_ended_its_own_sequence_too_when_it_answers_TerminateSequence(bool isFinal)
+    {
+        var engine = OpenDuplex(Newer);
+        engine.Send(Ms(20), 1, out _);
+        Drain(engine, Ms(20));
+        engine.HandleArrival(Ms(30), Message(1, Offer));
+        engine.HandleArrival(Ms(30), Acknowledges(Ack(Made, new AckRange(1, 1))));
+        Drain(engine, Ms(30));
+        engine.CloseOutput(Ms(40));
+        Assert.Contains(Drain(engine, Ms(40)), static sent => sent.Kind == MessageKind.CloseSequence);
+        var acknowledgement = Ack(Made, new AckRange(1, 1)) with { IsFinal = isFinal };
+        engine.HandleArrival(Ms(50), new() { Kind = MessageKind.CloseSequenceResponse, Identifier = Made, Acknowledgement = acknowledgement });
+        Assert.Contains(Drain(engine, Ms(50)), static sent => sent.Kind == MessageKind.TerminateSequence);
+        engine.HandleArrival(Ms(60), new() { Kind = MessageKind.TerminateSequenceResponse, Identifier = Made });
+        Assert.Equal(isFinal ? null : SessionEnd.Closed, engine.Outcome?.End);
+        Assert.Equal(isFinal ? DestinationState.Open : DestinationState.Terminated, engine.Destination);
+        Assert.True(engine.TryTakeDelivery(Ms(70), out var delivery));
+        Assert.Equal(1, delivery.Payload);
+    }
+
     [Fact]
     public void B1202_of_1_0_the_last_message_is_an_empty_one_of_its_own()
     {

@@ -27,7 +27,6 @@ public class MessageSecurityBindingTests
         { "ws message username", $"{Session(UserName)}, {Http}" },
         { "ws message certificate", $"{Session(Certificate)}, {Http}" },
         { "ws message username reliable", $"ReliableSession, {Session(UserName)}, {Http}" },
-        { "ws message username one-shot reliable", $"ReliableSession, {UserName}, {Http}" },
         { "ws credential username one-shot", $"{UserNameOverTransport}, {Https}" },
         { "ws credential certificate one-shot", $"{CertificateOverTransport}, {Https}" },
         { "ws credential username", $"{TransportSession(UserNameOverTransport)}, {Https}" },
@@ -146,6 +145,17 @@ public class MessageSecurityBindingTests
         var error = Assert.Throws<InvalidOperationException>(() => Make(settings).CreateBindingElements());
         Assert.Contains("Security.Message.ClientCredentialType", error.Message, StringComparison.Ordinal);
         Assert.Contains("Security.Mode", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ws message username one-shot reliable")]
+    [InlineData("ws2007 message certificate one-shot reliable")]
+    [InlineData("ws credential username one-shot reliable")]
+    public void R2301_a_reliable_session_with_message_security_needs_a_secure_session(string settings)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Make(settings).CreateBindingElements());
+        Assert.Contains("EstablishSecurityContext", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ReliableSession.Enabled", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
