@@ -39,7 +39,7 @@ internal static class ChannelShapeSelection
         bool CanBuild(Type shape) => ChannelShapes.CanBuildFactory(binding, shape, parameters);
         return ClientShapes(endpoint.Contract).FirstOrDefault(CanBuild)
             ?? ClientAdaptations(endpoint.Contract).FirstOrDefault(CanBuild)
-            ?? throw endpoint.Refuse(ExplainStateful([endpoint.Contract], binding) ?? ExplainClient(endpoint.Contract, binding.Name, CanBuild));
+            ?? throw endpoint.Refuse(ExplainSecureSession([endpoint.Contract], binding) ?? ExplainClient(endpoint.Contract, binding.Name, CanBuild));
     }
 
     /// <summary>The shape that a service listens for when it offers some contracts at one address with one binding.</summary>
@@ -53,7 +53,7 @@ internal static class ChannelShapeSelection
         bool CanBuild(Type shape) => ChannelShapes.CanBuildListener(binding, shape, parameters);
         return ListenerShapes(contracts).FirstOrDefault(CanBuild)
             ?? ListenerAdaptations(contracts).FirstOrDefault(CanBuild)
-            ?? throw ExplainStateful(contracts, binding) ?? ExplainListener(contracts, binding.Name, CanBuild);
+            ?? throw ExplainSecureSession(contracts, binding) ?? ExplainListener(contracts, binding.Name, CanBuild);
     }
 
     /// <summary>The shapes that a client of the contract can use, the best first.</summary>
@@ -125,12 +125,25 @@ internal static class ChannelShapeSelection
         return Explain(misfit, binding, offered);
     }
 
-    /// <summary>Says why a binding whose security tokens carry their own state fits none of the shapes of some contracts; null for other bindings.</summary>
-    private static InvalidOperationException? ExplainStateful(IReadOnlyCollection<ContractDescription> contracts, Binding binding)
+    /// <summary>
+    /// Says why a binding with a secure session fits none of the shapes of some contracts: its tokens carry their own state, or it goes over HTTP both
+    /// ways. Null for other bindings.
+    /// </summary>
+    private static InvalidOperationException? ExplainSecureSession(IReadOnlyCollection<ContractDescription> contracts, Binding binding)
     {
-        if (binding.CreateBindingElements().Find<SecurityBindingElement>()?.SessionToken is not { RequireCancellation: false })
+        var elements = binding.CreateBindingElements();
+        if (elements.Find<SecurityBindingElement>()?.SessionToken is not { } token)
         {
             return null;
+        }
+
+        if (token.RequireCancellation)
+        {
+            return elements.Find<CompositeDuplexBindingElement>() is null
+                ? null
+                : new(
+                    $"The contract '{contracts.First().Name}' cannot use the binding '{binding.Name}': it has a secure session over HTTP both ways (message security above CompositeDuplexBindingElement), "
+                    + "which is not supported yet. Use NetTcpBinding with SecurityMode.Message for callbacks under message security, or set Security.Mode to None where the network is protected otherwise.");
         }
 
         var contract = contracts.FirstOrDefault(c => c.IsDuplex) ?? contracts.FirstOrDefault(c => c.SessionMode == SessionMode.Required) ?? contracts.First();
