@@ -17,13 +17,14 @@ public partial class AttackTests
     [MemberData(nameof(Protected))]
     public void Any_change_of_what_is_protected_is_refused(string mode)
     {
-        using var exchanged = new Exchanged(Modes.Create(mode));
+        // Without a memory for messages, so that none is refused as a replay of the honest one.
+        var element = Modes.Create(mode);
+        element.LocalServiceSettings.DetectReplays = false;
+        using var exchanged = new Exchanged(element);
         using var honest = exchanged.Send(out var memory);
         var text = exchanged.Text;
         Pass(exchanged, honest);
         memory.Dispose();
-
-        // Each in a service that has not seen the message, so that it is not refused as a replay.
         foreach (var (what, changed) in new[]
         {
             ("the action", text.Replace("urn:action", "urn:actioN", StringComparison.Ordinal)),
@@ -124,7 +125,7 @@ public partial class AttackTests
     [Fact]
     public void A_message_that_protects_less_than_the_service_asks_for_is_refused()
     {
-        foreach (var (signs, encrypts) in new[] { (false, false), (true, false) })
+        foreach (var (signs, encrypts) in new[] { (false, false), (true, false), (false, true) })
         {
             var less = new ChannelProtectionRequirements();
             less.IncomingSignatureParts.AddParts(new MessagePartSpecification(signs), Exchanged.Action);
@@ -154,6 +155,37 @@ public partial class AttackTests
             memory.Dispose();
             using var wrong = new Exchanged(Modes.Create(client), serviceElement: Modes.Create(service));
             Refuse(wrong, () => wrong.Send(out _), $"{client} to {service}");
+        }
+    }
+
+    [Theory]
+    [InlineData("Basic256Sha256", "Basic256")]
+    [InlineData("Basic256", "Basic256Sha256")]
+    [InlineData("Basic256Rsa15", "Basic256")]
+    [InlineData("Basic256GcmSha256", "Basic256Sha256")]
+    [InlineData("Basic256Sha256", "Basic256GcmSha256")]
+    public void Algorithms_of_another_suite_are_refused_though_the_keys_would_fit(string sent, string taken)
+    {
+        foreach (var mode in new[] { "AnonymousForCertificate", "MutualCertificate", "MutualCertificate10" })
+        {
+            using var honest = new Exchanged(With(sent));
+            Pass(honest, honest.Send(out var memory));
+            memory.Dispose();
+            using var wrong = new Exchanged(With(sent), serviceElement: With(taken));
+            Refuse(wrong, () => wrong.Send(out _), $"{mode}: {sent} to {taken}");
+
+            SecurityBindingElement With(string suite)
+            {
+                var element = Modes.Create(mode);
+                element.DefaultAlgorithmSuite = suite switch
+                {
+                    "Basic256Sha256" => SecurityAlgorithmSuite.Basic256Sha256,
+                    "Basic256Rsa15" => SecurityAlgorithmSuite.Basic256Rsa15,
+                    "Basic256GcmSha256" => SecurityAlgorithmSuite.Basic256GcmSha256,
+                    _ => SecurityAlgorithmSuite.Basic256,
+                };
+                return element;
+            }
         }
     }
 

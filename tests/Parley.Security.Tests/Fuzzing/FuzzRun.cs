@@ -4,21 +4,20 @@ using System.Globalization;
 namespace Parley.Security.Tests.Fuzzing;
 
 /// <summary>
-/// Which mutants are tried: those of consecutive numbers from a fixed one on, for a limited time, and a least number of them. The environment
-/// says otherwise: <c>PARLEY_FUZZ_SECONDS</c> for each kind of message, <c>PARLEY_FUZZ_FROM</c> the first number,
+/// Which mutants are tried: those of consecutive numbers from a fixed one on, always the same ones. The environment
+/// says otherwise: <c>PARLEY_FUZZ_SECONDS</c> for how long to go on with each kind of message, <c>PARLEY_FUZZ_FROM</c> the first number,
 /// <c>PARLEY_FUZZ_SEED</c> the only one.
 /// </summary>
 internal static class FuzzRun
 {
     private const int FirstSeed = 20261121;
-    private const int LeastCount = 40;
-    private const double DefaultSeconds = 0.25;
+    private const int LeastCount = 80;
 
     private static int? Only => Read("PARLEY_FUZZ_SEED") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static int First => Read("PARLEY_FUZZ_FROM") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : FirstSeed;
 
-    private static double Seconds => Read("PARLEY_FUZZ_SECONDS") is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : DefaultSeconds;
+    private static double Seconds => Read("PARLEY_FUZZ_SECONDS") is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>Tries mutants one after the other. A failure, and a mutant that never ends, names its number.</summary>
     /// <param name="tryOneAsync">Tries the mutant of a number.</param>

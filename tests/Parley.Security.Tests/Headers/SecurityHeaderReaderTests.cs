@@ -87,6 +87,7 @@ public class SecurityHeaderReaderTests
     [Theory]
     [InlineData("02-request.xml", "<s:Header>", "<s:Header><x u:Id=\"_0\">other</x>", "the body's identifier at another element too")]
     [InlineData("02-request.xml", "<s:Header>", "<s:Header><x u:Id=\"_5\">other</x>", "a header's identifier at another header too")]
+    [InlineData("02-request.xml", "</a:To>", "</a:To><x u:Id=\"_5\">other</x>", "a header's identifier at a header behind it")]
     [InlineData("02-request.xml", "<s:Body u:Id=\"_0\">", "<s:Body><s:Body u:Id=\"_0\">", "a body in a body")]
     [InlineData("02-request.xml", "</s:Header><s:Body", "<wrap><s:Body u:Id=\"_0\"><a/></s:Body></wrap></s:Header><s:Body", "a second body in a header")]
     [InlineData("02-request.xml", "<a:To s:mustUnderstand=\"1\" u:Id=\"_5\">", "<a:To>http://other</a:To><a:To s:mustUnderstand=\"1\" u:Id=\"_55\">", "a header under another identifier")]

@@ -41,7 +41,9 @@ public sealed class ManySessionsTests
 
         Assert.Equal(0, service.Sessions.Count);
         Assert.Equal(0, service.Sessions.Pending);
-        Assert.InRange(renewals, Sessions, 3 * Sessions);
+
+        // All but those whose clock stood still, or was set back.
+        Assert.InRange(renewals, Sessions * 9 / 10, Sessions);
         Assert.Equal("", service.Log.Summary());
         var left = Settled() - before;
         TestContext.Current.SendDiagnosticMessage($"{renewals} renewals, {left / 1024} KB left");
