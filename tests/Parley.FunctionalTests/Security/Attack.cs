@@ -27,6 +27,9 @@ internal static class Attack
         ["a second To behind the signed one"] = document => Second(document, "To", before: false),
         ["a second Action before the signed one"] = document => Second(document, "Action", before: true),
         ["a second MessageID behind the signed one"] = document => Second(document, "MessageID", before: false),
+        ["a From that nobody signed"] = document => Add(document, "From"),
+        ["a FaultTo that nobody signed"] = document => Add(document, "FaultTo"),
+        ["the timestamp's identifier at a header behind it, too"] = document => RepeatBehind(document),
         ["a second security header"] = SecondSecurity,
         ["no signature"] = document => Remove(document, "Signature", "EncryptedData"),
     };
@@ -98,6 +101,22 @@ internal static class Attack
         var second = document.CreateElement(first.Prefix, name, Addressing);
         second.InnerText = "urn:elsewhere";
         first.ParentNode!.InsertBefore(second, before ? first : first.NextSibling);
+    }
+
+    private static void Add(XmlDocument document, string name)
+    {
+        var added = document.CreateElement("a", name, Addressing);
+        var address = document.CreateElement("a", "Address", Addressing);
+        address.InnerText = "http://elsewhere/";
+        added.AppendChild(address);
+        Find(document, "Header", Soap).AppendChild(added);
+    }
+
+    private static void RepeatBehind(XmlDocument document)
+    {
+        var header = document.CreateElement("w", "Other", "urn:wrapper");
+        header.SetAttribute("Id", Utility, Find(document, "Timestamp", Utility).GetAttribute("Id", Utility));
+        Find(document, "Header", Soap).AppendChild(header);
     }
 
     private static void SecondSecurity(XmlDocument document)

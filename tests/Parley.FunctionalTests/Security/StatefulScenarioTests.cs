@@ -101,6 +101,8 @@ public sealed class StatefulScenarioTests : IDisposable
         await using var host = Host(cancels: false);
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => await host.OpenAsync(Cancelled));
         Assert.Contains($"'{contract.Name}' cannot use the binding", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("carry their own state", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("RequireCancellation", exception.Message, StringComparison.Ordinal);
         host.Abort();
 
         ServiceHost Host(bool cancels)
