@@ -65,6 +65,8 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     /// <summary>Done when all is delivered, both ways, and only formalities are left; or when the session has ended.</summary>
     public Task Settled => _settled.Task;
 
+    protected override bool ProgressesByWriting => false;
+
     protected override Uri PeerAddress => _remoteAddress.Uri;
 
     protected override Uri? ListenAddress => _connection.LocalAddress is { IsAnonymous: false } local ? local.Uri : null;

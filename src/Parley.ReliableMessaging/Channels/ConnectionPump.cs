@@ -8,8 +8,8 @@ namespace Parley.ReliableMessaging;
 /// sessions go on, on the thread that brought the messages: that costs no change of threads, and whoever takes his time there holds up nobody.
 /// </summary>
 /// <remarks>
-/// A message that somebody waits for is handed to him as soon as it is read, on the thread that reads, while the processor still has it at hand. A
-/// second thread has been asked for then: it goes on reading in this one's place, should the first not have come back yet.
+/// A message that somebody waits for is handed to him on the thread that reads, while the processor still has it at hand. Where the next has come
+/// already, a second thread is asked for before: it goes on in this one's place, should the first not have come back yet.
 /// </remarks>
 /// <param name="channel">The connection.</param>
 internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWorkItem
@@ -39,7 +39,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
     {
         if (_fed is { } other && other != session)
         {
-            GoOn(other, isHere: false);
+            GoOn(new Work { Fed = other }, isHere: false);
         }
 
         _fed = session;
@@ -89,23 +89,22 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             NoteUnexpected(exception);
-            TakeFed()?.Break(exception);
+            var work = Take();
+            work.Fed?.Break(exception);
+            if (work.HasHanded)
+            {
+                work.Handed.RunElsewhere();
+            }
+
             End(exception);
         }
     }
 
     private void Read(bool isHere)
     {
-        IFedSession? fed;
         HandsOverHere = isHere;
         for (var count = 1; ; count++)
         {
-            if (_hasHanded && !TryHandOver())
-            {
-                // Somebody else reads now.
-                return;
-            }
-
             ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter receiving;
             try
             {
@@ -113,34 +112,37 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                GoOn(TakeFed(), isHere: false);
+                GoOn(Take(), isHere: false);
                 End(exception);
                 return;
             }
 
+            Work work;
+
             // Whoever brings the next message may be quicker than this thread.
             if (!receiving.IsCompleted)
             {
-                fed = TakeFed();
+                work = Take();
                 _receiving = receiving;
                 receiving.UnsafeOnCompleted(_onReceived!);
-                break;
+                GoOn(work, isHere);
+                return;
             }
 
-            if (!TryTake(receiving))
+            _receiving = receiving;
+            if ((_hasHanded && !TryHandOver()) || !TryTake(_receiving))
             {
                 return;
             }
 
-            if (count >= MostAtOnce && !_hasHanded)
+            if (count >= MostAtOnce)
             {
-                fed = TakeFed();
+                work = Take();
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-                break;
+                GoOn(work, isHere);
+                return;
             }
         }
-
-        GoOn(fed, isHere);
     }
 
     /// <returns>False when another thread has gone on reading meanwhile.</returns>
@@ -154,15 +156,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
         // In this order: a deputy who is on his way already either finds that this thread is away, or is asked once more. Else nobody might read.
         Interlocked.Exchange(ref _away, ticket);
         (_deputy ??= new Deputy(this)).Ask();
-        try
-        {
-            handed.Run();
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            NoteUnexpected(exception);
-        }
-
+        Run(handed);
         return Interlocked.CompareExchange(ref _away, 0, ticket) == ticket;
     }
 
@@ -182,7 +176,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
 
         if (message is null)
         {
-            GoOn(TakeFed(), isHere: false);
+            GoOn(Take(), isHere: false);
             End(failure);
             return false;
         }
@@ -193,7 +187,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
             return true;
         }
 
-        GoOn(TakeFed(), isHere: false);
+        GoOn(Take(), isHere: false);
         _ = ReadAfterAsync(taking);
         return false;
     }
@@ -214,28 +208,65 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
         GoOnReading(hasReceived: false);
     }
 
-    private IFedSession? TakeFed()
+    /// <summary>What is to be done when another thread may read.</summary>
+    private Work Take()
     {
-        var fed = _fed;
+        var work = new Work { Fed = _fed, Handed = _handed, HasHanded = _hasHanded };
         _fed = null;
-        return fed;
+        _handed = default;
+        _hasHanded = false;
+        return work;
     }
 
     private static ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<Message?> task) =>
         task.ConfigureAwait(false).GetAwaiter();
 
     /// <summary>The others of the connection have nothing to do with the failure of one.</summary>
-    private void GoOn(IFedSession? fed, bool isHere)
+    private void GoOn(in Work work, bool isHere)
     {
         try
         {
-            fed?.GoOn(isHere);
+            work.Fed?.GoOn(isHere && !work.HasHanded);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             NoteUnexpected(exception);
-            fed!.Break(exception);
+            work.Fed!.Break(exception);
         }
+
+        if (!work.HasHanded)
+        {
+            return;
+        }
+
+        // Last: the service's code may run here, and take its time.
+        if (isHere)
+        {
+            Run(work.Handed);
+        }
+        else
+        {
+            work.Handed.RunElsewhere();
+        }
+    }
+
+    private void Run(in HandedOver handed)
+    {
+        try
+        {
+            handed.Run();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            NoteUnexpected(exception);
+        }
+    }
+
+    private struct Work
+    {
+        public IFedSession? Fed;
+        public HandedOver Handed;
+        public bool HasHanded;
     }
 
     /// <summary>Reads on for who has not come back from handing a message over.</summary>
@@ -260,7 +291,7 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
             var away = Volatile.Read(ref pump._away);
             if (away != 0 && Interlocked.CompareExchange(ref pump._away, 0, away) == away)
             {
-                pump.GoOnReading(hasReceived: false);
+                pump.GoOnReading(hasReceived: true);
             }
         }
     }

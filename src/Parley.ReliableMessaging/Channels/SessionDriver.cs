@@ -77,6 +77,9 @@ internal abstract partial class SessionDriver : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Clock => _timeProvider;
 
+    /// <summary>False where a message that has been written changes nothing that anybody waits for.</summary>
+    protected virtual bool ProgressesByWriting => true;
+
     /// <summary>True while something is being sent. Under <see cref="Gate"/> only.</summary>
     protected bool IsSending => _isSending;
 
@@ -173,10 +176,16 @@ internal abstract partial class SessionDriver : IDisposable
     {
     }
 
-    private Turn AdvanceAs(bool isSender)
+    /// <param name="isSender">True for the thread that sends.</param>
+    /// <param name="hasNews">False when nothing can have happened that somebody waits for, or wants to hear of.</param>
+    private Turn AdvanceAs(bool isSender, bool hasNews = true)
     {
         // Progress first: messages that waited for room may go out now.
-        OnProgress();
+        if (hasNews)
+        {
+            OnProgress();
+        }
+
         var turn = default(Turn);
         if (isSender || !_isSending)
         {
@@ -192,7 +201,7 @@ internal abstract partial class SessionDriver : IDisposable
             }
         }
 
-        turn.HasNews = Look();
+        turn.HasNews = (hasNews || turn.HasTransmission) && Look();
         return turn;
     }
 
@@ -276,7 +285,7 @@ internal abstract partial class SessionDriver : IDisposable
                 Engine.HandleNotWritten(Moment, transmission);
             }
 
-            turn = AdvanceAs(isSender: true);
+            turn = AdvanceAs(isSender: true, hasNews: ProgressesByWriting || !written || transmission.Kind != MessageKind.Message);
         }
 
         TellAll(turn);

@@ -25,6 +25,8 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
 
     public override SessionEngine<SessionPayload> Engine { get; }
 
+    protected override bool ProgressesByWriting => false;
+
     protected override bool IsToldOfTaking => Engine.OwesAcknowledgement(Moment) || IsCounted;
 
     public override void Receive(in Arrival<SessionPayload> arrival, MessageSource source)
