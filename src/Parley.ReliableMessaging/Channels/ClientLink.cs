@@ -23,7 +23,7 @@ internal abstract class ClientLink
     /// <param name="mayOpen">True to open a connection where there is none.</param>
     /// <param name="mayWait">True when it may wait a moment for others, to leave with them.</param>
     /// <returns>False when it could not be handed to the network.</returns>
-    public abstract ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait);
+    public abstract ValueTask<bool> SendAsync(Message message, in Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait);
 
     /// <summary>Ends politely. Its failure does not matter any more.</summary>
     public abstract ValueTask CloseAsync(CancellationToken cancellationToken);

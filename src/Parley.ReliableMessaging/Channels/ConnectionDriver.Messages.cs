@@ -22,7 +22,7 @@ internal sealed partial class ConnectionDriver
         NoteGiven(payload);
         PendingSend? pending = null;
         Exception? failure = null;
-        Turn turn;
+        Turn turn = default;
         lock (Gate)
         {
             Begin();
@@ -39,7 +39,10 @@ internal sealed partial class ConnectionDriver
                 failure = _closesOutput ? OutputClosed() : WhyNot(result);
             }
 
-            turn = failure is null ? Advance() : default;
+            if (failure is null)
+            {
+                Advance(out turn);
+            }
         }
 
         if (failure is not null)
@@ -48,7 +51,7 @@ internal sealed partial class ConnectionDriver
             return ValueTask.FromException(failure);
         }
 
-        Finish(turn);
+        Finish(ref turn);
         return pending is null ? default : WaitToBeTakenAsync(pending, timeout, cancellationToken);
     }
 
@@ -76,11 +79,11 @@ internal sealed partial class ConnectionDriver
             if (isTaken || _engine.Outcome is not null)
             {
                 // The service may be waiting to hear that there is room again; or it is this reader's turn to hear that the session has failed.
-                turn = Advance();
+                Advance(out turn);
             }
         }
 
-        Finish(turn);
+        Finish(ref turn);
         return waiter is null ? new ValueTask<Message?>(message) : waiter.WaitAsync(cancellationToken);
     }
 

@@ -200,10 +200,10 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             }
 
             sender = isHere && receiver is null ? TakeSend() : null;
-            turn = Advance();
+            Advance(out turn);
         }
 
-        Finish(turn);
+        Finish(ref turn);
         sender?.GoOnHere();
         receiver?.GoOnHere(message);
     }
@@ -283,7 +283,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
 
     void IFedSession.Break(Exception failure) => EndUnexpectedly(failure);
 
-    protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override ValueTask<bool> TransmitAsync(in Transmission<SessionPayload> transmission)
     {
         if (_isConversation && transmission.Kind == MessageKind.CreateSequence)
         {

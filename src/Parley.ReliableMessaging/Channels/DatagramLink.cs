@@ -42,7 +42,7 @@ internal sealed class DatagramLink : ClientLink, IDisposable
         }
     }
 
-    public override ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait) =>
+    public override ValueTask<bool> SendAsync(Message message, in Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait) =>
         _sender.SendAsync(_channel, message, transmission, _user.RoundTrip);
 
     public override async ValueTask CloseAsync(CancellationToken cancellationToken)

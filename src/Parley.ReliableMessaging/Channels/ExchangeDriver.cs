@@ -210,7 +210,7 @@ internal abstract class ExchangeDriver : SessionDriver
         }
     }
 
-    protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override ValueTask<bool> TransmitAsync(in Transmission<SessionPayload> transmission)
     {
         var isTied = transmission.Kind == MessageKind.CreateSequence && _inner.IsConversation;
         var message = isTied ? null : _translator.ToMessage(transmission);

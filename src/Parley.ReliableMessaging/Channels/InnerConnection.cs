@@ -61,7 +61,7 @@ internal sealed partial class InnerConnection : ClientLink
     /// <param name="mayOpen">True to open a connection where there is none.</param>
     /// <param name="mayWait">True when it may wait a moment for others, to leave with them.</param>
     /// <returns>False when it could not be handed to a connection.</returns>
-    public override ValueTask<bool> SendAsync(Message message, Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait)
+    public override ValueTask<bool> SendAsync(Message message, in Transmission<SessionPayload> transmission, bool mayOpen, bool mayWait)
     {
         if (Volatile.Read(ref _link) is not { } link)
         {

@@ -155,7 +155,7 @@ internal abstract partial class SessionDriver
         }
         else
         {
-            _told = record.Numbers;
+            _told.Take(record.Numbers);
         }
 
         return _isTelling = _stage != _stageTold || record.HasEvents || hasNumbers;

@@ -97,7 +97,7 @@ internal abstract partial class SessionDriver : IDisposable
             lock (Gate)
             {
                 Begin();
-                turn = Advance();
+                Advance(out turn);
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -106,7 +106,7 @@ internal abstract partial class SessionDriver : IDisposable
             return;
         }
 
-        Finish(turn);
+        Finish(ref turn);
     }
 
     /// <summary>Reads the clock: the first that is done with the lock held, where <see cref="Advance"/> is the last.</summary>
@@ -114,18 +114,20 @@ internal abstract partial class SessionDriver : IDisposable
     protected TimeSpan Begin() => Moment = Now;
 
     /// <summary>The engine was told something: looks what follows. With the lock held.</summary>
-    /// <returns>What is to be done without the lock: for <see cref="Finish"/>.</returns>
-    protected Turn Advance() => AdvanceAs(isSender: false);
+    /// <param name="turn">What is to be done without the lock: for <see cref="Finish"/>.</param>
+    protected void Advance(out Turn turn) => AdvanceAs(isSender: false, hasNews: true, out turn);
 
     /// <summary>Does what <see cref="Advance"/> has found: sends what the engine wants sent. Without the lock. Does not throw.</summary>
-    protected void Finish(in Turn turn)
+    protected void Finish(ref Turn turn)
     {
+        // What is sent takes the place of what was to be sent.
+        var isSender = turn.HasTransmission;
         try
         {
             TellAll(turn);
-            if (turn.HasTransmission)
+            if (isSender)
             {
-                SendAll(turn);
+                SendAll(ref turn);
             }
             else if (turn.IsDrained)
             {
@@ -134,7 +136,7 @@ internal abstract partial class SessionDriver : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            HandleUnexpected(exception, isSender: turn.HasTransmission);
+            HandleUnexpected(exception, isSender);
         }
     }
 
@@ -161,7 +163,7 @@ internal abstract partial class SessionDriver : IDisposable
     /// its way, and feeds the response to the engine by itself.
     /// </summary>
     /// <returns>False when it could not be handed to the network.</returns>
-    protected abstract ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission);
+    protected abstract ValueTask<bool> TransmitAsync(in Transmission<SessionPayload> transmission);
 
     /// <summary>The engine may have moved: whoever waits is looked at. With the lock held; must not call out.</summary>
     protected abstract void OnProgress();
@@ -178,7 +180,8 @@ internal abstract partial class SessionDriver : IDisposable
 
     /// <param name="isSender">True for the thread that sends.</param>
     /// <param name="hasNews">False when nothing can have happened that somebody waits for, or wants to hear of.</param>
-    private Turn AdvanceAs(bool isSender, bool hasNews = true)
+    /// <param name="turn">As for <see cref="Advance"/>. It is large: it stays where it is, and is not copied.</param>
+    private void AdvanceAs(bool isSender, bool hasNews, out Turn turn)
     {
         // Progress first: messages that waited for room may go out now.
         if (hasNews)
@@ -186,7 +189,7 @@ internal abstract partial class SessionDriver : IDisposable
             OnProgress();
         }
 
-        var turn = default(Turn);
+        turn = default;
         if (isSender || !_isSending)
         {
             turn.HasTransmission = _isSending = !_isDisposed && Engine.TryGetTransmission(Moment, out turn.Transmission);
@@ -202,7 +205,6 @@ internal abstract partial class SessionDriver : IDisposable
         }
 
         turn.HasNews = (hasNews || turn.HasTransmission) && Look();
-        return turn;
     }
 
     private void TellAll(in Turn turn)
@@ -215,7 +217,7 @@ internal abstract partial class SessionDriver : IDisposable
     }
 
     /// <summary>Sends one after the other until there are no more. Most are written without a wait: they need no state machine.</summary>
-    private void SendAll(Turn turn)
+    private void SendAll(ref Turn turn)
     {
         while (turn.HasTransmission)
         {
@@ -237,7 +239,7 @@ internal abstract partial class SessionDriver : IDisposable
                 NoteFailure(exception);
             }
 
-            turn = HandleSent(turn.Transmission, written, hasWaited: false);
+            HandleSent(ref turn, written, hasWaited: false);
         }
 
         OnDrained();
@@ -257,7 +259,9 @@ internal abstract partial class SessionDriver : IDisposable
 
         try
         {
-            SendAll(HandleSent(transmission, written, hasWaited: true));
+            var turn = new Turn { Transmission = transmission };
+            HandleSent(ref turn, written, hasWaited: true);
+            SendAll(ref turn);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -265,9 +269,11 @@ internal abstract partial class SessionDriver : IDisposable
         }
     }
 
-    private Turn HandleSent(in Transmission<SessionPayload> transmission, bool written, bool hasWaited)
+    /// <param name="turn">What has been sent; then what follows.</param>
+    /// <param name="written">True when it was handed to the network.</param>
+    /// <param name="hasWaited">True when that took time.</param>
+    private void HandleSent(ref Turn turn, bool written, bool hasWaited)
     {
-        Turn turn;
         lock (Gate)
         {
             // What is written at once takes no time that matters.
@@ -278,18 +284,17 @@ internal abstract partial class SessionDriver : IDisposable
 
             if (written)
             {
-                Engine.HandleWritten(Moment, transmission);
+                Engine.HandleWritten(Moment, turn.Transmission);
             }
             else
             {
-                Engine.HandleNotWritten(Moment, transmission);
+                Engine.HandleNotWritten(Moment, turn.Transmission);
             }
 
-            turn = AdvanceAs(isSender: true, hasNews: ProgressesByWriting || !written || transmission.Kind != MessageKind.Message);
+            AdvanceAs(isSender: true, ProgressesByWriting || !written || turn.Transmission.Kind != MessageKind.Message, out turn);
         }
 
         TellAll(turn);
-        return turn;
     }
 
     private void OnTimer()
@@ -306,7 +311,7 @@ internal abstract partial class SessionDriver : IDisposable
                 }
 
                 Engine.HandleDeadline(Begin());
-                turn = Advance();
+                Advance(out turn);
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -315,7 +320,7 @@ internal abstract partial class SessionDriver : IDisposable
             return;
         }
 
-        Finish(turn);
+        Finish(ref turn);
     }
 
     /// <summary>Has <see cref="OnProgress"/> called at a time, even if nothing happens before. With the lock held.</summary>

@@ -120,7 +120,7 @@ internal sealed partial class OutgoingSequence<T>
             Record.NoteAcknowledged(number, slot.Payload, slot.Order == 0 ? TimeSpan.Zero : now - slot.SentAt);
         }
 
-        slot = new Slot { State = SlotState.Acknowledged };
+        slot.Empty(SlotState.Acknowledged);
         _held--;
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class OutgoingSequence<T>
         while (_acknowledged < _assigned && SlotOf(_acknowledged + 1).State == SlotState.Acknowledged)
         {
             _acknowledged++;
-            SlotOf(_acknowledged) = default;
+            SlotOf(_acknowledged).State = SlotState.Free;
         }
 
         _retries = _probes = 0;

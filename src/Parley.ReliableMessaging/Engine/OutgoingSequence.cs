@@ -159,7 +159,9 @@ internal sealed partial class OutgoingSequence<T>
         EnsureRing((int)(number - _acknowledged));
         _assigned = number;
         ref var slot = ref SlotOf(number);
-        slot = new Slot { Payload = payload, State = SlotState.Waiting, IsLast = isLast };
+        slot.Payload = payload;
+        slot.State = SlotState.Waiting;
+        slot.IsLast = isLast;
         _held++;
         return number;
     }
@@ -437,6 +439,9 @@ internal sealed partial class OutgoingSequence<T>
         _ring = ring;
     }
 
+    /// <remarks>
+    /// Emptied field by field, and always empty before it is used: to write it as a whole costs a copy, and a wait for what was written to it just before.
+    /// </remarks>
     [StructLayout(LayoutKind.Auto)]
     private struct Slot
     {
@@ -452,5 +457,26 @@ internal sealed partial class OutgoingSequence<T>
         public SlotState State;
         public bool IsLast;
         public bool IsQuestion;
+
+        /// <summary>The message is acknowledged: nothing of it is left.</summary>
+        public void Empty(SlotState state)
+        {
+            Payload = default;
+            SentAt = default;
+            if (RetryAt is not null)
+            {
+                RetryAt = null;
+            }
+
+            Order = 0;
+            Older = 0;
+            Newer = 0;
+            Attempts = 0;
+            EmptyAnswers = 0;
+            Failures = 0;
+            State = state;
+            IsLast = false;
+            IsQuestion = false;
+        }
     }
 }

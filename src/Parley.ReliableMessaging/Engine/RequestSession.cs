@@ -232,16 +232,13 @@ internal sealed class RequestSession<T> : SessionEngine<T>
             return false;
         }
 
-        transmission = new()
-        {
-            Kind = MessageKind.Message,
-            Identifier = OutputIdentifier,
-            Number = message.Number,
-            Payload = message.Payload,
-            Attempt = message.Attempt,
-            Acknowledgement = TakePiggyback(),
-            Exchange = BeginExchange(MessageKind.Message, message.Number),
-        };
+        transmission.Kind = MessageKind.Message;
+        transmission.Identifier = OutputIdentifier;
+        transmission.Number = message.Number;
+        transmission.Payload = message.Payload;
+        transmission.Attempt = message.Attempt;
+        transmission.Acknowledgement = TakePiggyback();
+        transmission.Exchange = BeginExchange(MessageKind.Message, message.Number);
         return true;
     }
 

@@ -258,18 +258,15 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         {
             var asks = message.AsksForAcknowledgement;
             _askedAtEnd |= asks && message.Number == _outgoing.LastNumber && Source == SourceState.Draining;
-            transmission = new()
-            {
-                Kind = message.IsLast ? MessageKind.LastMessage : MessageKind.Message,
-                Identifier = OutputIdentifier,
-                Number = message.Number,
-                IsLast = message.IsLast,
-                Payload = message.Payload,
-                Attempt = message.Attempt,
-                AckRequestedIdentifier = asks ? OutputIdentifier : null,
-                Acknowledgement = _outgoing.HasSeenLossLately && Incoming is { Highest: > 0 } ? Incoming.TakeAcknowledgement(Now) : TakePiggyback(),
-                Exchange = BeginExchange(MessageKind.Message, message.Number),
-            };
+            transmission.Kind = message.IsLast ? MessageKind.LastMessage : MessageKind.Message;
+            transmission.Identifier = OutputIdentifier;
+            transmission.Number = message.Number;
+            transmission.IsLast = message.IsLast;
+            transmission.Payload = message.Payload;
+            transmission.Attempt = message.Attempt;
+            transmission.AckRequestedIdentifier = asks ? OutputIdentifier : null;
+            transmission.Acknowledgement = _outgoing.HasSeenLossLately && Incoming is { Highest: > 0 } ? Incoming.TakeAcknowledgement(Now) : TakePiggyback();
+            transmission.Exchange = BeginExchange(MessageKind.Message, message.Number);
             return true;
         }
 

@@ -21,6 +21,17 @@ internal record struct SessionNumbers
     /// <summary>Messages that arrived once more, and were dropped.</summary>
     public long Duplicates;
 
+    /// <summary>Takes other numbers. One by one: they have just been written one by one, and to read them in one piece would wait for that.</summary>
+    public void Take(in SessionNumbers others)
+    {
+        Sent = others.Sent;
+        Retransmitted = others.Retransmitted;
+        Acknowledged = others.Acknowledged;
+        Received = others.Received;
+        Delivered = others.Delivered;
+        Duplicates = others.Duplicates;
+    }
+
     /// <summary>What has come since other numbers were read.</summary>
     public readonly SessionNumbers Since(in SessionNumbers before) => new()
     {

@@ -66,10 +66,10 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         {
             Begin();
             handed = isHere ? TakeForReceiver() : null;
-            turn = Advance();
+            Advance(out turn);
         }
 
-        Finish(turn);
+        Finish(ref turn);
 
         // Last: the service's code may run here, and take its time.
         handed?.Run();
@@ -146,7 +146,7 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         Leave();
     }
 
-    protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override ValueTask<bool> TransmitAsync(in Transmission<SessionPayload> transmission)
     {
         if (Volatile.Read(ref _connection) is not { } connection)
         {

@@ -47,7 +47,9 @@ internal sealed class DatagramServiceSession : ServiceSession
         _sender.Dispose();
     }
 
-    protected override async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override ValueTask<bool> TransmitAsync(in Transmission<SessionPayload> transmission) => TransmitAsync(transmission, Translator.ToMessage(transmission)!);
+
+    private async ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission, Message message)
     {
         TimeSpan roundTrip;
         lock (Gate)
@@ -59,7 +61,7 @@ internal sealed class DatagramServiceSession : ServiceSession
 
         try
         {
-            return await _sender.SendAsync(_channel, Translator.ToMessage(transmission)!, transmission, roundTrip).ConfigureAwait(false);
+            return await _sender.SendAsync(_channel, message, transmission, roundTrip).ConfigureAwait(false);
         }
         finally
         {

@@ -88,7 +88,7 @@ internal class ExchangeServiceSession : ServiceSession
     }
 
     /// <summary>Begins the answer and does not wait for it: one slow client is not to keep the others' answers.</summary>
-    protected sealed override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected sealed override ValueTask<bool> TransmitAsync(in Transmission<SessionPayload> transmission)
     {
         ServiceExchange? exchange;
         lock (Gate)

@@ -44,13 +44,16 @@ internal abstract partial class ServiceSession
             if (_receivers.IsEmpty && HasMore && TryTakeNow(out var taken))
             {
                 delivery = taken;
-                turn = IsToldOfTaking ? Advance() : default;
+                if (IsToldOfTaking)
+                {
+                    Advance(out turn);
+                }
             }
             else if (_failure is not null)
             {
                 Begin();
                 failure = _failure;
-                turn = Advance();
+                Advance(out turn);
             }
             else if (IsInputOver)
             {
@@ -67,7 +70,7 @@ internal abstract partial class ServiceSession
             return waiter.WaitAsync(cancellationToken);
         }
 
-        Finish(turn);
+        Finish(ref turn);
         return failure is null ? new(delivery) : ValueTask.FromException<Delivery<SessionPayload>?>(failure);
     }
 
@@ -96,7 +99,7 @@ internal abstract partial class ServiceSession
             }
             else if (result == SendResult.Taken)
             {
-                turn = Advance();
+                Advance(out turn);
             }
         }
 
@@ -111,7 +114,7 @@ internal abstract partial class ServiceSession
             return ValueTask.FromException(CannotSend(result));
         }
 
-        Finish(turn);
+        Finish(ref turn);
         return default;
     }
 

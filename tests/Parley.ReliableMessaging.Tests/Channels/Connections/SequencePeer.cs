@@ -78,7 +78,7 @@ internal sealed class SequencePeer : SessionDriver
         Run();
     }
 
-    protected override ValueTask<bool> TransmitAsync(Transmission<SessionPayload> transmission)
+    protected override ValueTask<bool> TransmitAsync(in Transmission<SessionPayload> transmission)
     {
         var message = transmission.Kind == MessageKind.CreateSequenceResponse
             ? RmMessages.CreateSequenceResponse(
