@@ -6,6 +6,7 @@ namespace Parley.Channels;
 internal sealed class BodyWriterMessage : HeadedMessage
 {
     private readonly BodyWriter _body;
+    private LeadingHeaders? _leading;
 
     public BodyWriterMessage(MessageVersion version, ActionHeader? action, BodyWriter body)
         : base(new MessageHeaders(version), null)
@@ -19,6 +20,24 @@ internal sealed class BodyWriterMessage : HeadedMessage
 
     public BodyWriterMessage(MessageHeaders headers, MessageProperties? properties, BodyWriter body)
         : base(headers, properties) => _body = body;
+
+    /// <summary>One attempt of a message that is kept.</summary>
+    /// <param name="headers">The headers that all attempts share: they are copied when somebody asks for the headers, who may change them.</param>
+    /// <param name="leading">The headers that the attempt has before them.</param>
+    /// <param name="properties">The attempt's own properties; null for none.</param>
+    /// <param name="body">The body.</param>
+    public BodyWriterMessage(MessageHeaders headers, LeadingHeaders leading, MessageProperties? properties, BodyWriter body)
+        : base(headers, properties)
+    {
+        _body = body;
+        _leading = leading;
+    }
+
+    /// <summary>Headers before all others that are there as values; null for none, and when they have become headers like the others.</summary>
+    public LeadingHeaders? Leading => _leading;
+
+    /// <summary>The headers behind <see cref="Leading"/>. Not to be changed.</summary>
+    public MessageHeaders HeadersBehind => HeldHeaders;
 
     /// <summary>What writes the body.</summary>
     public BodyWriter Body => _body;
@@ -41,13 +60,24 @@ internal sealed class BodyWriterMessage : HeadedMessage
         }
     }
 
+    internal override MessageHeaders AddressingHeaders
+    {
+        get
+        {
+            ThrowIfClosed();
+            return HeldHeaders;
+        }
+    }
+
+    protected override MessageHeaders OwnHeaders => _leading is null ? HeldHeaders : TakeLeading();
+
     /// <summary>
     /// Writes envelope and body without headers, for an encoder that keeps the body's bytes. The message's state is Copied afterwards.
     /// </summary>
     public void WriteForKeeping(XmlDictionaryWriter writer)
     {
         EnterState(MessageState.Copied);
-        EnvelopeShape.WriteStartEnvelope(writer, OwnHeaders.MessageVersion, null);
+        EnvelopeShape.WriteStartEnvelope(writer, HeldHeaders.MessageVersion, null);
         OnWriteStartBody(writer);
         _body.WriteBodyContents(writer);
         writer.WriteEndElement();
@@ -71,7 +101,7 @@ internal sealed class BodyWriterMessage : HeadedMessage
     protected override void OnWriteStartBody(XmlDictionaryWriter writer)
     {
         base.OnWriteStartBody(writer);
-        _body.WriteBodyAttributes(writer, OwnHeaders.MessageVersion);
+        _body.WriteBodyAttributes(writer, HeldHeaders.MessageVersion);
     }
 
     protected override void OnWriteBodyContents(XmlDictionaryWriter writer) => _body.WriteBodyContents(writer);
@@ -92,4 +122,13 @@ internal sealed class BodyWriterMessage : HeadedMessage
     }
 
     protected override void OnClose() => OwnProperties?.Dispose();
+
+    /// <summary>Somebody wants to see the headers: they become the message's own.</summary>
+    private MessageHeaders TakeLeading()
+    {
+        var headers = new MessageHeaders(HeldHeaders, _leading!.Count);
+        _leading.InsertInto(headers);
+        _leading = null;
+        return HeldHeaders = headers;
+    }
 }

@@ -17,7 +17,13 @@ internal sealed class BodyWriterMessageBuffer(MessageHeaders headers, MessagePro
     public override Message CreateMessage()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        return new BodyWriterMessage(new MessageHeaders(headers, RoomForMore), _properties is null ? null : new MessageProperties(_properties), body);
+        return new BodyWriterMessage(new MessageHeaders(headers, RoomForMore), CopyProperties(), body);
+    }
+
+    internal override Message CreateMessage(LeadingHeaders leading)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        return new BodyWriterMessage(headers, leading, CopyProperties(), body);
     }
 
     public override void Close()
@@ -28,4 +34,6 @@ internal sealed class BodyWriterMessageBuffer(MessageHeaders headers, MessagePro
             _properties?.Dispose();
         }
     }
+
+    private MessageProperties? CopyProperties() => _properties is null ? null : new MessageProperties(_properties);
 }

@@ -3,6 +3,7 @@ namespace Parley.Channels;
 /// <summary>A message that holds its headers and properties itself.</summary>
 internal abstract class HeadedMessage(MessageHeaders headers, MessageProperties? properties) : Message
 {
+    private MessageHeaders _headers = headers;
     private MessageProperties? _properties = properties;
 
     public sealed override MessageHeaders Headers
@@ -28,12 +29,19 @@ internal abstract class HeadedMessage(MessageHeaders headers, MessageProperties?
         get
         {
             ThrowIfClosed();
-            return OwnHeaders.MessageVersion;
+            return _headers.MessageVersion;
         }
     }
 
     /// <summary>The headers, of a closed message too.</summary>
-    protected MessageHeaders OwnHeaders { get; } = headers;
+    protected virtual MessageHeaders OwnHeaders => _headers;
+
+    /// <summary>The headers that the message has itself.</summary>
+    private protected MessageHeaders HeldHeaders
+    {
+        get => _headers;
+        set => _headers = value;
+    }
 
     /// <summary>The properties, of a closed message too; null when it never had any.</summary>
     protected MessageProperties? OwnProperties => _properties;

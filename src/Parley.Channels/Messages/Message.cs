@@ -16,6 +16,9 @@ public abstract partial class Message : IDisposable
     /// <summary>The headers.</summary>
     public abstract MessageHeaders Headers { get; }
 
+    /// <summary>The headers, for whoever only looks at those of addressing: others may not be among them.</summary>
+    internal virtual MessageHeaders AddressingHeaders => Headers;
+
     /// <summary>What the parts of this process have to say about the message; never on the wire.</summary>
     public abstract MessageProperties Properties { get; }
 

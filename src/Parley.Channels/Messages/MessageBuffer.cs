@@ -16,6 +16,15 @@ public abstract class MessageBuffer : IDisposable
     /// <exception cref="ObjectDisposedException">The buffer is closed.</exception>
     public abstract Message CreateMessage();
 
+    /// <summary>Makes one attempt of the message.</summary>
+    /// <param name="leading">The headers that it has before all others.</param>
+    internal virtual Message CreateMessage(LeadingHeaders leading)
+    {
+        var message = CreateMessage();
+        leading.InsertInto(message.Headers);
+        return message;
+    }
+
     /// <summary>Releases the buffer. Messages that were made stay usable.</summary>
     public abstract void Close();
 

@@ -163,7 +163,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
             }
 
             // Set once, before anything can come that it matters for.
-            arrival = Translator.ToArrival(message, headers, _engine.OutputIdentifier);
+            Translator.ToArrival(message, headers, _engine.OutputIdentifier, null, out arrival);
         }
         catch (Exception exception)
         {

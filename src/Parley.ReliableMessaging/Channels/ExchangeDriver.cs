@@ -272,7 +272,12 @@ internal abstract class ExchangeDriver : SessionDriver
         IThreadPoolWorkItem? told = null;
         try
         {
-            var arrival = failure is null ? Read(response, ref failure) : default;
+            Arrival<SessionPayload> arrival = default;
+            if (failure is null)
+            {
+                Read(response, out arrival, ref failure);
+            }
+
             lock (Gate)
             {
                 if (failure is null)
@@ -321,24 +326,24 @@ internal abstract class ExchangeDriver : SessionDriver
         Engine.Abort(now);
     }
 
-    private Arrival<SessionPayload> Read(Message? response, ref Exception? failure)
+    private void Read(Message? response, out Arrival<SessionPayload> arrival, ref Exception? failure)
     {
+        arrival = default;
         if (response is null)
         {
-            return new Arrival<SessionPayload> { Kind = MessageKind.Empty };
+            arrival.Kind = MessageKind.Empty;
+            return;
         }
 
         try
         {
-            var arrival = _translator.ToArrival(response, RmHeaders.Read(response, _translator.Wsrm), Engine.OutputIdentifier);
+            _translator.ToArrival(response, RmHeaders.Read(response, _translator.Wsrm), Engine.OutputIdentifier, null, out arrival);
             NoteArrived(arrival.Payload);
-            return arrival;
         }
         catch (Exception exception)
         {
             response.Close();
             failure = exception;
-            return default;
         }
     }
 }

@@ -63,6 +63,11 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     /// <summary>Makes the message of a transmission; null for an empty response.</summary>
     public Message? ToMessage(in Transmission<SessionPayload> transmission)
     {
+        if (transmission is { Kind: MessageKind.Message, Payload: not null })
+        {
+            return ToAttempt(transmission);
+        }
+
         var message = Create(transmission);
         if (message is null)
         {
@@ -75,7 +80,7 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
             RmHeaders.AddAcknowledgement(message, wsrm, acknowledgement);
         }
 
-        if (transmission.Kind is MessageKind.Message or MessageKind.LastMessage && transmission.Number > 0)
+        if (transmission.Kind == MessageKind.LastMessage && transmission.Number > 0)
         {
             RmHeaders.AddSequence(message, wsrm, transmission.Identifier!, transmission.Number, transmission.IsLast);
         }
@@ -90,13 +95,33 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
             RmHeaders.AddAcknowledgement(message, wsrm, acknowledgement);
         }
 
+        Address(message);
+        return message;
+    }
+
+    /// <summary>Makes one attempt of a message of the application.</summary>
+    private Message ToAttempt(in Transmission<SessionPayload> transmission)
+    {
+        var message = transmission.Payload!.CreateMessage(new AttemptHeaders(wsrm)
+        {
+            Identifier = transmission.Identifier!,
+            Number = transmission.Number,
+            IsLast = transmission.IsLast,
+            AckRequested = transmission.AckRequestedIdentifier,
+            Acknowledgement = transmission.Fault is null ? transmission.Acknowledgement : null,
+            BeginsWithSequence = AnswersExchanges,
+        });
+        Address(message);
+        return message;
+    }
+
+    private void Address(Message message)
+    {
         // Under WS-Addressing 1.0 no To means anonymous, and WCF leaves it out.
-        if (message.Headers.To is null && !(remoteAddress.IsAnonymous && version.Addressing == AddressingVersion.WSAddressing10))
+        if (message.AddressingHeaders.To is null && !(remoteAddress.IsAnonymous && version.Addressing == AddressingVersion.WSAddressing10))
         {
             remoteAddress.ApplyTo(message);
         }
-
-        return message;
     }
 
     /// <summary>What an engine needs to know of a message. The message is kept for the application, or closed.</summary>
@@ -104,20 +129,19 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     /// <param name="headers">What its headers say.</param>
     /// <param name="output">The sequence in which this side sends: its acknowledgement is looked for.</param>
     /// <param name="end">The body of a request of closing, where it was read already.</param>
+    /// <param name="arrival">What the engine needs to know.</param>
     /// <exception cref="ProtocolException">The message breaks the protocol.</exception>
     /// <exception cref="CommunicationException">A fault that is none of the protocol.</exception>
-    public Arrival<SessionPayload> ToArrival(Message message, RmHeaders headers, string? output, SequenceEndBody? end = null)
+    public void ToArrival(Message message, RmHeaders headers, string? output, SequenceEndBody? end, out Arrival<SessionPayload> arrival)
     {
         var kept = false;
+        arrival = default;
         try
         {
-            var arrival = new Arrival<SessionPayload>
-            {
-                Kind = headers.Kind ?? throw new ActionNotSupportedException(
-                    $"The action '{message.Headers.Action}' belongs to WS-ReliableMessaging, but the version in use does not define it."),
-                Acknowledgement = output is null ? null : headers.AcknowledgementOf(output),
-                AckRequestedIdentifier = headers.AckRequests.Count > 0 ? headers.AckRequests[0] : null,
-            };
+            arrival.Kind = headers.Kind ?? throw new ActionNotSupportedException(
+                $"The action '{message.Headers.Action}' belongs to WS-ReliableMessaging, but the version in use does not define it.");
+            arrival.Acknowledgement = output is null ? null : headers.AcknowledgementOf(output);
+            arrival.AckRequestedIdentifier = headers.AckRequests.Count > 0 ? headers.AckRequests[0] : null;
             if (headers.IsInfrastructure)
             {
                 RmHeaders.RequireUnderstood(message);
@@ -127,28 +151,38 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
             {
                 case MessageKind.Message when message.IsFault && headers.Sequence is null:
                 case MessageKind.Fault:
-                    return arrival with { Kind = MessageKind.Fault, Fault = ReadFault(message) };
+                    arrival.Kind = MessageKind.Fault;
+                    arrival.Fault = ReadFault(message);
+                    break;
 
                 case MessageKind.Message:
                     kept = true;
-                    return WithSequence(arrival, headers) with { Payload = SessionPayload.Received(message) };
+                    TakeSequence(ref arrival, headers);
+                    arrival.Payload = SessionPayload.Received(message);
+                    break;
 
                 case MessageKind.LastMessage:
-                    return WithSequence(arrival, headers) with { IsLast = true };
+                    TakeSequence(ref arrival, headers);
+                    arrival.IsLast = true;
+                    break;
 
                 case MessageKind.CreateSequenceResponse:
-                    return ReadCreateSequenceResponse(arrival, message);
+                    ReadCreateSequenceResponse(ref arrival, message);
+                    break;
 
                 case MessageKind.CloseSequence or MessageKind.TerminateSequence:
                     Remember(arrival.Kind, message);
-                    return WithEnd(arrival, message, end);
+                    TakeEnd(ref arrival, message, end);
+                    break;
 
                 case MessageKind.CloseSequenceResponse or MessageKind.TerminateSequenceResponse:
                     RequireRelation(message, arrival.Kind == MessageKind.CloseSequenceResponse ? _closeId : _terminateId);
-                    return WithEnd(arrival, message, end);
+                    TakeEnd(ref arrival, message, end);
+                    break;
 
                 default:
-                    return arrival with { Identifier = arrival.AckRequestedIdentifier ?? arrival.Acknowledgement?.Identifier };
+                    arrival.Identifier = arrival.AckRequestedIdentifier ?? arrival.Acknowledgement?.Identifier;
+                    break;
             }
         }
         finally
@@ -160,29 +194,32 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
         }
     }
 
-    private static Arrival<SessionPayload> WithSequence(in Arrival<SessionPayload> arrival, RmHeaders headers) =>
-        headers.Sequence is { } sequence
-            ? arrival with { Identifier = sequence.Identifier, Number = sequence.Number, IsLast = sequence.IsLast }
-            : arrival;
+    private static void TakeSequence(ref Arrival<SessionPayload> arrival, RmHeaders headers)
+    {
+        if (headers.SequenceHeader is { } header)
+        {
+            arrival.Identifier = header.Sequence.Identifier;
+            arrival.Number = header.Sequence.Number;
+            arrival.IsLast = header.Sequence.IsLast;
+        }
+    }
 
-    private Arrival<SessionPayload> WithEnd(in Arrival<SessionPayload> arrival, Message message, SequenceEndBody? known)
+    private void TakeEnd(ref Arrival<SessionPayload> arrival, Message message, SequenceEndBody? known)
     {
         // A service of 1.0 may answer the end of a one-way session with its own TerminateSequence, though it has no sequence to name.
         var end = known ?? SequenceEndBody.Read(message, wsrm, arrival.Kind, mayNameNone: OverExchanges && !wsrm.Is11);
-        return arrival with { Identifier = end.Identifier.Length == 0 ? null : end.Identifier, Number = end.LastNumber };
+        arrival.Identifier = end.Identifier.Length == 0 ? null : end.Identifier;
+        arrival.Number = end.LastNumber;
     }
 
-    private Arrival<SessionPayload> ReadCreateSequenceResponse(in Arrival<SessionPayload> arrival, Message message)
+    private void ReadCreateSequenceResponse(ref Arrival<SessionPayload> arrival, Message message)
     {
         RequireRelation(message, _createId);
         var response = CreateSequenceResponseBody.Read(message, wsrm);
-        if (response.AcceptAcksTo is { } acceptAcksTo && acceptAcksTo.Uri != remoteAddress.Uri)
-        {
-            // Not the offer that was accepted: the engine refuses a session without its other half.
-            return arrival with { Identifier = response.Identifier, AcceptsOffer = false };
-        }
+        arrival.Identifier = response.Identifier;
 
-        return arrival with { Identifier = response.Identifier, AcceptsOffer = response.AcceptAcksTo is not null };
+        // Another address is not the offer that was accepted: the engine refuses a session without its other half.
+        arrival.AcceptsOffer = response.AcceptAcksTo is { } acceptAcksTo && acceptAcksTo.Uri == remoteAddress.Uri;
     }
 
     private SequenceFault ReadFault(Message message)
@@ -215,9 +252,6 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     {
         switch (transmission.Kind)
         {
-            case MessageKind.Message when transmission.Payload is { } payload:
-                return payload.CreateMessage();
-
             case MessageKind.LastMessage or MessageKind.Acknowledgement or MessageKind.AckRequested:
                 return RmMessages.Empty(version, wsrm, transmission.Kind);
 

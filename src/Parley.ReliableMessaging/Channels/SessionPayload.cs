@@ -55,7 +55,9 @@ internal sealed class SessionPayload
     public object? Trace { get; set; }
 
     /// <summary>Makes the message of one attempt.</summary>
-    public Message CreateMessage() => (_buffer ?? throw new InvalidOperationException("A received message is not sent again.")).CreateMessage();
+    /// <param name="headers">The headers that the attempt has before the message's own.</param>
+    public Message CreateMessage(LeadingHeaders headers) =>
+        (_buffer ?? throw new InvalidOperationException("A received message is not sent again.")).CreateMessage(headers);
 
     /// <summary>Takes the received message; whoever takes it closes it.</summary>
     public Message TakeMessage() =>

@@ -20,7 +20,10 @@ internal sealed class RmHeaders
     public bool IsInfrastructure => Kind != MessageKind.Message;
 
     /// <summary>The message's place in a sequence; null when it has none.</summary>
-    public SequenceInfo? Sequence { get; private set; }
+    public SequenceInfo? Sequence => SequenceHeader?.Sequence;
+
+    /// <summary>The header that says so; null when there is none.</summary>
+    public SequenceHeader? SequenceHeader { get; private set; }
 
     /// <summary>What the peer has got; nearly always one or none, never two of the same sequence.</summary>
     public IReadOnlyList<Acknowledgement> Acknowledgements => _acknowledgements;
@@ -110,7 +113,7 @@ internal sealed class RmHeaders
         switch (header)
         {
             case SequenceHeader sequence:
-                Set(sequence.Sequence, header);
+                Set(sequence, header);
                 return true;
             case AcknowledgementHeader acknowledgement:
                 Add(acknowledgement.Acknowledgement, header);
@@ -132,7 +135,7 @@ internal sealed class RmHeaders
             case "Sequence":
                 using (var reader = headers.GetReaderAtHeader(index))
                 {
-                    Set(RmHeaderReader.ReadSequence(reader, wsrm, header.MustUnderstand), header);
+                    Set(new SequenceHeader(wsrm, RmHeaderReader.ReadSequence(reader, wsrm, header.MustUnderstand)), header);
                 }
 
                 return true;
@@ -164,10 +167,10 @@ internal sealed class RmHeaders
         }
     }
 
-    private void Set(SequenceInfo sequence, MessageHeaderInfo header)
+    private void Set(SequenceHeader sequence, MessageHeaderInfo header)
     {
-        RefuseSecond(Sequence is not null, header);
-        Sequence = sequence;
+        RefuseSecond(SequenceHeader is not null, header);
+        SequenceHeader = sequence;
     }
 
     private void Add(Acknowledgement acknowledgement, MessageHeaderInfo header)

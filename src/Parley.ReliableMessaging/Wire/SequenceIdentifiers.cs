@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Xml;
 
 namespace Parley.ReliableMessaging;
@@ -15,6 +16,9 @@ internal static class SequenceIdentifiers
 
     private static readonly Entry?[] _entries = new Entry?[Slots];
     private static readonly Entry?[] _uuids = new Entry?[Slots];
+
+    // A session's own identifiers are always the same strings.
+    private static readonly Known?[] _known = new Known?[Slots];
 
     [ThreadStatic]
     private static char[]? _buffer;
@@ -39,9 +43,16 @@ internal static class SequenceIdentifiers
     /// <summary>The UUID that an identifier is; false for another URI.</summary>
     public static bool TryGetUuid(string identifier, out Guid uuid)
     {
-        var entry = Find(identifier);
-        uuid = entry.Uuid;
-        return entry.Id is not null;
+        ref var slot = ref _known[(uint)RuntimeHelpers.GetHashCode(identifier) % Slots];
+        var known = Volatile.Read(ref slot);
+        if (known is null || !ReferenceEquals(known.Text, identifier))
+        {
+            known = new Known(identifier, Find(identifier));
+            Volatile.Write(ref slot, known);
+        }
+
+        uuid = known.Entry.Uuid;
+        return known.Entry.Id is not null;
     }
 
     /// <summary>Reads the content of the element that the reader is in, up to its end tag.</summary>
@@ -141,6 +152,8 @@ internal static class SequenceIdentifiers
 
     private static string Check(string identifier)
         => identifier.Length > 0 ? identifier : throw new XmlException("The identifier of a sequence is empty.");
+
+    private sealed record Known(string Text, Entry Entry);
 
     private sealed class Entry
     {

@@ -48,7 +48,7 @@ internal sealed class FramingSettings
     /// <summary>Puts the address of the other side on a message that has none.</summary>
     public void Address(Message message, EndpointAddress to)
     {
-        if (!ManualAddressing && message.Headers.To is null && message.Version.Addressing != AddressingVersion.None)
+        if (!ManualAddressing && message.AddressingHeaders.To is null && message.Version.Addressing != AddressingVersion.None)
         {
             to.ApplyTo(message);
         }

@@ -32,7 +32,7 @@ internal sealed class HttpRequestChannel : ChannelBase, IRequestChannel
         ArgumentNullException.ThrowIfNull(message);
         ThrowIfDisposedOrNotOpen();
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_factory.ManualAddressing && message.Headers.To is null)
+        if (!_factory.ManualAddressing && message.AddressingHeaders.To is null)
         {
             // Whoever set To has added the address's headers too.
             RemoteAddress.ApplyTo(message);

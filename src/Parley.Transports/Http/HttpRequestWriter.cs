@@ -79,7 +79,7 @@ internal sealed class HttpRequestWriter(HttpTransportBindingElement element, Mes
     private void WriteAction(Message message, HttpRequestMessage request, HttpRequestMessageProperty? property)
     {
         var version = message.Version;
-        var action = message.Headers.Action;
+        var action = message.AddressingHeaders.Action;
         if (property is { HasHeaders: true } && property.Headers["SOAPAction"] is { } wanted)
         {
             wanted = HttpAction.Unquote(wanted);

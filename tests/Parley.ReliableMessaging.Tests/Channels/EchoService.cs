@@ -51,7 +51,8 @@ internal sealed class EchoService(Wsrm wsrm, TimeProvider clock)
     private Message? Feed(Message request, RmHeaders headers)
     {
         var exchange = Kinds.Count;
-        _engine!.HandleArrival(Now, _translator!.ToArrival(request, headers, _engine.OutputIdentifier), exchange);
+        _translator!.ToArrival(request, headers, _engine!.OutputIdentifier, null, out var arrival);
+        _engine.HandleArrival(Now, arrival, exchange);
         while (_engine.TryTakeDelivery(Now, out var delivery))
         {
             using var message = delivery.Payload!.TakeMessage();

@@ -17,7 +17,8 @@ internal sealed class EncodedMessageWriter(BodyForm form)
     /// <summary>True for messages that this may write.</summary>
     public bool Takes(BodyWriterMessage message) =>
         message.Body is EncodedBody body ? body.Form == form
-        : message.Body.IsEmpty && message.Headers.Count > 0 && message.Headers.Get(0).EnvelopeDeclaration is not null;
+        : message.Body.IsEmpty
+            && (message.Leading is not null || (message.Headers.Count > 0 && message.Headers.Get(0).EnvelopeDeclaration is not null));
 
     /// <summary>Writes a message.</summary>
     /// <param name="message">A message that <see cref="Takes"/> allows.</param>
@@ -25,8 +26,19 @@ internal sealed class EncodedMessageWriter(BodyForm form)
     /// <returns>False when nothing is written: the message is to be written as XML, and told to <see cref="Remember"/>.</returns>
     public bool TryWrite(BodyWriterMessage message, MessageBufferStream buffer)
     {
-        var headers = message.Headers;
-        var leading = ProtocolHead.CountLeading(headers, out var declaration);
+        var headers = message.HeadersBehind;
+        var values = message.Leading;
+        PrefixDeclaration? declaration;
+        var leading = 0;
+        if (values is null)
+        {
+            leading = ProtocolHead.CountLeading(headers, out declaration);
+        }
+        else
+        {
+            declaration = values.Declaration;
+        }
+
         var start = buffer.Count;
         foreach (var head in Volatile.Read(ref _heads))
         {
@@ -35,7 +47,7 @@ internal sealed class EncodedMessageWriter(BodyForm form)
                 continue;
             }
 
-            if (!head.TryWrite(headers, leading, buffer))
+            if (!head.TryWrite(headers, values, leading, buffer))
             {
                 buffer.Truncate(start);
                 return false;

@@ -107,11 +107,15 @@ internal sealed class ProtocolHead
     }
 
     /// <summary>Writes the head of a message whose headers fit, up to its Body.</summary>
+    /// <param name="headers">The headers.</param>
+    /// <param name="values">The protocol's headers that are there as values; null for none.</param>
+    /// <param name="leading">How many of the headers are the protocol's.</param>
+    /// <param name="buffer">Where it goes.</param>
     /// <returns>False when one of the protocol's headers has to be written as XML; what is written does not count then.</returns>
-    public bool TryWrite(MessageHeaders headers, int leading, MessageBufferStream buffer)
+    public bool TryWrite(MessageHeaders headers, LeadingHeaders? values, int leading, MessageBufferStream buffer)
     {
         buffer.Write(_start);
-        if (!TryWriteLeading(headers, leading, buffer, _form.IsText))
+        if (values is null ? !TryWriteLeading(headers, leading, buffer, _form.IsText) : !values.TryWriteBytes(new HeaderByteWriter(buffer, _form.IsText)))
         {
             return false;
         }

@@ -99,7 +99,7 @@ internal abstract partial class ServiceSession : SessionDriver
     /// <exception cref="CommunicationException">The message breaks the protocol.</exception>
     public void Receive(Message message, RmHeaders headers, SequenceEndBody? end, MessageSource source)
     {
-        var arrival = Translator.ToArrival(message, headers, Engine.OutputIdentifier, end);
+        Translator.ToArrival(message, headers, Engine.OutputIdentifier, end, out var arrival);
         if (arrival.Payload is { } payload)
         {
             payload.Origin = source;

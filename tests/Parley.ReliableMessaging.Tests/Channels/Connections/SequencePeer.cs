@@ -149,7 +149,8 @@ internal sealed class SequencePeer : SessionDriver
         {
             lock (Gate)
             {
-                _engine!.HandleArrival(Now, _translator!.ToArrival(message, headers, _engine.OutputIdentifier));
+                _translator!.ToArrival(message, headers, _engine!.OutputIdentifier, null, out var arrival);
+                _engine.HandleArrival(Now, arrival);
             }
         }
 
