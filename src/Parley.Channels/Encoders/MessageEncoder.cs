@@ -104,7 +104,8 @@ public abstract class MessageEncoder
     /// Copies a message that is to be written more than once: it is serialized now, and every message made from the copy has the same body.
     /// </summary>
     /// <param name="message">The message; it is consumed, but not closed.</param>
-    internal virtual MessageBuffer Preserve(Message message) => message.CreatePreservedCopy();
+    /// <param name="used">What this method gave for a message that nobody needs any more, to be used again where that can be; null for none.</param>
+    internal virtual MessageBuffer Preserve(Message message, MessageBuffer? used = null) => message.CreatePreservedCopy();
 
     /// <summary>Answers a question about the encoder.</summary>
     /// <typeparam name="T">What is wanted.</typeparam>

@@ -122,17 +122,17 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         }
     }
 
-    internal sealed override MessageBuffer Preserve(Message message)
+    internal sealed override MessageBuffer Preserve(Message message, MessageBuffer? used = null)
     {
         ThrowIfOtherVersion(message);
         if (BodyForm is not { } form || message is not BodyWriterMessage { IsEmpty: false } made)
         {
-            return base.Preserve(message);
+            return base.Preserve(message, used);
         }
 
         var isFault = made.IsFault;
         var writer = _writers.Take() ?? new OutgoingWriter();
-        byte[] element;
+        MessageBuffer kept;
         try
         {
             writer.Buffer.Start(EncoderPools.Buffers, _sizeHint, 0, int.MaxValue);
@@ -146,7 +146,7 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
             }
 
             var written = writer.Buffer.Written.AsSpan();
-            element = written[form.EnvelopeStart.Length..^form.EnvelopeEnd.Length].ToArray();
+            kept = made.Keep(form, written[form.EnvelopeStart.Length..^form.EnvelopeEnd.Length], isFault, used);
         }
         finally
         {
@@ -155,7 +155,7 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         }
 
         _writers.Return(writer);
-        return made.CreateKept(new EncodedBody(form, element, isEmpty: false, isFault));
+        return kept;
     }
 
     /// <summary>The form in which this encoder writes bodies, where their bytes may be kept; else null.</summary>

@@ -144,20 +144,57 @@ public sealed partial class MessageHeaders
     internal MessageHeaders CreatePreserved()
     {
         var copy = new MessageHeaders(this);
+        copy.PreserveFrom(this);
+        return copy;
+    }
+
+    /// <summary>Takes such a copy of others, of the same version, in the place of these.</summary>
+    internal void SetPreserved(MessageHeaders others)
+    {
+        if (_entries.Length < others._count)
+        {
+            _entries = new Entry[others._count];
+        }
+        else if (others._count < _count)
+        {
+            Array.Clear(_entries, others._count, _count - others._count);
+        }
+
+        for (var i = 0; i < others._count; i++)
+        {
+            // Most often there is the same already.
+            ref var entry = ref _entries[i];
+            ref var other = ref others._entries[i];
+            if (!ReferenceEquals(entry.Header, other.Header))
+            {
+                entry.Header = other.Header;
+                entry.Value = other.Value;
+            }
+
+            entry.Kind = other.Kind;
+            entry.Understood = other.Understood;
+        }
+
+        _count = others._count;
+        _changes++;
+        PreserveFrom(others);
+    }
+
+    private void PreserveFrom(MessageHeaders others)
+    {
         HeaderCapture? capture = null;
         for (var i = 0; i < _count; i++)
         {
-            ref var entry = ref copy._entries[i];
+            ref var entry = ref _entries[i];
             if (entry.Value is null && entry.Header is not CapturedHeader)
             {
-                using var reader = GetReaderAtHeader(i);
+                using var reader = others.GetReaderAtHeader(i);
                 capture ??= new HeaderCapture(MessageVersion, null, int.MaxValue);
                 entry.Header = capture.Capture(reader, HeaderAttributes.Read(reader, MessageVersion));
             }
         }
 
         capture?.Complete();
-        return copy;
     }
 
     internal void WriteAll(XmlDictionaryWriter writer)

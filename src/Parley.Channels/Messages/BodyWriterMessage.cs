@@ -87,6 +87,24 @@ internal sealed class BodyWriterMessage : HeadedMessage
     /// <summary>The copy of a message whose body is kept by an encoder: <see cref="WriteForKeeping"/> goes before.</summary>
     public BodyWriterMessageBuffer CreateKept(BodyWriter body) => new(OwnHeaders.CreatePreserved(), OwnProperties, body);
 
+    /// <summary>As <see cref="CreateKept"/>, in a buffer that was used before where that can be.</summary>
+    /// <param name="form">The form of the body.</param>
+    /// <param name="element">The Body element; it is copied.</param>
+    /// <param name="isFault">True for a fault.</param>
+    /// <param name="used">The buffer that was used before; null for none.</param>
+    public BodyWriterMessageBuffer Keep(BodyForm form, ReadOnlySpan<byte> element, bool isFault, MessageBuffer? used)
+    {
+        if (OwnProperties is null && used is BodyWriterMessageBuffer buffer && buffer.TryReuse(form, OwnHeaders) is { } body)
+        {
+            body.Set(element, isFault);
+            return buffer;
+        }
+
+        body = new EncodedBody(form);
+        body.Set(element, isFault);
+        return CreateKept(body);
+    }
+
     internal override MessageBuffer CreatePreservedCopy()
     {
         EnterState(MessageState.Copied);

@@ -14,6 +14,24 @@ internal sealed class BodyWriterMessageBuffer(MessageHeaders headers, MessagePro
 
     public override int BufferSize => 0;
 
+    /// <summary>Takes another message in the place of this one, where that needs little new memory. No message that was made of this may be in use.</summary>
+    /// <param name="form">The form of the body that is kept.</param>
+    /// <param name="others">The other message's headers.</param>
+    /// <returns>The body, which is to be set; null where the buffer cannot be used again.</returns>
+    public EncodedBody? TryReuse(BodyForm form, MessageHeaders others)
+    {
+        if (_closed || _properties is not null || body is not EncodedBody encoded || encoded.Form != form || headers.MessageVersion != others.MessageVersion)
+        {
+            return null;
+        }
+
+        headers.SetPreserved(others);
+        return encoded;
+    }
+
+    /// <summary>The buffer waits to be used again: it lets go of much memory.</summary>
+    public void Trim() => (body as EncodedBody)?.Trim();
+
     public override Message CreateMessage()
     {
         ObjectDisposedException.ThrowIf(_closed, this);

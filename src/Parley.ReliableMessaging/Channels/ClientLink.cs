@@ -11,6 +11,9 @@ internal abstract class ClientLink
     /// <summary>The channel of today; null while there is none.</summary>
     public abstract IDuplexChannel? Current { get; }
 
+    /// <summary>True where the channel of today has nothing of a message any more when sending it is done.</summary>
+    public virtual bool KeepsNothing => false;
+
     /// <summary>Does what must be done before the session can be opened.</summary>
     public virtual ValueTask PrepareAsync(CancellationToken cancellationToken) => default;
 

@@ -38,6 +38,7 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
     {
         _engine = SequenceSession<SessionPayload>.CreateInitiator(
             client.Settings, Now, isDuplex ? "urn:uuid:" + Guid.NewGuid().ToString("D") : null);
+        _engine.Released = Release;
         _receives = new(Gate);
         _isConversation = client.IsConversation;
         _client = client;
@@ -314,6 +315,14 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         _lastSent = Moment;
         return gap < s_close && transmission is { Kind: MessageKind.Message, Attempt: 1, AckRequestedIdentifier: null, Payload.IsOneWay: true }
             && _engine.Unacknowledged > FewUnderWay;
+    }
+
+    private void Release(SessionPayload payload)
+    {
+        if (_connection.KeepsNothing)
+        {
+            payload.Release();
+        }
     }
 
     /// <summary>Which security session the sequence belongs to is known when that is open.</summary>

@@ -95,6 +95,8 @@ internal sealed partial class InnerConnection
 
         public bool HasReceived { get; set; }
 
+        public bool KeepsNothing { get; } = channel is IHoldingOutput { KeepsNothing: true };
+
         /// <summary>Fires when the connection takes too long over a message.</summary>
         public CancellationTokenSource Patience { get; } = new(Timeout.InfiniteTimeSpan, connection._client.Clock);
 

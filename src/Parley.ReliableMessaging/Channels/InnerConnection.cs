@@ -52,6 +52,8 @@ internal sealed partial class InnerConnection : ClientLink
     /// <summary>The channel of today; null while there is none.</summary>
     public override IDuplexChannel? Current => Volatile.Read(ref _link)?.Channel;
 
+    public override bool KeepsNothing => Volatile.Read(ref _link) is { KeepsNothing: true };
+
     /// <summary>The connection's channel, opened where there is none; null when that fails, or may not be tried now.</summary>
     public override async ValueTask<IDuplexChannel?> OpenAsync() => (Volatile.Read(ref _link) ?? await GetAsync().ConfigureAwait(false))?.Channel;
 

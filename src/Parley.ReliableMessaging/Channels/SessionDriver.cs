@@ -195,6 +195,7 @@ internal abstract partial class SessionDriver : IDisposable
             turn.HasTransmission = _isSending = !_isDisposed && Engine.TryGetTransmission(Moment, out turn.Transmission);
             if (_isSending)
             {
+                turn.Transmission.Payload?.BeginSending();
                 turn.Unacknowledged = Engine.Unacknowledged;
             }
             else
@@ -291,6 +292,7 @@ internal abstract partial class SessionDriver : IDisposable
                 Engine.HandleNotWritten(Moment, turn.Transmission);
             }
 
+            turn.Transmission.Payload?.EndSending();
             AdvanceAs(isSender: true, ProgressesByWriting || !written || turn.Transmission.Kind != MessageKind.Message, out turn);
         }
 

@@ -120,6 +120,11 @@ internal sealed partial class OutgoingSequence<T>
             Record.NoteAcknowledged(number, slot.Payload, slot.Order == 0 ? TimeSpan.Zero : now - slot.SentAt);
         }
 
+        if (Released is not null && Record is not { TellsAll: true } && slot.Payload is { } payload)
+        {
+            Released(payload);
+        }
+
         slot.Empty(SlotState.Acknowledged);
         _held--;
     }

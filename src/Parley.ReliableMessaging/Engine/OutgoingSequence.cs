@@ -93,6 +93,9 @@ internal sealed partial class OutgoingSequence<T>
     /// <summary>What is told of the messages; null for nobody.</summary>
     public SessionRecord<T>? Record { get; init; }
 
+    /// <summary>Called with each message that is acknowledged and of which nothing more is told; null for nobody.</summary>
+    public Action<T>? Released { get; set; }
+
     /// <summary>The number of the last message that was taken; 0 when none was.</summary>
     public long LastNumber => _assigned;
 

@@ -32,6 +32,13 @@ internal sealed class SequenceSession<T> : SessionEngine<T>
         HasDestination = input is not null;
     }
 
+    /// <summary>Called with each message that is acknowledged and of which nothing more is told; null for nobody.</summary>
+    public Action<T>? Released
+    {
+        get => _outgoing.Released;
+        set => _outgoing.Released = value;
+    }
+
     /// <summary>Messages sent and not acknowledged.</summary>
     public override int Unacknowledged => _outgoing.Held;
 

@@ -72,6 +72,8 @@ internal abstract class FramingDuplexSessionChannel : ChannelBase, IDuplexSessio
         return _output.SendAsync(message, cancellationToken);
     }
 
+    bool IHoldingOutput.KeepsNothing => true;
+
     ValueTask IHoldingOutput.HoldAsync(Message message, CancellationToken cancellationToken)
     {
         ThrowIfDisposedOrNotOpen();

@@ -19,7 +19,9 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
     public ConnectionServiceSession(SessionRequest request, ListenerSettings settings, string identifier)
         : base(request, settings)
     {
-        Engine = SequenceSession<SessionPayload>.CreateResponder(settings.Session, TimeSpan.Zero, identifier, request.Offer);
+        var engine = SequenceSession<SessionPayload>.CreateResponder(settings.Session, TimeSpan.Zero, identifier, request.Offer);
+        engine.Released = Release;
+        Engine = engine;
         _mostWhileWriting = (2 * settings.Session.MaxTransferWindowSize) + 64;
     }
 
@@ -184,6 +186,14 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         {
             // The last words are said. Should the client ask again, the connection is found again.
             Leave();
+        }
+    }
+
+    private void Release(SessionPayload payload)
+    {
+        if (_connection is { KeepsNothing: true })
+        {
+            payload.Release();
         }
     }
 

@@ -23,10 +23,14 @@ internal sealed class ServiceConnection : MessageSource
         _settings = settings;
         _intake = intake;
         _pump = new Pump(this);
+        KeepsNothing = channel is IHoldingOutput { KeepsNothing: true };
     }
 
     /// <summary>Of two connections the later one has the larger number.</summary>
     public long Number { get; } = Interlocked.Increment(ref s_last);
+
+    /// <summary>True where the channel has nothing of a message any more when sending it is done.</summary>
+    public bool KeepsNothing { get; }
 
     public override IChannel Channel => _channel;
 
