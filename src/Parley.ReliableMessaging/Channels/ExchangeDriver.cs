@@ -49,7 +49,7 @@ internal abstract class ExchangeDriver : SessionDriver
 
     protected override Exception? Breach => Violation;
 
-    private bool IsIdle => _underWay == 0 && !IsSending;
+    private bool IsIdle => Volatile.Read(ref _underWay) == 0 && !IsSending;
 
     /// <summary>Opens the session.</summary>
     public void Open()
@@ -149,9 +149,21 @@ internal abstract class ExchangeDriver : SessionDriver
     {
         lock (Gate)
         {
-            return IsIdle
-                ? Task.CompletedTask
-                : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            if (IsIdle)
+            {
+                return Task.CompletedTask;
+            }
+
+            var idle = _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.MemoryBarrier();
+            if (IsIdle)
+            {
+                // The last came back meanwhile, and did not see that somebody waits.
+                idle.TrySetResult();
+                _idle = null;
+            }
+
+            return idle.Task;
         }
     }
 
@@ -214,11 +226,7 @@ internal abstract class ExchangeDriver : SessionDriver
     {
         var isTied = transmission.Kind == MessageKind.CreateSequence && _inner.IsConversation;
         var message = isTied ? null : _translator.ToMessage(transmission);
-        lock (Gate)
-        {
-            _underWay++;
-        }
-
+        Interlocked.Increment(ref _underWay);
         var exchange = Interlocked.Exchange(ref _spare, null) ?? new ClientExchange(this);
         exchange.Begin(transmission.Exchange, message, message is null ? RequestTiedAsync(transmission) : _inner.RequestAsync(message, _cancelled.Token));
         return new(true);
@@ -241,13 +249,9 @@ internal abstract class ExchangeDriver : SessionDriver
     {
         var number = exchange.Number;
         Volatile.Write(ref _spare, exchange);
-        var told = Take(number, response, failure);
-        Run();
-        lock (Gate)
-        {
-            _underWay--;
-        }
-
+        var told = Take(number, response, failure, out var turn);
+        Finish(ref turn);
+        Interlocked.Decrement(ref _underWay);
         OnDrained();
 
         // Last: whoever waits for the reply goes on here, and may take its time.
@@ -267,9 +271,10 @@ internal abstract class ExchangeDriver : SessionDriver
     }
 
     /// <summary>Feeds the end of an exchange to the engine. Does not throw: nobody waits for the thread that brings a response.</summary>
-    private IThreadPoolWorkItem? Take(long number, Message? response, Exception? failure)
+    private IThreadPoolWorkItem? Take(long number, Message? response, Exception? failure, out Turn turn)
     {
         IThreadPoolWorkItem? told = null;
+        turn = default;
         try
         {
             Arrival<SessionPayload> arrival = default;
@@ -280,14 +285,17 @@ internal abstract class ExchangeDriver : SessionDriver
 
             lock (Gate)
             {
+                Begin();
                 if (failure is null)
                 {
-                    told = HandleResponse(Begin(), number, arrival);
+                    told = HandleResponse(Moment, number, arrival);
                 }
                 else
                 {
-                    HandleFailure(Begin(), number, failure);
+                    HandleFailure(Moment, number, failure);
                 }
+
+                Advance(out turn);
             }
 
             if (failure is not null && Watch.Log.IsEnabled(LogLevel.Debug) && IsOfNetwork(failure))

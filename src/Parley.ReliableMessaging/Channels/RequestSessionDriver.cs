@@ -27,6 +27,7 @@ internal sealed class RequestSessionDriver : ExchangeDriver
         NoteGiven(pending.Payload);
         pending.GiveUpWith(cancellationToken);
         SessionOutcome? outcome;
+        Turn turn;
         lock (Gate)
         {
             Begin();
@@ -35,9 +36,11 @@ internal sealed class RequestSessionDriver : ExchangeDriver
             {
                 pending.Place = _waiting.AddLast(pending);
             }
+
+            Advance(out turn);
         }
 
-        Run();
+        Finish(ref turn);
         if (outcome is not null)
         {
             pending.Fail(ExceptionOf(outcome));

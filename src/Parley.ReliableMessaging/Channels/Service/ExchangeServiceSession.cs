@@ -23,6 +23,7 @@ internal class ExchangeServiceSession : ServiceSession
         var exchange = (ServiceExchange)source;
         exchange.IsMessageTaken = arrival.Payload is not null;
         HandedOver? handed;
+        Turn turn;
         lock (Gate)
         {
             exchange.Number = ++_lastExchange;
@@ -31,13 +32,14 @@ internal class ExchangeServiceSession : ServiceSession
 
             // The listener has begun to read the next request before this one is worked on.
             handed = TakeForReceiver();
+            Advance(out turn);
         }
 
-        Run();
-        exchange.Watch(this);
+        Finish(ref turn);
 
-        // Last: the service's code may run here, and take its time.
+        // The service's code may run here, and take its time. Most often the request is answered then, and needs no watch over its client.
         handed?.Run();
+        exchange.Watch(this);
     }
 
     /// <summary>The client waits no more for the answer.</summary>

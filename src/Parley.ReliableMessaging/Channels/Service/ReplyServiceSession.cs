@@ -23,9 +23,11 @@ internal sealed class ReplyServiceSession : ExchangeServiceSession
             NoteGiven(payload);
         }
 
+        Turn turn;
         lock (Gate)
         {
             isTaken = payload is null ? _engine.ReplyNothing(Begin(), request) : _engine.Reply(Begin(), request, payload);
+            Advance(out turn);
         }
 
         if (!isTaken && payload is not null)
@@ -33,7 +35,7 @@ internal sealed class ReplyServiceSession : ExchangeServiceSession
             NoteNotTaken(payload);
         }
 
-        Run();
+        Finish(ref turn);
         return isTaken;
     }
 
