@@ -3,42 +3,35 @@ using System.Globalization;
 
 namespace Parley.LoadBench;
 
-/// <summary>Opens sessions, makes one call on each and closes them, one after the other, and tells what each step costs.</summary>
+/// <summary>
+/// Opens sessions, makes calls on each and closes them, one after the other, and tells what each step costs beside the same on plain channels. The two
+/// take turns, so that both see the same machine.
+/// </summary>
 internal static class Opening
 {
-    private const int WarmUps = 300;
     private const int Measured = 1000;
+
+    /// <summary>What the protocol of reliable sessions needs to open and to close one, in round trips. Both versions need the same.</summary>
+    private const int TripsToOpen = 1;
+    private const int TripsToClose = 2;
+
+    /// <summary>What happens once a session is compiled for good after thousands of sessions only; before that, most of the time is the compiler's.</summary>
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(4);
 
     public static async Task RunAsync(ServiceProcess service, IReadOnlyList<Scenario> scenarios)
     {
-        var costs = new Dictionary<string, (double Open, double Call, double Close)>();
+        var costs = new Dictionary<string, Steps>();
         Console.WriteLine($"{"scenario",-12}{"open µs",9}{"call µs",9}{"close µs",10}");
-        foreach (var scenario in scenarios.SelectMany(scenario => new[] { scenario.Beside, scenario }).OfType<Scenario>().Where(scenario => !scenario.IsOneWay).Distinct())
+        foreach (var scenario in scenarios.Where(scenario => scenario is { IsOneWay: false, Beside: not null }))
         {
-            await using var factory = service.CreateFactory(scenario);
-            var payload = new byte[100];
-            var (open, call, close) = (new List<double>(), new List<double>(), new List<double>());
-            for (var i = 0; i < WarmUps + Measured; i++)
+            var (plain, ours) = await MeasureAsync(service, scenario);
+            (costs[scenario.Beside!.Name], costs[scenario.Name]) = (plain, ours);
+            Print(scenario.Beside!.Name, plain);
+            Print(scenario.Name, ours);
+            if (scenario.Name.StartsWith("rm-", StringComparison.Ordinal))
             {
-                var began = Stopwatch.GetTimestamp();
-                var caller = await ProxyCaller.OpenAsync(factory, payload);
-                var opened = Stopwatch.GetTimestamp();
-                await caller.CallAsync();
-                var first = Stopwatch.GetTimestamp();
-                await caller.CallAsync();
-                var called = Stopwatch.GetTimestamp();
-                await caller.DisposeAsync();
-                var closed = Stopwatch.GetTimestamp();
-                if (i >= WarmUps)
-                {
-                    open.Add(Stopwatch.GetElapsedTime(began, opened).TotalMicroseconds);
-                    call.Add(Stopwatch.GetElapsedTime(first, called).TotalMicroseconds);
-                    close.Add(Stopwatch.GetElapsedTime(called, closed).TotalMicroseconds);
-                }
+                Compare(ours, plain);
             }
-
-            var cost = costs[scenario.Name] = (Median(open), Median(call), Median(close));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name,-12}{cost.Open,9:F0}{cost.Call,9:F0}{cost.Close,10:F0}"));
         }
 
         if (costs.TryGetValue("sec-session", out var session) && costs.TryGetValue("sec-once", out var once))
@@ -47,8 +40,56 @@ internal static class Opening
         }
     }
 
+    private static async Task<(Steps Plain, Steps Ours)> MeasureAsync(ServiceProcess service, Scenario scenario)
+    {
+        await using var plainFactory = service.CreateFactory(scenario.Beside!);
+        await using var factory = service.CreateFactory(scenario);
+        var (plain, ours) = (new Steps(), new Steps());
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < _warmUp;)
+        {
+            await TakeAsync(plainFactory, null);
+            await TakeAsync(factory, null);
+        }
+
+        for (var i = 0; i < Measured; i++)
+        {
+            await TakeAsync(plainFactory, plain);
+            await TakeAsync(factory, ours);
+        }
+
+        return (plain, ours);
+    }
+
+    /// <param name="factory">Makes the channel.</param>
+    /// <param name="steps">Takes the times; null for none.</param>
+    private static async Task TakeAsync(ChannelFactory<IEcho> factory, Steps? steps)
+    {
+        var payload = new byte[100];
+        var began = Stopwatch.GetTimestamp();
+        var caller = await ProxyCaller.OpenAsync(factory, payload);
+        var opened = Stopwatch.GetTimestamp();
+        await caller.CallAsync();
+        var first = Stopwatch.GetTimestamp();
+        await caller.CallAsync();
+        var called = Stopwatch.GetTimestamp();
+        await caller.DisposeAsync();
+        steps?.Add(began, opened, first, called, Stopwatch.GetTimestamp());
+    }
+
+    private static void Print(string name, Steps steps) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-12}{steps.Open,9:F0}{steps.Call,9:F0}{steps.Close,10:F0}"));
+
+    // What is under a reliable session is opened and closed as without one; beyond that, each round trip may take as long as a plain call.
+    private static void Compare(Steps session, Steps plain)
+    {
+        var (open, close) = (plain.Open + (TripsToOpen * plain.Call), plain.Close + (TripsToClose * plain.Call));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"beside round trips that each cost a plain call: opening {session.Open / open:F2} of {open:F0} µs, closing {session.Close / close:F2} of {close:F0} µs"));
+    }
+
     // A session's opening beside the private key's work and two plain calls, and beside the calls that it spares.
-    private static void Compare((double Open, double Call, double Close) session, (double Open, double Call, double Close) once, (double Open, double Call, double Close) plain)
+    private static void Compare(Steps session, Steps once, Steps plain)
     {
         var bound = (2 * BareCryptography.MeasurePrivateKey()) + (2 * plain.Call);
         Console.WriteLine(string.Create(
@@ -59,9 +100,30 @@ internal static class Opening
             $"opened and closed it costs as much as {(session.Open + session.Close) / (once.Call - session.Call):F1} calls by certificates cost more"));
     }
 
-    private static double Median(List<double> values)
+    /// <summary>How long each step took, in microseconds: the median of all times.</summary>
+    private sealed class Steps
     {
-        values.Sort();
-        return values[values.Count / 2];
+        private readonly List<double> _open = [];
+        private readonly List<double> _call = [];
+        private readonly List<double> _close = [];
+
+        public double Open => Median(_open);
+
+        public double Call => Median(_call);
+
+        public double Close => Median(_close);
+
+        public void Add(long began, long opened, long first, long called, long closed)
+        {
+            _open.Add(Stopwatch.GetElapsedTime(began, opened).TotalMicroseconds);
+            _call.Add(Stopwatch.GetElapsedTime(first, called).TotalMicroseconds);
+            _close.Add(Stopwatch.GetElapsedTime(called, closed).TotalMicroseconds);
+        }
+
+        private static double Median(List<double> values)
+        {
+            values.Sort();
+            return values[values.Count / 2];
+        }
     }
 }

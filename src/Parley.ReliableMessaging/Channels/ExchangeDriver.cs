@@ -8,13 +8,21 @@ internal abstract class ExchangeDriver : SessionDriver
 {
     private static readonly TimeSpan _timeToSayGoodbye = TimeSpan.FromSeconds(2);
 
+    /// <summary>The driver whose response this thread has brought: it is this thread, too, that tells last who waits for the session.</summary>
+    [ThreadStatic]
+    private static ExchangeDriver? t_brought;
+
     private readonly CancellationTokenSource _cancelled = new();
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<SessionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Whoever waits goes on where these are set: see Tell.
+    private readonly TaskCompletionSource _opened = new();
+    private readonly TaskCompletionSource<SessionOutcome> _ended = new();
     private readonly InnerRequests _inner;
     private readonly RmTranslator _translator;
     private ClientExchange? _spare;
     private int _underWay;
+    private bool _isOpenSeen;
+    private bool _isEndSeen;
     private TaskCompletionSource? _idle;
 
     protected ExchangeDriver(InnerRequests inner, RmTranslator translator, TimeProvider timeProvider, SessionWatch watch)
@@ -137,7 +145,11 @@ internal abstract class ExchangeDriver : SessionDriver
         Dispose();
 
         // A request that is still without its answer was answered when it was repeated: a proxy may keep it for ever.
-        await _cancelled.CancelAsync().ConfigureAwait(false);
+        if (Volatile.Read(ref _underWay) != 0)
+        {
+            await _cancelled.CancelAsync().ConfigureAwait(false);
+        }
+
         await _inner.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -179,18 +191,46 @@ internal abstract class ExchangeDriver : SessionDriver
 
     protected override void OnProgressed()
     {
-        if (_opened.Task.IsCompleted && Engine.Outcome is null)
+        if (_isEndSeen || (_isOpenSeen && Engine.Outcome is null))
         {
             // Whoever changes that comes here afterwards.
             return;
         }
 
         SessionOutcome? outcome;
+        lock (Gate)
+        {
+            outcome = Engine.Outcome;
+            var isOpen = Engine.State is not (SessionState.Created or SessionState.Opening);
+            if (_isEndSeen == (outcome is not null) && _isOpenSeen == isOpen)
+            {
+                return;
+            }
+
+            _isOpenSeen = isOpen;
+            _isEndSeen = outcome is not null;
+        }
+
+        if (t_brought == this && outcome is null or { End: SessionEnd.Closed })
+        {
+            // It sees that, and tells when it is done with everything else.
+            t_brought = null;
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static driver => driver.Tell(), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Tells those who wait for the session to be open, or to end: they go on on this thread. Without the lock.</summary>
+    private void Tell()
+    {
+        SessionOutcome? outcome;
         bool isOpen;
         lock (Gate)
         {
             outcome = Engine.Outcome;
-            isOpen = Engine.State is not (SessionState.Created or SessionState.Opening);
+            isOpen = _isOpenSeen;
         }
 
         if (outcome is not null)
@@ -250,23 +290,38 @@ internal abstract class ExchangeDriver : SessionDriver
         var number = exchange.Number;
         Volatile.Write(ref _spare, exchange);
         var told = Take(number, response, failure, out var turn);
-        Finish(ref turn);
+        var tells = FinishAndSeeWhetherToTell(ref turn, mayTell: !isInline && told is null);
         Interlocked.Decrement(ref _underWay);
         OnDrained();
 
-        // Last: whoever waits for the reply goes on here, and may take its time.
-        if (told is null)
+        // Last: whoever waits for the reply, or for the session, goes on here, and may take its time.
+        if (tells)
         {
-            return;
+            Tell();
         }
-
-        if (isInline)
+        else if (told is not null && isInline)
         {
             ThreadPool.UnsafeQueueUserWorkItem(told, preferLocal: false);
         }
         else
         {
-            told.Execute();
+            told?.Execute();
+        }
+    }
+
+    /// <returns>True when this thread is to tell those who wait for the session.</returns>
+    private bool FinishAndSeeWhetherToTell(ref Turn turn, bool mayTell)
+    {
+        var before = t_brought;
+        t_brought = mayTell ? this : null;
+        try
+        {
+            Finish(ref turn);
+            return mayTell && t_brought is null;
+        }
+        finally
+        {
+            t_brought = before;
         }
     }
 
