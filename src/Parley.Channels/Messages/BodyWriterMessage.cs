@@ -5,7 +5,7 @@ namespace Parley.Channels;
 /// <summary>A message that this process makes.</summary>
 internal sealed class BodyWriterMessage : HeadedMessage
 {
-    private readonly BodyWriter _body;
+    private BodyWriter _body;
     private LeadingHeaders? _leading;
 
     public BodyWriterMessage(MessageVersion version, ActionHeader? action, BodyWriter body)
@@ -31,6 +31,29 @@ internal sealed class BodyWriterMessage : HeadedMessage
     {
         _body = body;
         _leading = leading;
+    }
+
+    /// <summary>An attempt that is closed, and that nobody has kept, becomes another one. The parameters are those of the constructor.</summary>
+    /// <returns>False when it cannot.</returns>
+    public bool TryBecome(MessageHeaders headers, LeadingHeaders leading, BodyWriter body)
+    {
+        if (OwnProperties is not null || !TryBeginAgain())
+        {
+            return false;
+        }
+
+        HeldHeaders = headers;
+        _leading = leading;
+        _body = body;
+        return true;
+    }
+
+    /// <summary>The attempt, which is closed, lets go of what it was made of, until it becomes another.</summary>
+    public void LetGo()
+    {
+        HeldHeaders = null!;
+        _leading = null;
+        _body = EmptyBodyWriter.Instance;
     }
 
     /// <summary>Headers before all others that are there as values; null for none, and when they have become headers like the others.</summary>

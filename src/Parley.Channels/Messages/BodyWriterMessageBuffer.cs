@@ -38,10 +38,12 @@ internal sealed class BodyWriterMessageBuffer(MessageHeaders headers, MessagePro
         return new BodyWriterMessage(new MessageHeaders(headers, RoomForMore), CopyProperties(), body);
     }
 
-    internal override Message CreateMessage(LeadingHeaders leading)
+    internal override Message CreateMessage(LeadingHeaders leading, Message? used = null)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        return new BodyWriterMessage(headers, leading, CopyProperties(), body);
+        return _properties is null && used is BodyWriterMessage attempt && attempt.TryBecome(headers, leading, body)
+            ? attempt
+            : new BodyWriterMessage(headers, leading, CopyProperties(), body);
     }
 
     public override void Close()

@@ -221,6 +221,19 @@ public abstract partial class Message : IDisposable
     /// <exception cref="InvalidOperationException">The message has been read, written or copied.</exception>
     internal virtual MessageBuffer CreatePreservedCopy() => CreateBufferedCopy(int.MaxValue);
 
+    /// <summary>A message that is closed begins again. Nobody may have kept it.</summary>
+    /// <returns>False when it cannot.</returns>
+    private protected bool TryBeginAgain()
+    {
+        if (!IsDisposed || Closed is not null)
+        {
+            return false;
+        }
+
+        _state = MessageState.Created;
+        return true;
+    }
+
     internal void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
 
     /// <summary>Told when the message has been closed.</summary>

@@ -18,7 +18,8 @@ public abstract class MessageBuffer : IDisposable
 
     /// <summary>Makes one attempt of the message.</summary>
     /// <param name="leading">The headers that it has before all others.</param>
-    internal virtual Message CreateMessage(LeadingHeaders leading)
+    /// <param name="used">An attempt that is closed, and that nobody has kept, to be used again where that can be; null for none.</param>
+    internal virtual Message CreateMessage(LeadingHeaders leading, Message? used = null)
     {
         var message = CreateMessage();
         leading.InsertInto(message.Headers);

@@ -295,7 +295,17 @@ internal sealed partial class ConnectionDriver : SessionDriver, IConnectionUser
         {
             var mayWait = MayWait(transmission);
             var sending = _connection.SendAsync(Translator.ToMessage(transmission)!, transmission, mayOpen: _engine.Outcome is null || transmission.Kind == MessageKind.Fault, mayWait);
-            return sending.IsCompletedSuccessfully ? sending : FinishSendingAsync(sending);
+            if (!sending.IsCompletedSuccessfully)
+            {
+                return FinishSendingAsync(sending);
+            }
+
+            if (_connection.KeepsNothing)
+            {
+                Translator.ReuseAttempt();
+            }
+
+            return sending;
         }
         catch (Exception exception)
         {

@@ -111,7 +111,7 @@ internal sealed partial class InnerConnection
             }
 
             var holding = _holding.HoldAsync(message, Patience.Token);
-            if (!Interlocked.Exchange(ref _isFlushDue, true))
+            if (!Volatile.Read(ref _isFlushDue) && !Interlocked.Exchange(ref _isFlushDue, true))
             {
                 ThreadPool.UnsafeQueueUserWorkItem(static link => link.Flush(), this, preferLocal: false);
             }

@@ -15,6 +15,11 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     private readonly UniqueId _closeId = new();
     private readonly UniqueId _terminateId = new();
 
+    // What the latest attempt was made as.
+    private BodyWriterMessage? _attempt;
+    private AttemptHeaders? _attemptHeaders;
+    private bool _isAttemptFree;
+
     /// <summary>The version of the protocol.</summary>
     public Wsrm Wsrm => wsrm;
 
@@ -99,18 +104,37 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
         return message;
     }
 
+    /// <summary>
+    /// The latest attempt of a message was written at once, and nobody has kept it: the next is made of it. To be called by whoever sends, one thread at a
+    /// time.
+    /// </summary>
+    public void ReuseAttempt()
+    {
+        if (_attempt is { State: MessageState.Closed } message && _attemptHeaders is { } headers)
+        {
+            message.LetGo();
+            headers.Acknowledgement = null;
+            _isAttemptFree = true;
+        }
+    }
+
     /// <summary>Makes one attempt of a message of the application.</summary>
     private Message ToAttempt(in Transmission<SessionPayload> transmission)
     {
-        var message = transmission.Payload!.CreateMessage(new AttemptHeaders(wsrm)
+        var headers = _isAttemptFree ? _attemptHeaders! : new AttemptHeaders(wsrm) { BeginsWithSequence = AnswersExchanges };
+        headers.Identifier = transmission.Identifier!;
+        headers.Number = transmission.Number;
+        headers.IsLast = transmission.IsLast;
+        headers.AckRequested = transmission.AckRequestedIdentifier;
+        headers.Acknowledgement = transmission.Fault is null ? transmission.Acknowledgement : null;
+        var message = transmission.Payload!.CreateMessage(headers, _isAttemptFree ? _attempt : null);
+        if (!_isAttemptFree || message != _attempt)
         {
-            Identifier = transmission.Identifier!,
-            Number = transmission.Number,
-            IsLast = transmission.IsLast,
-            AckRequested = transmission.AckRequestedIdentifier,
-            Acknowledgement = transmission.Fault is null ? transmission.Acknowledgement : null,
-            BeginsWithSequence = AnswersExchanges,
-        });
+            _attempt = message as BodyWriterMessage;
+            _attemptHeaders = headers;
+        }
+
+        _isAttemptFree = false;
         Address(message);
         return message;
     }

@@ -67,8 +67,9 @@ internal sealed class SessionPayload
 
     /// <summary>Makes the message of one attempt.</summary>
     /// <param name="headers">The headers that the attempt has before the message's own.</param>
-    public Message CreateMessage(LeadingHeaders headers) =>
-        (_buffer ?? throw new InvalidOperationException("A received message is not sent again.")).CreateMessage(headers);
+    /// <param name="used">An attempt of any message that is closed, and that nobody has kept; null for none.</param>
+    public Message CreateMessage(LeadingHeaders headers, Message? used) =>
+        (_buffer ?? throw new InvalidOperationException("A received message is not sent again.")).CreateMessage(headers, used);
 
     /// <summary>An attempt is under way.</summary>
     public void BeginSending() => _sending++;

@@ -9,10 +9,10 @@ namespace Parley.ReliableMessaging;
 internal sealed class AttemptHeaders(Wsrm wsrm) : LeadingHeaders
 {
     /// <summary>The message's sequence.</summary>
-    public required string Identifier { get; set; }
+    public string Identifier { get; set; } = string.Empty;
 
     /// <summary>The message's number in it.</summary>
-    public required long Number { get; set; }
+    public long Number { get; set; }
 
     /// <summary>True for the last message. 1.0 only.</summary>
     public bool IsLast { get; set; }

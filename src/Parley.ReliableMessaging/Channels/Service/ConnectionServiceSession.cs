@@ -156,7 +156,17 @@ internal sealed class ConnectionServiceSession : ServiceSession, IFedSession
         }
 
         var sending = connection.SendAsync(Translator.ToMessage(transmission)!, Stopped);
-        return sending.IsCompleted ? sending : WaitUntilWrittenAsync(sending);
+        if (!sending.IsCompleted)
+        {
+            return WaitUntilWrittenAsync(sending);
+        }
+
+        if (connection.KeepsNothing)
+        {
+            Translator.ReuseAttempt();
+        }
+
+        return sending;
     }
 
     private async ValueTask<bool> WaitUntilWrittenAsync(ValueTask<bool> sending)
