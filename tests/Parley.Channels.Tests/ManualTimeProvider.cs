@@ -5,6 +5,7 @@ internal sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _awaited = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -24,6 +25,17 @@ internal sealed class ManualTimeProvider : TimeProvider
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Done when a timer is set, from now on, that is to fire after just this time.</summary>
+    public Task WhenSet(TimeSpan dueTime)
+    {
+        lock (_lock)
+        {
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((dueTime, set));
+            return set.Task;
+        }
     }
 
     /// <summary>Moves the clock and runs every timer that falls due on the way.</summary>
@@ -66,6 +78,12 @@ internal sealed class ManualTimeProvider : TimeProvider
                 if (Due is not null)
                 {
                     owner._timers.Add(this);
+                }
+
+                foreach (var (due, set) in owner._awaited.FindAll(awaited => awaited.Due == dueTime))
+                {
+                    set.TrySetResult();
+                    owner._awaited.Remove((due, set));
                 }
             }
 

@@ -254,9 +254,13 @@ public class ConnectionLossTests
             await channel.SayAsync($"{number}");
         }
 
+        AdvanceUntil(wires, () => EngineOf(channel).Unacknowledged == 0);
+
         // What follows at once waits for others, and never gets out.
         var first = wires.Last;
         first.FlushBlocked = new TaskCompletionSource();
+        var sendTimeout = TimeSpan.FromMinutes(1);
+        var patience = wires.Time.WhenSet(sendTimeout);
         wires.ToService = _ => wires.Connections.Count == 1 ? 0 : 1;
         for (var number = 9; number <= 14; number++)
         {
@@ -264,16 +268,10 @@ public class ConnectionLossTests
         }
 
         await first.Flushes.Task.WaitAsync(s_guard);
+        await patience.WaitAsync(s_guard);
         var replaced = wires.Connected(2);
-        using var guard = new CancellationTokenSource(s_guard);
-        while (!replaced.IsCompleted)
-        {
-            // The time that it may take is about to be set.
-            guard.Token.ThrowIfCancellationRequested();
-            wires.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
+        wires.Time.Advance(sendTimeout);
+        await replaced.WaitAsync(s_guard);
         AdvanceUntil(wires, () => peer.Delivered.Count == 14);
         Assert.Equal(Enumerable.Range(1, 14).Select(number => $"{number}"), peer.Delivered);
         Assert.Equal(CommunicationState.Closed, first.State);
