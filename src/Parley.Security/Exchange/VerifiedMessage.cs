@@ -17,6 +17,7 @@ internal sealed class VerifiedMessage : Message
     private readonly bool _isEmpty;
     private readonly bool _isFault;
     private readonly bool _isPlain;
+    private XmlDictionaryReader? _reader;
 
     /// <summary>Creates the message. It closes the others when it is closed.</summary>
     /// <param name="inner">The message that came.</param>
@@ -103,9 +104,9 @@ internal sealed class VerifiedMessage : Message
             return _inner.GetReaderAtBodyContents();
         }
 
-        var reader = body.OpenContent(_quotas);
-        reader.MoveToContent();
-        return reader;
+        _reader = body.OpenContent(_quotas);
+        _reader.MoveToContent();
+        return _reader;
     }
 
     protected override string? OnGetBodyAttribute(string localName, string ns) => _inner.GetBodyAttribute(localName, ns);
@@ -140,6 +141,8 @@ internal sealed class VerifiedMessage : Message
 
     protected override void OnClose()
     {
+        // Whoever keeps the reader is not to read what others put into the buffers afterwards.
+        _reader?.Dispose();
         _inner.Close();
         _security.Dispose();
     }

@@ -68,6 +68,24 @@ public sealed class StatefulTokenTests
     }
 
     [Fact]
+    public async Task A_channel_that_expects_another_identity_does_not_take_the_token_of_one_before()
+    {
+        var encoder = new DataProtectionSecurityStateEncoder(new EphemeralDataProtectionProvider());
+        await using var world = await SessionWorld.StartAsync(
+            () => SessionWorld.Binding("http", "anonymous", stateful: true),
+            new Mirror(),
+            configure: host => host.Credentials.SecureConversationAuthentication.SecurityStateEncoder = encoder);
+        var honest = world.Open();
+        Assert.Equal("still", honest.Echo("still"));
+
+        var other = world.Factory.CreateChannel(new EndpointAddress(world.Host.Description.Endpoints[0].ListenUri!, new DnsEndpointIdentity("elsewhere")));
+        var refused = Assert.ThrowsAny<CommunicationException>(() => other.Echo("secret"));
+        Assert.Contains("elsewhere", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("still", honest.Echo("still"));
+        SessionWorld.Close(honest);
+    }
+
+    [Fact]
     public void A_client_with_such_a_contract_is_refused_by_the_setting_s_name()
     {
         using var factory = new ChannelFactory<ISessions>(SessionWorld.Binding("http", "anonymous", stateful: true), new EndpointAddress("http://localhost:1/sessions"));

@@ -1,3 +1,4 @@
+using System.Xml;
 using Parley.Channels;
 using Parley.IdentityModel.Selectors;
 
@@ -58,6 +59,19 @@ public sealed class LateAndLineEndTests
         {
             Assert.Throws<RefusedMessageException>(() => Read(exchanged, text.Replace("one\ntwo", returns, StringComparison.Ordinal)));
         }
+    }
+
+    [Fact]
+    public void Whoever_keeps_the_reader_of_a_decrypted_body_reads_nothing_when_the_message_is_closed()
+    {
+        using var exchanged = new Exchanged(Modes.Create("AnonymousForCertificate"));
+        using var sent = exchanged.Send(out var memory);
+        memory.Dispose();
+        var message = exchanged.Receive(sent).Message;
+        var reader = message.GetReaderAtBodyContents();
+        Assert.True(reader.IsStartElement());
+        message.Close();
+        Assert.Equal(ReadState.Closed, reader.ReadState);
     }
 
     private static string Read(Exchanged exchanged, string text)

@@ -3,10 +3,11 @@ using Parley.Channels;
 
 namespace Parley.Security;
 
-/// <summary>A client's factory of channels whose tokens carry their state. Its channels to the same address have the same token, unless CacheCookies is false.</summary>
+/// <summary>A client's factory of channels whose tokens carry their state. Its channels to the same address and identity have the same token, unless CacheCookies is false.</summary>
 internal sealed class StatefulChannelFactory : ChannelFactoryBase<IRequestChannel>
 {
-    private readonly ConcurrentDictionary<(Uri Address, Uri Via), TokenCache> _tokens = new();
+    // Under another identity of the service a token of its own is got: that is when the identity is checked.
+    private readonly ConcurrentDictionary<(Uri Address, Uri Via, EndpointIdentity? Identity), TokenCache> _tokens = new();
     private readonly SessionClient _client;
     private readonly IChannelFactory<IRequestChannel> _inner;
     private readonly LocalClientSecuritySettings _settings;
@@ -31,7 +32,7 @@ internal sealed class StatefulChannelFactory : ChannelFactoryBase<IRequestChanne
         this,
         _client,
         _inner.CreateChannel(address, via),
-        _settings.CacheCookies ? _tokens.GetOrAdd((address.Uri, via), static (_, factory) => factory.CreateCache(), this) : CreateCache(),
+        _settings.CacheCookies ? _tokens.GetOrAdd((address.Uri, via, address.Identity), static (_, factory) => factory.CreateCache(), this) : CreateCache(),
         ownsTokens: !_settings.CacheCookies);
 
     protected override ValueTask OnOpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
