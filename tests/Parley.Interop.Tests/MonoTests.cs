@@ -12,6 +12,9 @@ public sealed class MonoTests(ParleyHost host, MonoPrograms mono, MonoServices s
         { "/ws", "calculator" },
         { "/ws2007", "calculator" },
         { "/test/binary", "calculator" },
+        { "/test/mono/username", "calculator" },
+        { "/test/mono/anonymous", "calculator" },
+        { "/test/mono/mutual", "calculator" },
         { "/tcp", "calculator" },
         { "/tcp", "session" },
         { "/tcp", "sink" },
@@ -23,7 +26,7 @@ public sealed class MonoTests(ParleyHost host, MonoPrograms mono, MonoServices s
     public async Task Monos_client_calls_our_host(string path, string contract)
     {
         mono.SkipIfMissing();
-        string[] arguments = [mono.Client, .. host.Arguments, .. Only(path, contract), "--without", "terminating,initiating,duplex-close"];
+        string[] arguments = [mono.Client, .. host.Arguments, .. Only(path, contract), "--without", "terminating,initiating,duplex-close" + (path.StartsWith("/test/mono", StringComparison.Ordinal) ? ",faults,notifications" : "")];
         var (_, client) = await PeerProcess.RunAsync("mono", arguments);
         Assert.True(client.Results.Contains($"pass {path} {contract}"), $"{client.Output}\n\nThe host printed:\n{host.Output}");
     }
@@ -34,7 +37,12 @@ public sealed class MonoTests(ParleyHost host, MonoPrograms mono, MonoServices s
     {
         mono.SkipIfMissing();
         var places = services.PlacesOf(contract);
-        var without = path == "/tcp" ? "faults,last-one-way" : "instance-per-call";
+        var without = path switch
+        {
+            "/tcp" => "faults,last-one-way",
+            _ when path.StartsWith("/test/mono", StringComparison.Ordinal) => "instance-per-call,faults,identity",
+            _ => "instance-per-call",
+        };
         string[] arguments = [.. places, .. Only(path, contract), "--without", without];
         var (_, client) = await PeerProcess.RunAsync(ParleyPrograms.Client, arguments);
         Assert.True(client.Results.Contains($"pass {path} {contract}"), $"{client.Output}\n\nThe service printed:\n{services.OutputOf(contract)}");

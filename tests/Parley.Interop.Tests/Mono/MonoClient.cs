@@ -5,7 +5,8 @@ namespace Parley.Interop
     {
         private static int Main(string[] arguments)
         {
-            return InteropRun.Execute(MonoRows.All(), InteropOptions.Parse(arguments));
+            var options = InteropOptions.Parse(arguments);
+            return InteropRun.Execute(MonoRows.All(options.Certificates), options);
         }
     }
 }

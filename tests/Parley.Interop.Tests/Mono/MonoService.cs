@@ -38,7 +38,13 @@ namespace Parley.Interop
         private static ServiceHost Host(Type service, Type contract, string name, InteropOptions options)
         {
             var host = new ServiceHost(service);
-            foreach (var row in MonoRows.All())
+            if (options.Certificates != null)
+            {
+                // Mono does not look at ServiceHost.Credentials.
+                host.Description.Behaviors.Add(MonoRows.Credentials(options.Certificates));
+            }
+
+            foreach (var row in MonoRows.All(options.Certificates))
             {
                 // Mono opens a socket for each net.tcp endpoint and cannot share the port: one contract there, the one that is named.
                 var served = Array.IndexOf(row.Contracts, name) >= 0 && options.Places(row);

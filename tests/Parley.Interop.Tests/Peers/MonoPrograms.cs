@@ -37,7 +37,7 @@ public sealed class MonoPrograms : IAsyncLifetime
     private static async Task CompileAsync(string program, string otherMain)
     {
         var sources = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Mono"), "*.cs").Where(file => !file.EndsWith(otherMain, StringComparison.Ordinal));
-        string[] options = ["-define:MONO", "-r:System.ServiceModel", "-r:System.Runtime.Serialization", "-r:System.Xml", "-out:" + program];
+        string[] options = ["-define:MONO", "-r:System.ServiceModel", "-r:System.IdentityModel", "-r:System.IdentityModel.Selectors", "-r:System.Runtime.Serialization", "-r:System.Xml", "-out:" + program];
         var (exitCode, compiler) = await PeerProcess.RunAsync("mcs", options.Concat(sources));
         Assert.True(exitCode == 0, compiler.Output);
     }

@@ -6,7 +6,7 @@ namespace Parley.Interop.Tests.Peers;
 /// Mono's services, one for each contract over net.tcp as Mono cannot share a port, each with all the HTTP rows. They start side
 /// by side and serve all tests, because each needs seconds before it accepts.
 /// </summary>
-public sealed class MonoServices(MonoPrograms programs) : IAsyncLifetime
+public sealed class MonoServices(MonoPrograms programs, ParleyHost host) : IAsyncLifetime
 {
     private readonly Dictionary<string, (string[] Places, PeerProcess Process)> _services = [];
 
@@ -44,7 +44,7 @@ public sealed class MonoServices(MonoPrograms programs) : IAsyncLifetime
         string[] places = [];
         var process = await PeerProcess.StartServiceAsync("mono", () =>
         {
-            places = ["--http", FreePort.TakeText(), "--tcp", FreePort.TakeText()];
+            places = ["--http", FreePort.TakeText(), "--tcp", FreePort.TakeText(), "--certificates", host.CertificatesFolder];
             return [programs.Service, .. places, "--contract", contract];
         });
         return (places, process);

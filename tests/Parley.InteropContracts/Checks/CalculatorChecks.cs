@@ -22,8 +22,16 @@ namespace Parley.Interop
                     Faults(connection.Proxy);
                 }
 
-                Notifications(connection.Proxy, target);
-                Identity(connection, target.Row);
+                if (target.Checks("notifications"))
+                {
+                    Notifications(connection.Proxy, target);
+                }
+
+                if (target.Checks("identity"))
+                {
+                    Identity(connection, target.Row);
+                }
+
                 connection.Close();
             }
 

@@ -55,6 +55,9 @@ public static class InteropRows
         Not(NoNegotiation, "/message/negotiate", "calculator", "session"),
         Not(NoNegotiation, "/dual/message", "duplex", "session"),
         Extra(Http("/test/binary", BinaryOverHttp, "calculator")),
+        Extra(Secured(RowPort.Http, "/test/mono/anonymous", () => ForMono(SecurityBindingElement.CreateAnonymousForCertificateBindingElement()), "", certificates, "calculator")),
+        Extra(Secured(RowPort.Http, "/test/mono/username", () => ForMono(SecurityBindingElement.CreateUserNameForCertificateBindingElement()), "alice", certificates, "calculator")),
+        Extra(Secured(RowPort.Http, "/test/mono/mutual", () => ForMono(SecurityBindingElement.CreateMutualCertificateBindingElement()), "CN=alice", certificates, "calculator")),
     ];
 
     /// <summary>Makes a service show its certificate and trust the folder's authority.</summary>
@@ -182,6 +185,12 @@ public static class InteropRows
 
     private static SecurityBindingElement Mutual10() => SecurityBindingElement.CreateMutualCertificateBindingElement(
         MessageSecurityVersion.WSSecurity10WSTrustFebruary2005WSSecureConversationFebruary2005WSSecurityPolicy11BasicSecurityProfile10);
+
+    private static CustomBinding ForMono(SecurityBindingElement security)
+    {
+        security.DefaultAlgorithmSuite = new MonoSuite();
+        return Custom(security);
+    }
 
     private static CustomBinding Stateful() => Custom(SecurityBindingElement.CreateSecureConversationBindingElement(Mutual(), requireCancellation: false));
 
