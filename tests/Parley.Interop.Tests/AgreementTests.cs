@@ -35,7 +35,7 @@ public sealed class AgreementTests(AgreementTests.ClientRun run) : IClassFixture
         foreach (var row in names)
         {
             var needsCertificates = row.NotAvailable == InteropRows.NoCertificates;
-            if (needsCertificates ? which(new Row { Path = row.Path }) : which(row))
+            if (needsCertificates ? which(new Row { Path = row.Path, Extra = row.Extra }) : which(row))
             {
                 foreach (var contract in row.Contracts)
                 {

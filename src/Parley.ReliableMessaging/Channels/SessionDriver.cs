@@ -113,15 +113,32 @@ internal abstract partial class SessionDriver : IDisposable
     /// <returns><see cref="Moment"/>.</returns>
     protected TimeSpan Begin() => Moment = Now;
 
-    /// <summary>The engine was told something: looks what follows. With the lock held.</summary>
+    /// <summary>The engine was told something: looks what follows. With the lock held. Does not throw: what fails here ends the session in <see cref="Finish"/>.</summary>
     /// <param name="turn">What is to be done without the lock: for <see cref="Finish"/>.</param>
-    protected void Advance(out Turn turn) => AdvanceAs(isSender: false, hasNews: true, out turn);
+    protected void Advance(out Turn turn)
+    {
+        var wasSending = _isSending;
+        try
+        {
+            AdvanceAs(isSender: false, hasNews: true, out turn);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            turn = new Turn { Failure = exception, HasTransmission = !wasSending && _isSending };
+        }
+    }
 
     /// <summary>Does what <see cref="Advance"/> has found: sends what the engine wants sent. Without the lock. Does not throw.</summary>
     protected void Finish(ref Turn turn)
     {
         // What is sent takes the place of what was to be sent.
         var isSender = turn.HasTransmission;
+        if (turn.Failure is { } failure)
+        {
+            HandleUnexpected(failure, isSender);
+            return;
+        }
+
         try
         {
             TellAll(turn);
@@ -356,6 +373,7 @@ internal abstract partial class SessionDriver : IDisposable
     {
         /// <summary>What is to be sent next; this thread is the one that sends then.</summary>
         internal Transmission<SessionPayload> Transmission;
+        internal Exception? Failure;
         internal bool HasTransmission;
         internal bool IsDrained;
         internal bool HasNews;
