@@ -2,70 +2,19 @@ using Parley.Channels;
 
 namespace Parley.Security;
 
-/// <summary>
-/// Requests that are verified, and replies that are protected. Requests are verified side by side, where the transport can do that on the threads
-/// that bring them: those of many clients do not wait for each other, whatever the check of one waits for.
-/// </summary>
-internal sealed class SecureReplyChannel : SecureServiceChannel, IUnorderedReplyChannel
+/// <summary>Requests of many clients that are verified, and replies that are protected.</summary>
+/// <param name="manager">The listener.</param>
+/// <param name="inner">The channel below.</param>
+/// <param name="channels">What the listener's channels share.</param>
+/// <param name="uri">Where the listener listens, for the log.</param>
+internal sealed class SecureReplyChannel(ChannelManagerBase manager, IReplyChannel inner, ServiceChannels channels, Uri uri)
+    : CheckedReplyChannel(manager, inner)
 {
-    private readonly IReplyChannel _inner;
-    private readonly CheckedRequests _requests;
-    private readonly RequestVerification _verification;
+    private readonly RequestVerification _verification = new(channels, uri);
 
-    /// <param name="manager">The listener.</param>
-    /// <param name="inner">The channel below.</param>
-    /// <param name="channels">What the listener's channels share.</param>
-    /// <param name="uri">Where the listener listens, for the log.</param>
-    public SecureReplyChannel(ChannelManagerBase manager, IReplyChannel inner, ServiceChannels channels, Uri uri)
-        : base(manager, inner, channels, uri)
-    {
-        _inner = inner;
-        _requests = new CheckedRequests(inner);
-        _verification = new RequestVerification(channels, uri);
-    }
+    protected override TimeProvider TimeProvider => channels.Policy.Time;
 
-    public EndpointAddress? LocalAddress => _inner.LocalAddress;
-
-    public ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default)
-    {
-        if (State is CommunicationState.Closing or CommunicationState.Closed)
-        {
-            return default;
-        }
-
-        ThrowIfDisposedOrNotOpen();
-        return _requests.ReceiveAsync(cancellationToken);
-    }
-
-    public void OfferTo(IRequestTaker taker)
-    {
-        _requests.OfferTo(taker);
-        if (State != CommunicationState.Opened)
-        {
-            _requests.OfferTo(null);
-        }
-    }
-
-    protected override async ValueTask OnOpenAsync(CancellationToken cancellationToken)
-    {
-        await base.OnOpenAsync(cancellationToken).ConfigureAwait(false);
-        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        _ = ReadAsync();
-    }
-
-    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
-    {
-        _requests.End();
-        await base.OnCloseAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    protected override void OnAbort()
-    {
-        _requests.End();
-        base.OnAbort();
-    }
-
-    private ValueTask TakeAsync(RequestContext request)
+    protected override ValueTask TakeAsync(RequestContext request)
     {
         var verifying = _verification.VerifyAsync(request);
         if (!verifying.IsCompletedSuccessfully)
@@ -88,7 +37,7 @@ internal sealed class SecureReplyChannel : SecureServiceChannel, IUnorderedReply
 
         try
         {
-            if (!_requests.TryDeliver(verified))
+            if (!Requests.TryDeliver(verified))
             {
                 verified.Abort();
             }
@@ -96,25 +45,8 @@ internal sealed class SecureReplyChannel : SecureServiceChannel, IUnorderedReply
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Nobody else has to suffer for it.
-            Channels.Log.Failed(exception, Uri);
+            channels.Log.Failed(exception, uri);
             verified.Abort();
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        try
-        {
-            await _requests.ReadAsync(TakeAsync).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            if (State == CommunicationState.Opened)
-            {
-                Fault(exception);
-            }
-
-            _requests.End();
         }
     }
 }

@@ -4,8 +4,8 @@ using Parley.Channels;
 namespace Parley.Security;
 
 /// <summary>
-/// The messages of one channel that all clients share, on their way to the service: checked in the order in which they come, but a check that waits
-/// for something keeps the messages after it not waiting. Those that have to wait wait here, and when there are many of them at the transport.
+/// The messages of one channel that all clients share, on their way to the service. Their checks begin in the order in which they come; one that takes
+/// its time does not hold up those after it. What the service has no time for waits here, and at the transport when there is much of it.
 /// </summary>
 internal sealed class CheckedMessages
 {

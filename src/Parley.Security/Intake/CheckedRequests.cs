@@ -67,8 +67,14 @@ internal sealed class CheckedRequests
 
     private static async Task LeaveAfterAsync(ValueTask taking, RequestRoom room)
     {
-        await taking.ConfigureAwait(false);
-        room.Leave();
+        try
+        {
+            await taking.ConfigureAwait(false);
+        }
+        finally
+        {
+            room.Leave();
+        }
     }
 
     private sealed class Taker(Func<RequestContext, ValueTask> take, RequestRoom room) : IRequestTaker
