@@ -13,9 +13,17 @@ internal static class WellKnownFaults
 
     /// <summary>No endpoint listens at the address. WS-Addressing 1.0 SOAP Binding section 6.4.3.</summary>
     public static Message DestinationUnreachable(MessageVersion version, Uri? to)
-        => Addressing(version, "DestinationUnreachable", to is null
-            ? "The message has no To header, so that no endpoint could be found for it."
-            : $"No endpoint of this service has the address '{to}'. Client and service must agree on the address; where something between them changes it, the client sets ClientViaBehavior, or the service AddressFilterMode.Any.");
+        => Addressing(version, "DestinationUnreachable", NoEndpointReason(to));
+
+    /// <summary>
+    /// No endpoint that opens sessions listens at the address. WCF documentation: Reliable Messaging Protocol version 1.0, B1603; version 1.1, B1802.
+    /// </summary>
+    public static Message NoEndpointForSession(MessageVersion version, Uri? to) => Addressing(version, "EndpointUnavailable", NoEndpointReason(to));
+
+    /// <summary>The reason of <see cref="DestinationUnreachable"/>.</summary>
+    public static string NoEndpointReason(Uri? to) => to is null
+        ? "The message has no To header, so that no endpoint could be found for it."
+        : $"No endpoint of this service has the address '{to}'. Client and service must agree on the address; where something between them changes it, the client sets ClientViaBehavior, or the service AddressFilterMode.Any.";
 
     /// <summary>The address is right, but nobody is there to take the message. WS-Addressing 1.0 SOAP Binding section 6.4.5.</summary>
     public static Message EndpointUnavailable(MessageVersion version, string reason) => Addressing(version, "EndpointUnavailable", reason, isSender: false);

@@ -63,6 +63,13 @@ internal static class AddressingRules
             message, reason, RmFaults.CreateMessage(new SequenceFault(SequenceFaultCode.SequenceTerminated, identifier, reason), message.Version, wsrm));
     }
 
+    /// <summary>The answer to CreateSequence for an address that no endpoint has.</summary>
+    public static Refusal RefuseUnknownDestination(Message message)
+    {
+        var to = message.Headers.To;
+        return Refusal.Of(message, WellKnownFaults.NoEndpointReason(to), WellKnownFaults.NoEndpointForSession(message.Version, to));
+    }
+
     /// <summary>Checks a response: it names the request that it answers.</summary>
     public static Refusal? CheckResponse(Message message)
     {

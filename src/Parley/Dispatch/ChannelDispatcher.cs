@@ -75,6 +75,9 @@ public class ChannelDispatcher : ChannelDispatcherBase
     /// <summary>True when the channels have sessions that the contract does not want to see.</summary>
     internal bool HidesSessions { get; set; }
 
+    /// <summary>What the listener asks for the endpoints; null when it was built without.</summary>
+    internal EndpointDirectory? Directory { get; init; }
+
     /// <summary>How many sessions the last close had to abort.</summary>
     internal int AbortedSessions { get; private set; }
 
@@ -142,6 +145,7 @@ public class ChannelDispatcher : ChannelDispatcherBase
         }
 
         _table = new DispatchTable(this, _timeouts ?? new CustomBinding());
+        Directory?.Open(_table);
         _acceptor = ChannelAcceptor.For(Listener, _table);
     }
 

@@ -112,6 +112,9 @@ internal sealed class DispatchTable
         return null;
     }
 
+    /// <summary>The first endpoint that has a message's address; null when none has.</summary>
+    internal CompiledEndpoint? FindAddressed(Message message) => Array.Find(Endpoints, endpoint => endpoint.AddressFilter.Match(message));
+
     /// <summary>Tells the error handlers of an exception that has no caller left.</summary>
     internal void ReportError(Exception error)
     {

@@ -74,6 +74,8 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
         var parameters = new BindingParameterCollection();
         host.AddBindingParameters(parameters);
         parameters.Add(host.SessionMonitor);
+        var directory = new EndpointDirectory();
+        parameters.Add(directory);
         if (parameters.Find<ILoggerFactory>() is null)
         {
             parameters.Add(host.LoggerFactory);
@@ -110,6 +112,7 @@ internal sealed class DispatchBuilder(ServiceHostBase host)
         var dispatcher = new ChannelDispatcher(listener, binding.Name, binding)
         {
             MessageVersion = binding.MessageVersion,
+            Directory = directory,
             ServiceThrottle = _throttle,
             ManualAddressing = new CustomBinding(binding).Elements.Find<TransportBindingElement>()?.ManualAddressing ?? false,
             HidesSessions = ChannelShapeSelection.HasSession(shape) && endpoints.Any(e => e.Contract.SessionMode == SessionMode.NotAllowed),

@@ -19,6 +19,7 @@ internal sealed class ListenerSettings
         OverExchanges = overExchanges;
         IsConversation = context.RemainingBindingElements.Any(static below => below is IConversationSecurity { MakesConversations: true });
         ListenUri = context.ListenUri;
+        Endpoints = context.BindingParameters.Find<IEndpointDirectory>();
         SendTimeout = context.Binding.SendTimeout;
         Encoder = SessionPayload.FindEncoder(context);
         Clock = context.BindingParameters.Find<TimeProvider>() ?? TimeProvider.System;
@@ -47,6 +48,9 @@ internal sealed class ListenerSettings
 
     /// <summary>The address that is listened at.</summary>
     public Uri ListenUri { get; }
+
+    /// <summary>The endpoints that sessions are for; null when nobody tells.</summary>
+    public IEndpointDirectory? Endpoints { get; }
 
     /// <summary>How long the answer to a message of no session may take.</summary>
     public TimeSpan SendTimeout { get; }

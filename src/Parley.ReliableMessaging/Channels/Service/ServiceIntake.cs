@@ -219,6 +219,14 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             return refusal.Fault;
         }
 
+        EndpointAddress? endpoint = null;
+        if (settings.Endpoints is { } endpoints && !endpoints.TryFind(message, out endpoint))
+        {
+            refusal = AddressingRules.RefuseUnknownDestination(message);
+            settings.Watch.Log.Refused(PeerOf(message), "EndpointUnavailable", refusal.Reason);
+            return refusal.Fault;
+        }
+
         if (!source.HasWayBack)
         {
             return CreateSequenceRules.Refuse(message, Wsrm, "ReplyTo is anonymous, and this endpoint sends its answers to an address of the client's own.").Fault;
@@ -244,7 +252,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
             Owner = SessionOwner.Of(message, conversation),
             Version = message.Version,
             MessageId = source.MessageId!,
-            To = new EndpointAddress(EndpointAddress.IsAnonymousUri(to) ? settings.ListenUri : to),
+            To = new EndpointAddress(EndpointAddress.IsAnonymousUri(to) ? settings.ListenUri : to, endpoint?.Identity, endpoint?.Headers),
             RemoteAddress = message.Headers.ReplyTo ?? body.AcksTo,
             Offer = settings.Pattern == SessionPattern.OneWay ? null : body.Offer!.Identifier,
             Expires = body.Expires,

@@ -27,7 +27,7 @@ internal sealed class SessionRequest
     /// <summary>The name of its message.</summary>
     public required UniqueId MessageId { get; init; }
 
-    /// <summary>The address that it went to, which the acceptance of an offer repeats.</summary>
+    /// <summary>The address that it went to, with what the endpoint's own address has beside it: the acceptance of an offer repeats it.</summary>
     public required EndpointAddress To { get; init; }
 
     /// <summary>Where answers go.</summary>
