@@ -8,6 +8,9 @@ internal sealed class ToHeader(Uri to, XmlDictionaryString address, AddressingVe
 {
     public Uri To => to;
 
+    /// <summary>The address as it is written.</summary>
+    public XmlDictionaryString Address => address;
+
     protected override void OnWriteHeaderContents(XmlDictionaryWriter writer, MessageVersion messageVersion)
         => writer.WriteString(address);
 }

@@ -8,8 +8,8 @@ namespace Parley.Security;
 /// <summary>An addressing header of a form: one that is always the same, or one whose text is a word of each message.</summary>
 internal sealed class FormHeader
 {
-    // A longer text is left to the XML reader, and to its quotas.
-    private const int LongestText = 512;
+    /// <summary>A longer text is left to the XML reader, and to its quotas.</summary>
+    public const int LongestText = 512;
 
     private readonly AddressingHeaderKind _kind;
     private readonly AddressingVersion _version;
@@ -65,6 +65,58 @@ internal sealed class FormHeader
 
         FormHeader Create(string text) => new(kind, version, header.MustUnderstand, Encoding.UTF8.GetBytes(text), null);
     }
+
+    /// <summary>Makes what a form says of a header that is sent.</summary>
+    /// <returns>Null for a header that no form has.</returns>
+    public static FormHeader? TryCreate(MessageHeader header) => header switch
+    {
+        AddressingHeader { Version: var version, Kind: AddressingHeaderKind.ReplyTo } same when ReferenceEquals(same, EndpointAddressHeader.AnonymousReplyTo(version)) =>
+            new FormHeader(AddressingHeaderKind.ReplyTo, version, mustUnderstand: false, [], same),
+        AddressingHeader known when TextOf(known) is { Length: > 0 } text =>
+            new FormHeader(known.Kind, known.Version, known.MustUnderstand, Encoding.UTF8.GetBytes(text), null),
+        _ => null,
+    };
+
+    /// <summary>Whether a header that is sent is the same but for its text.</summary>
+    public bool Fits(MessageHeader header) => _same is not null
+        ? ReferenceEquals(header, _same)
+        : header is AddressingHeader known && known.Kind == _kind && known.Version == _version && known.MustUnderstand == _mustUnderstand
+            && known.Actor.Length == 0 && known is not RelatesToHeader { IsReply: false };
+
+    /// <summary>Gives the header's variable its text.</summary>
+    /// <param name="header">A header that <see cref="Fits"/>.</param>
+    /// <param name="writer">Takes the text.</param>
+    /// <returns>False for a text that is no word.</returns>
+    public bool TrySet(MessageHeader header, FormWriter writer) => header switch
+    {
+        _ when _same is not null => true,
+        MessageIdHeader { MessageId: var id } => TrySet(id, writer),
+        RelatesToHeader { RelatesTo: var id } => TrySet(id, writer),
+        AddressingHeader known => TextOf(known) is { } text && writer.TrySet(Variable, text),
+        _ => false,
+    };
+
+    private bool TrySet(UniqueId id, FormWriter writer)
+    {
+        if (!id.TryGetGuid(out var uuid))
+        {
+            return writer.TrySet(Variable, id.ToString());
+        }
+
+        Span<byte> text = stackalloc byte["urn:uuid:".Length + UsualTextHead.UuidSize];
+        "urn:uuid:"u8.CopyTo(text);
+        return uuid.TryFormat(text["urn:uuid:".Length..], out _, "D") && writer.TrySet(Variable, text);
+    }
+
+    private static string? TextOf(AddressingHeader header) => header switch
+    {
+        { Actor.Length: > 0 } => null,
+        ActionHeader action => action.Action,
+        ToHeader to => to.Address.Value,
+        MessageIdHeader id => id.MessageId.ToString(),
+        RelatesToHeader { IsReply: true } related => related.RelatesTo.ToString(),
+        _ => null,
+    };
 
     /// <summary>Adds the header of a message.</summary>
     /// <returns>False when it is none that a reader would find.</returns>

@@ -23,4 +23,7 @@ internal sealed class FormValues(byte[] envelope, int count, int envelopeCount)
     /// <param name="start">Where the text begins in the array of the envelope, or of the signature.</param>
     /// <param name="length">Its length.</param>
     public void Set(int variable, int start, int length) => _places[variable] = (start, length);
+
+    /// <summary>Takes all texts away.</summary>
+    public void Clear() => Array.Clear(_places);
 }

@@ -92,6 +92,9 @@ internal sealed class SecuredForm : EnvelopeForm
     /// <summary>The place of the timestamp; null without one.</summary>
     public required EnvelopePart? Timestamp { get; init; }
 
+    /// <summary>The variable of the timestamp's identifier; -1 when it has none, or a short one.</summary>
+    public required int TimestampId { get; init; }
+
     /// <summary>The variable of the time from when the message is valid; -1 without a timestamp.</summary>
     public required int Created { get; init; }
 

@@ -24,6 +24,28 @@ internal sealed class TextPattern
     /// <summary>How many holes there are.</summary>
     public int HoleCount => _holes.Length;
 
+    /// <summary>How many bytes stand between the holes, all together.</summary>
+    public int LiteralLength => _literals.Length;
+
+    /// <summary>Whether a text can stand in a hole.</summary>
+    public static bool IsWord(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(_word);
+
+    /// <summary>What stands before a hole, back to the one before, and the hole's variable.</summary>
+    /// <param name="hole">The number of the hole.</param>
+    /// <param name="start">Where that begins: 0 for the first hole, then where the last call ended.</param>
+    /// <param name="variable">The variable.</param>
+    public ReadOnlySpan<byte> LiteralBefore(int hole, ref int start, out int variable)
+    {
+        var (length, number) = _holes[hole];
+        variable = number;
+        start += length;
+        return _literals.AsSpan(start - length, length);
+    }
+
+    /// <summary>What stands behind the last hole.</summary>
+    /// <param name="start">Where it begins: where <see cref="LiteralBefore"/> has ended.</param>
+    public ReadOnlySpan<byte> LiteralFrom(int start) => _literals.AsSpan(start);
+
     /// <summary>Makes the pattern of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="words">The words that become holes, wherever they stand, by their variables. An empty one is none.</param>

@@ -34,7 +34,7 @@ internal sealed partial class SecurityHeaderPass
         }
 
         var ids = new List<int>();
-        var timestamp = _security.Timestamp is { } place ? AddTimestamp(place, words, ids) : (-1, -1);
+        (int Id, int Created, int Expires) timestamp = _security.Timestamp is { } place ? AddTimestamp(place, words, ids) : (-1, -1, -1);
         var contextToken = _security.Tokens.Find(static entry => entry.Token is ReceivedToken.SecurityContext);
         var contextKey = AddKey(contextToken.Token, contextToken.Token is null ? null : contextToken.Part, words, ids, "", 0, 0);
         var derived = new FormKey[notes.DerivedKeys.Count];
@@ -129,8 +129,9 @@ internal sealed partial class SecurityHeaderPass
             Covered = signature.Covered,
             EncryptedParts = _security.EncryptedParts,
             Timestamp = _security.Timestamp,
-            Created = timestamp.Item1,
-            Expires = timestamp.Item2,
+            TimestampId = timestamp.Id,
+            Created = timestamp.Created,
+            Expires = timestamp.Expires,
             Ids = [.. ids],
             SameIds = [.. _identifiers.ConvertAll(Encoding.UTF8.GetBytes).Where(id => !ids.Exists(variable => words.All[variable].AsSpan().SequenceEqual(id)))],
         };
@@ -153,20 +154,22 @@ internal sealed partial class SecurityHeaderPass
         return new FormKey(id, id < 0 ? token?.Id : null, nonce.Length > 0 ? words.Add(nonce) : -1, offset, length, part);
     }
 
-    private (int Created, int Expires) AddTimestamp(EnvelopePart place, Words words, List<int> ids)
+    private (int Id, int Created, int Expires) AddTimestamp(EnvelopePart place, Words words, List<int> ids)
     {
+        var timestampId = -1;
         foreach (var (id, part) in _parts)
         {
             if (part.Part == place && id.Length >= ShortestWord)
             {
-                ids.Add(words.Add(id));
+                timestampId = words.Add(id);
+                ids.Add(timestampId);
             }
         }
 
         var reader = Open(_timestamp);
         reader.RequireChild();
         var created = words.Add(reader.ReadString());
-        return (created, reader.MoveToChild() ? words.Add(reader.ReadString()) : -1);
+        return (timestampId, created, reader.MoveToChild() ? words.Add(reader.ReadString()) : -1);
     }
 
     /// <summary>The words of a message, by their variables.</summary>

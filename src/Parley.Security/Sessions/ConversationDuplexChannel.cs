@@ -237,7 +237,7 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
 
     private ValueTask SendAsync(Message message, ContextKey key, bool isHeld, CancellationToken cancellationToken)
     {
-        ProtectedMessage secured;
+        SecuredMessage secured;
         try
         {
             secured = Protection.Protect(message, new ContextName(Identifier, key.Instance), key);
@@ -251,11 +251,11 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         return Reconnects ? SendOrLoseAsync(connection, secured, isHeld, cancellationToken) : SendOverAsync(connection, secured, isHeld, cancellationToken);
     }
 
-    private static ValueTask SendOverAsync(IDuplexSessionChannel connection, ProtectedMessage secured, bool isHeld, CancellationToken cancellationToken) =>
+    private static ValueTask SendOverAsync(IDuplexSessionChannel connection, SecuredMessage secured, bool isHeld, CancellationToken cancellationToken) =>
         isHeld && connection is IHoldingOutput holding ? holding.HoldAsync(secured, cancellationToken) : connection.SendAsync(secured, cancellationToken);
 
     /// <summary>Sends a message, whose loss together with the connection the reliable session above makes good; without one the sender is told.</summary>
-    private async ValueTask SendOrLoseAsync(IDuplexSessionChannel connection, ProtectedMessage secured, bool isHeld, CancellationToken cancellationToken)
+    private async ValueTask SendOrLoseAsync(IDuplexSessionChannel connection, SecuredMessage secured, bool isHeld, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,6 +13,7 @@ internal sealed class SessionProtection
     private readonly MessageProtectionOrder _order;
     private readonly bool _isTransport;
     private readonly bool _derivesKeys;
+    private readonly OutgoingForms _forms;
 
     /// <param name="policy">What the binding says.</param>
     /// <param name="token">The session's token.</param>
@@ -23,6 +24,7 @@ internal sealed class SessionProtection
         _isTransport = policy.Element is TransportSecurityBindingElement;
         _derivesKeys = token.RequireDerivedKeys;
         _order = policy.Profile.Order;
+        _forms = new OutgoingForms(policy.Profile);
         if (policy.GetSupportingTokens(null).Any(supporting => supporting.Parameters is not SecureConversationSecurityTokenParameters)
             || policy.Element.OperationSupportingTokenParameters.Count > 0)
         {
@@ -44,11 +46,11 @@ internal sealed class SessionProtection
     /// <param name="key">Its key, under a lease.</param>
     /// <param name="confirmed">The signature of the request that a reply answers; null for other messages.</param>
     /// <returns>The message to send. Closing it closes <paramref name="message"/>.</returns>
-    public ProtectedMessage Protect(Message message, ContextName name, ContextKey key, byte[]? confirmed = null)
+    public SecuredMessage Protect(Message message, ContextName name, ContextKey key, byte[]? confirmed = null)
     {
         try
         {
-            return MessageProtector.Protect(message, _isTransport ? OverTransport(name, key) : BySession(message, name, key, confirmed));
+            return _isTransport ? MessageProtector.Protect(message, OverTransport(name, key)) : BySession(message, name, key, confirmed);
         }
         catch
         {
@@ -175,7 +177,7 @@ internal sealed class SessionProtection
         return signature.Value;
     }
 
-    private OutgoingSecurity BySession(Message message, ContextName name, ContextKey key, byte[]? confirmed)
+    private SecuredMessage BySession(Message message, ContextName name, ContextKey key, byte[]? confirmed)
     {
         var protection = key.GetProtection(
             (_policy, name),
@@ -183,13 +185,27 @@ internal sealed class SessionProtection
                 ? SymmetricProtection.ForContext(state.name, context.Cookie, context.Key, state._policy.Profile, context.TokenId)
                 : SymmetricProtection.ForContextReply(state.name, context.Key, state._policy.Profile));
         var parts = _policy.GetOutgoingParts(message.Headers.Action);
-        return protection.Protect(new ProtectionDetails
+        var confirms = confirmed is not null && _policy.ConfirmsSignatures;
+        var now = _policy.Now;
+        if (!confirms && _forms.TryProtect(message, protection, parts, name, now) is { } formed)
         {
-            Now = _policy.Now,
+            return formed;
+        }
+
+        var headers = confirms || key.Cookie is not null ? null : _forms.Describe(message, parts);
+        var secured = MessageProtector.Protect(message, protection.Protect(new ProtectionDetails
+        {
+            Now = now,
             SignedParts = parts.Signed,
             EncryptedParts = parts.Encrypted,
-            Confirmations = confirmed is not null && _policy.ConfirmsSignatures ? [new ConfirmationElement(SecurityIds.Next(), confirmed)] : null,
-        });
+            Confirmations = confirms ? [new ConfirmationElement(SecurityIds.Next(), confirmed)] : null,
+        }));
+        if (headers is not null && secured.BodyId is { } id)
+        {
+            secured.Lesson = new OutgoingForms.Lesson(_forms, headers, message, parts, id, name, key);
+        }
+
+        return secured;
     }
 
     private OutgoingSecurity OverTransport(ContextName name, ContextKey key)

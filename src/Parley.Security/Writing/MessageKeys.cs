@@ -12,9 +12,11 @@ internal sealed class MessageKeys : IDisposable
 
     private readonly SecretKey? _signing;
     private readonly SecretKey? _encryption;
+    private readonly SecretKey _secret;
 
-    private MessageKeys(SecretKey? signing, SecretKey? encryption, HeaderElement[] elements, SigningKey signingKey, EncryptingKey encryptingKey)
+    private MessageKeys(SecretKey secret, SecretKey? signing, SecretKey? encryption, DerivedKeyElement[] elements, SigningKey signingKey, EncryptingKey encryptingKey)
     {
+        _secret = secret;
         _signing = signing;
         _encryption = encryption;
         Elements = elements;
@@ -23,7 +25,19 @@ internal sealed class MessageKeys : IDisposable
     }
 
     /// <summary>The elements that say how the keys are derived; none when they are not.</summary>
-    public IReadOnlyList<HeaderElement> Elements { get; }
+    public IReadOnlyList<DerivedKeyElement> Elements { get; }
+
+    /// <summary>The one of them for the key that signs; null when there is none.</summary>
+    public DerivedKeyElement? SigningElement => Elements.Count > 0 ? Elements[0] : null;
+
+    /// <summary>The one of them for the key that encrypts; null when there is none.</summary>
+    public DerivedKeyElement? EncryptionElement => Elements.Count > 0 ? Elements[1] : null;
+
+    /// <summary>The key that signs.</summary>
+    public SecretKey SigningSecret => _signing ?? _secret;
+
+    /// <summary>The key that encrypts.</summary>
+    public SecretKey EncryptionSecret => _encryption ?? _secret;
 
     public SigningKey Signing { get; }
 
@@ -38,12 +52,13 @@ internal sealed class MessageKeys : IDisposable
         if (!profile.DerivesKeys)
         {
             return new MessageKeys(
-                null, null, [], SigningKey.Create(secret, profile.SymmetricSignature, reference), new EncryptingKey(secret, profile.Encryption, reference));
+                secret, null, null, [], SigningKey.Create(secret, profile.SymmetricSignature, reference), new EncryptingKey(secret, profile.Encryption, reference));
         }
 
         var (signing, signingElement) = Derive(secret, profile.Suite.DefaultSignatureKeyDerivationLength, reference, profile);
         var (encryption, encryptionElement) = Derive(secret, profile.Suite.DefaultEncryptionKeyDerivationLength, reference, profile);
         return new MessageKeys(
+            secret,
             signing,
             encryption,
             [signingElement, encryptionElement],

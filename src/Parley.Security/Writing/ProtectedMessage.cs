@@ -7,28 +7,23 @@ namespace Parley.Security;
 /// A message with its security header. All signing and encrypting has been done when it is there; writing it, by any encoder, puts the parts
 /// in their places. The message that it protects is used up, and closed with it.
 /// </summary>
-internal sealed class ProtectedMessage : Message
+internal sealed class ProtectedMessage : SecuredMessage
 {
     // Messages are about as long as the one before.
     private static int _lastSize;
 
-    private readonly Message _inner;
     private readonly ProtectedParts _parts;
 
     internal ProtectedMessage(Message inner, ProtectedParts parts)
-    {
-        _inner = inner;
-        _parts = parts;
-    }
+        : base(inner) => _parts = parts;
 
-    public override MessageHeaders Headers => _inner.Headers;
+    public override IReadOnlyList<byte[]> SignatureValues => _parts.SignatureValues;
 
-    public override MessageProperties Properties => _inner.Properties;
+    /// <summary>Told of the message's text when it is written as such, so that a form can be made of it; null for a message that has none.</summary>
+    public OutgoingForms.Lesson? Lesson { get; set; }
 
-    public override MessageVersion Version => _inner.Version;
-
-    /// <summary>The values of the message's signature and of those that endorse it, in this order: what a reply confirms.</summary>
-    public IReadOnlyList<byte[]> SignatureValues => _parts.SignatureValues;
+    /// <summary>The value of wsu:Id of a signed body; null for one that is not signed.</summary>
+    public string? BodyId => _parts.BodyId;
 
     internal override bool TryWriteText(Stream output)
     {
@@ -38,6 +33,7 @@ internal sealed class ProtectedMessage : Message
         WriteMessage(writer);
         writer.Finish();
         output.Write(text.Span);
+        Lesson?.Learn(new ArraySegment<byte>(text.Array, 0, text.Count));
         _lastSize = Math.Clamp(text.Count, 4096, 65536);
         return true;
     }
@@ -64,7 +60,7 @@ internal sealed class ProtectedMessage : Message
 
     protected override void OnWriteStartBody(XmlDictionaryWriter writer)
     {
-        _inner.WriteStartBody(writer);
+        Inner.WriteStartBody(writer);
         if (_parts.BodyId is not null)
         {
             writer.WriteAttributeString(SecurityNames.UtilityPrefix, SecurityNames.Id, SecurityNames.Utility, _parts.BodyId);
@@ -83,14 +79,14 @@ internal sealed class ProtectedMessage : Message
         }
         else
         {
-            _inner.WriteBodyContents(writer);
+            Inner.WriteBodyContents(writer);
         }
     }
 
     protected override void OnClose()
     {
         _parts.Dispose();
-        _inner.Close();
+        Inner.Close();
     }
 
     private static void WritePlainBody(XmlDictionaryWriter writer, PooledBytes body, Range content)
@@ -117,7 +113,7 @@ internal sealed class ProtectedMessage : Message
 
     private void WriteHeaders(XmlDictionaryWriter writer)
     {
-        var headers = _inner.Headers;
+        var headers = Inner.Headers;
         for (var i = 0; i < headers.Count; i++)
         {
             var part = _parts.Find(headers.Get(i), i);

@@ -18,9 +18,16 @@ internal sealed class SymmetricProtection : IDisposable
     {
         _profile = profile;
         _keys = keys;
+        Token = token as ContextTokenElement;
         _tokens = token is null ? [.. keys.Elements] : [token, .. keys.Elements];
         _signingTokens = keys.Elements.Count > 1 ? _tokens[..^1] : _tokens;
     }
+
+    /// <summary>The keys.</summary>
+    public MessageKeys Keys => _keys;
+
+    /// <summary>The session's token, when messages have it; else null.</summary>
+    public ContextTokenElement? Token { get; }
 
     /// <summary>The messages of a session's client.</summary>
     /// <param name="name">The token's name.</param>

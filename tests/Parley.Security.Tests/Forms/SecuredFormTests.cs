@@ -3,7 +3,6 @@ using System.Text;
 using System.Xml;
 using Parley.Channels;
 using Parley.Security.Tests.Exchange;
-using Parley.Security.Tokens;
 
 namespace Parley.Security.Tests.Forms;
 
@@ -13,13 +12,13 @@ public sealed class SecuredFormTests : IDisposable
     private static readonly DateTime _now = new(2026, 11, 22, 4, 0, 0, DateTimeKind.Utc);
     private static readonly BufferManager _buffers = BufferManager.CreateBufferManager(1 << 20, 1 << 20);
     private readonly TestClock _clock = new(_now);
-    private readonly Side _client;
-    private readonly Side _service;
+    private readonly SessionSide _client;
+    private readonly SessionSide _service;
 
     public SecuredFormTests()
     {
-        _client = new Side(_clock, isClient: true);
-        _service = new Side(_clock, isClient: false);
+        _client = new SessionSide(_clock, _now, isClient: true);
+        _service = new SessionSide(_clock, _now, isClient: false);
         AddSession("urn:uuid:5d7f0000-0000-4000-8000-000000000001");
     }
 
@@ -250,7 +249,7 @@ public sealed class SecuredFormTests : IDisposable
     private byte[] Write(ContextName session, string action = "urn:echo/Echo", string text = "hello", UniqueId? id = null) =>
         Write(_client, session, CreateRequest(action, text, id ?? new UniqueId()));
 
-    private static byte[] Write(Side side, ContextName session, Message message)
+    private static byte[] Write(SessionSide side, ContextName session, Message message)
     {
         using var secured = side.Protection.Protect(message, session, side.Sessions[session.Identifier]);
         var encoder = CreateEncoder();
@@ -279,44 +278,5 @@ public sealed class SecuredFormTests : IDisposable
         var secret = SHA256.HashData(Encoding.UTF8.GetBytes(identifier));
         _client.Add(identifier, secret);
         _service.Add(identifier, secret);
-    }
-
-    /// <summary>One side of sessions.</summary>
-    private sealed class Side : IContextKeys, IDisposable
-    {
-        public Side(TestClock clock, bool isClient)
-        {
-            var bootstrap = SecurityBindingElement.CreateAnonymousForCertificateBindingElement();
-            var element = SecurityBindingElement.CreateSecureConversationBindingElement(bootstrap);
-            element.LocalServiceSettings.DetectReplays = false;
-            element.LocalClientSettings.DetectReplays = false;
-            var token = (SecureConversationSecurityTokenParameters)((SymmetricSecurityBindingElement)element).ProtectionTokenParameters!;
-            BindingParameterCollection parameters = [clock];
-            var policy = isClient ? SecurityPolicy.CreateClient(element, parameters) : SecurityPolicy.CreateService(element, parameters);
-            Protection = new SessionProtection(policy, token);
-        }
-
-        public SessionProtection Protection { get; }
-
-        public Dictionary<string, ContextKey> Sessions { get; } = [];
-
-        public void Add(string identifier, byte[] secret) =>
-            Sessions.Add(identifier, new ContextKey(null, SecretKey.FromBytes(secret), _now, _now.AddHours(1)) { TokenId = $"uuid-{Guid.NewGuid():D}-1" });
-
-        public KeyVerdict Lease(ContextName name, byte[]? cookie, out object? owner, out ContextKey? key)
-        {
-            owner = this;
-            var isKnown = Sessions.TryGetValue(name.Identifier, out key) && name.Instance is null && key.TryLease();
-            key = isKnown ? key : null;
-            return isKnown ? KeyVerdict.Valid : KeyVerdict.Unknown;
-        }
-
-        public void Dispose()
-        {
-            foreach (var key in Sessions.Values)
-            {
-                key.Dispose();
-            }
-        }
     }
 }

@@ -75,7 +75,7 @@ internal sealed class SessionPair : IDisposable
     }
 
     /// <summary>What the client sends, by its key of today.</summary>
-    public ProtectedMessage Protect(Message message, out string? instance)
+    public SecuredMessage Protect(Message message, out string? instance)
     {
         var key = Session.LeaseAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         instance = key.Instance;
@@ -90,7 +90,7 @@ internal sealed class SessionPair : IDisposable
     }
 
     /// <summary>What the service sends, by its key of today.</summary>
-    public ProtectedMessage ProtectByService(Message message, byte[]? confirmed = null)
+    public SecuredMessage ProtectByService(Message message, byte[]? confirmed = null)
     {
         var key = Table.Find(Session.Identifier)!.LeaseCurrent()!;
         try

@@ -18,7 +18,7 @@ internal sealed class ClientVerifier(SessionClient client, ClientSecureSession s
     /// <param name="instance">The key by which that request was protected; null for the session's first.</param>
     /// <returns>What was signed, decrypted.</returns>
     /// <exception cref="CommunicationException">The message is not protected as it has to be, or it is a fault about the session.</exception>
-    public Message Verify(Message message, ProtectedMessage? request = null, UniqueId? messageId = null, string? instance = null)
+    public Message Verify(Message message, SecuredMessage? request = null, UniqueId? messageId = null, string? instance = null)
     {
         if (!MessageVerifier.HasSecurityHeader(message))
         {

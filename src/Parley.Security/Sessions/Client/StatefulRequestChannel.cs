@@ -110,7 +110,7 @@ internal sealed class StatefulRequestChannel : ChannelBase, IRequestChannel
         }
     }
 
-    private Message Verify(Message reply, ProtectedMessage request, UniqueId? messageId, ClientToken token)
+    private Message Verify(Message reply, SecuredMessage request, UniqueId? messageId, ClientToken token)
     {
         if (MessageVerifier.HasSecurityHeader(reply))
         {

@@ -97,7 +97,7 @@ internal sealed class ConversationRequestContext : RequestContext
         }
     }
 
-    private ProtectedMessage Protect(Message message)
+    private SecuredMessage Protect(Message message)
     {
         // A session that has ended meanwhile has its last replies under the keys of their requests. The lease is this reply's own: the request may
         // be aborted while it is made.

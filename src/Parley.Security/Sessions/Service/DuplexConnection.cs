@@ -124,7 +124,7 @@ internal sealed class DuplexConnection(IDuplexSessionChannel channel, SessionSer
         return fault;
     }
 
-    private ProtectedMessage CreateExpired(SecureSession session, in VerifiedInSession verified, System.Xml.UniqueId? id)
+    private SecuredMessage CreateExpired(SecureSession session, in VerifiedInSession verified, System.Xml.UniqueId? id)
     {
         var code = service.Table.Limits.AllowsRenewal ? SecurityFaultCode.RenewNeeded : SecurityFaultCode.ExpiredSecurityContextTokenKey;
         service.Log.Refused(service.Address, code, $"The key of the secure session '{session.Identifier}' has expired.");
