@@ -8,7 +8,8 @@ namespace Parley.IdentityModel.Tokens;
 /// </summary>
 public sealed class MruSessionSecurityTokenCache : SessionSecurityTokenCache
 {
-    private const int DefaultMaximumSize = 20_000;
+    /// <summary>How many tokens a cache keeps when nothing is said.</summary>
+    internal const int DefaultMaximumSize = 20_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<SessionKey, LinkedListNode<Entry>> _sessions = [];
