@@ -55,7 +55,7 @@ public sealed class RecordedDualClientTests
     public async Task GSoaps_client_that_is_called_back_is_answered_as_its_own_service_answered(string folder, string recordedPort, string recordedClientPort, int count)
     {
         var servicePort = FreePort.TakeText();
-        await using var client = new ClientListener(FreePort.TakeText());
+        await using var client = new DualListener(FreePort.TakeText());
         var binding = new CustomBinding(new WSDualHttpBinding(WSDualHttpSecurityMode.None));
         if (!folder.Contains("10", StringComparison.Ordinal))
         {
@@ -70,7 +70,7 @@ public sealed class RecordedDualClientTests
         for (var i = 1; i <= count; i++)
         {
             await SendAsync(address, Text(folder, $"00{i}-req.xml").Replace(sequence.From, sequence.To, StringComparison.Ordinal));
-            var expected = new Envelope(XElement.Parse(Text(folder, $"callback-00{i}-req.xml")));
+            var expected = new DualEnvelope(XElement.Parse(Text(folder, $"callback-00{i}-req.xml")));
             if (expected.Action!.EndsWith("SequenceAcknowledgement", StringComparison.Ordinal))
             {
                 // When it comes is ours to say, and what it says comes with other messages too.
@@ -102,7 +102,7 @@ public sealed class RecordedDualClientTests
     public async Task A_session_with_calls_both_ways_goes_from_its_first_message_to_its_last()
     {
         var servicePort = FreePort.TakeText();
-        await using var client = new ClientListener(FreePort.TakeText());
+        await using var client = new DualListener(FreePort.TakeText());
         var host = new ServiceHost(typeof(Dup));
         host.AddServiceEndpoint(typeof(IDup), new WSDualHttpBinding(WSDualHttpSecurityMode.None), $"http://localhost:{servicePort}/wsdual-none");
         await host.OpenAsync();
@@ -174,116 +174,5 @@ public sealed class RecordedDualClientTests
             $"sub:{s}:{await OperationContext.Current!.GetCallbackChannel<IDupCallback>().PingAsync("p1")}";
 
         public Task FireAsync(string s) => OperationContext.Current!.GetCallbackChannel<IDupCallback>().EventAsync($"e:{s}");
-    }
-
-    private sealed record Envelope(XElement Root)
-    {
-        public string? Action => Header("Action");
-
-        public XElement Body => Root.Elements().Single(element => element.Name.LocalName == "Body").Elements().FirstOrDefault() ?? new XElement("none");
-
-        public (string? Identifier, string? Number) Sequence =>
-            (Root.Elements().First().Elements().FirstOrDefault(static header => header.Name.LocalName == "Sequence")?.Elements().ToArray() is [var identifier, var number, ..])
-                ? (identifier.Value, number.Value)
-                : (null, null);
-
-        public string? Header(string name) => Root.Elements().First().Element(_addressing + name)?.Value;
-    }
-
-    /// <summary>The client's listener.</summary>
-    private sealed class ClientListener : IAsyncDisposable
-    {
-        private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
-
-        private readonly HttpListener _listener = new();
-        private readonly List<Envelope> _came = [];
-        private readonly List<(string Action, string? RelatesTo, TaskCompletionSource<Envelope> Came)> _wanted = [];
-        private readonly Lock _lock = new();
-        private readonly Task _reading;
-        private volatile bool _nothingMore;
-
-        public ClientListener(string port)
-        {
-            Port = port;
-            _listener.Prefixes.Add($"http://localhost:{port}/cb/");
-            _listener.Start();
-            _reading = ReadAsync();
-        }
-
-        public string Port { get; }
-
-        public IEnumerable<string?> Destinations
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return [.. _came.Select(static envelope => envelope.Header("To"))];
-                }
-            }
-        }
-
-        public Task<Envelope> NextAsync(string action, string? relatesTo = null)
-        {
-            lock (_lock)
-            {
-                var wanted = (Action: action, RelatesTo: relatesTo, Came: new TaskCompletionSource<Envelope>(TaskCreationOptions.RunContinuationsAsynchronously));
-                _wanted.Add(wanted);
-                Look();
-                return wanted.Came.Task.WaitAsync(_guard);
-            }
-        }
-
-        /// <summary>From here on a message may come that its sender cuts off, such as an acknowledgement of a host that is aborted.</summary>
-        public void ExpectNothingMore() => _nothingMore = true;
-
-        public async ValueTask DisposeAsync()
-        {
-            ExpectNothingMore();
-            _listener.Close();
-            await _reading;
-        }
-
-        private async Task ReadAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    var http = await _listener.GetContextAsync();
-                    using var reader = new StreamReader(http.Request.InputStream, Encoding.UTF8);
-                    var text = await reader.ReadToEndAsync();
-                    if (_nothingMore)
-                    {
-                        // It may end anywhere, also before its first character.
-                        return;
-                    }
-
-                    var envelope = new Envelope(XElement.Parse(text));
-                    http.Response.StatusCode = (int)HttpStatusCode.Accepted;
-                    http.Response.Close();
-                    lock (_lock)
-                    {
-                        _came.Add(envelope);
-                        Look();
-                    }
-                }
-            }
-            catch (Exception exception) when (_nothingMore && exception is HttpListenerException or ObjectDisposedException or IOException)
-            {
-                // Nobody waits for the message that was cut off.
-            }
-        }
-
-        private void Look()
-        {
-            foreach (var (action, relatesTo, came) in _wanted)
-            {
-                if (_came.Find(envelope => envelope.Action == action && (relatesTo is null || envelope.Header("RelatesTo") == relatesTo)) is { } envelope)
-                {
-                    came.TrySetResult(envelope);
-                }
-            }
-        }
     }
 }
