@@ -153,6 +153,37 @@ public sealed class RecordedHttpClientTests
         host.Abort();
     }
 
+    [Theory]
+    [InlineData("netframework/ws2007-none-rm")]
+    [InlineData("netframework/wsh-none-rm")]
+    [InlineData("dotnet-client/custom-rmfeb2005-soap11-wsa200408-reqreply")]
+    public async Task R2102_a_message_with_another_version_of_addressing_than_its_session_is_refused(string folder)
+    {
+        const string Version10 = "http://www.w3.org/2005/08/addressing";
+        const string August2004 = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
+        var conversation = RecordedMessages.Conversation(folder);
+        var (create, created) = conversation[0];
+        await using var host = await OpenAsync(create);
+        var address = host.Description.Endpoints[0].ListenUri!;
+        using var http = new HttpClient { Timeout = _guard };
+        var ours = (await PostAsync(http, address, Rename(create), create))!.Created!;
+        var (mine, other) = Message(1).Contains(Version10, StringComparison.Ordinal) ? (Version10, August2004) : (August2004, Version10);
+        var refused = await PostAsync(http, address, Message(1).Replace(mine, other, StringComparison.Ordinal), create);
+        Assert.True(refused is { IsFault: true });
+
+        // Its number was used up; no operation has run.
+        var answer = await PostAsync(http, address, Message(2), create);
+        Assert.Equal("1", answer!.Body.Value);
+        Assert.All([refused, answer], said => Assert.Equal(create.Version.Addressing, said.Version.Addressing));
+        Assert.All([refused, answer], said => Assert.DoesNotContain(other, said.Text, StringComparison.Ordinal));
+        host.Abort();
+
+        string Message(long number) =>
+            Rename(conversation.First(exchange => exchange.Request.Number == number).Request).Replace(created!.Created!, ours, StringComparison.Ordinal);
+
+        string Rename(RecordedText recorded) => recorded.Text.Replace(recorded.To ?? "none", address.ToString(), StringComparison.Ordinal);
+    }
+
     private static string? TheirSequence(List<(RecordedText Request, RecordedText? Response)> conversation) =>
         conversation.Select(static exchange => exchange.Response?.Created).FirstOrDefault(static created => created is not null);
 
