@@ -53,6 +53,12 @@ internal sealed class TimeoutScope : IDisposable
     /// <summary>The timeout as timers take it: infinite where it means no timeout.</summary>
     public static TimeSpan ForTimer(TimeSpan timeout) => IsInfinite(timeout) ? Timeout.InfiniteTimeSpan : timeout;
 
+    /// <summary>
+    /// A wait as timers take it that is to end at a moment, and not before: the platform's timers drop fractions of a millisecond, and would fire again and again in the last one.
+    /// </summary>
+    public static TimeSpan UpToWholeMilliseconds(TimeSpan wait) =>
+        new((wait.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond);
+
     /// <summary>Turns the end of the operation into the exception that the caller should see.</summary>
     [DoesNotReturn]
     public void ThrowTimeout(string what, string setting, Exception inner, string? hint = null) =>

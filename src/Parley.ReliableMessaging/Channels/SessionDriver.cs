@@ -365,7 +365,7 @@ internal abstract partial class SessionDriver : IDisposable
 
         _timerDue = deadline;
         var wait = deadline - Moment;
-        _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < _longestWait ? wait : _longestWait, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < _longestWait ? TimeoutScope.UpToWholeMilliseconds(wait) : _longestWait, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What is to be done without the lock, after something was done with it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
 
@@ -380,7 +381,7 @@ internal sealed class ServiceSessionTable : IDisposable
                 var left = _settings.Session.Linger - _settings.Clock.GetElapsedTime(oldest.EndedAt);
                 if (left > TimeSpan.Zero)
                 {
-                    _timer.Change(left, Timeout.InfiniteTimeSpan);
+                    _timer.Change(TimeoutScope.UpToWholeMilliseconds(left), Timeout.InfiniteTimeSpan);
                     return;
                 }
 

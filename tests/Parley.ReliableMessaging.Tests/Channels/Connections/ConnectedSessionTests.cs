@@ -33,6 +33,19 @@ public class ConnectedSessionTests
         Assert.DoesNotContain(wires.Received, packet => packet.Kind == MessageKind.Fault);
     }
 
+    [Fact]
+    public async Task Timers_are_set_to_whole_milliseconds_so_that_they_fire_once()
+    {
+        var (wires, _) = Create(is11: true);
+        var time = new FailingTime(wires.Time);
+        var factory = wires.CreateBinding(element => element.InactivityTimeout = TimeSpan.FromMicroseconds(10_000_500)).BuildChannelFactory<IDuplexSessionChannel>(time);
+        factory.Open();
+        var channel = factory.CreateChannel(new EndpointAddress("wires://service/"));
+        await channel.OpenAsync().AsTask().WaitAsync(s_guard);
+        wires.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.All(time.Waits, wait => Assert.True(wait == Timeout.InfiniteTimeSpan || wait.Ticks % TimeSpan.TicksPerMillisecond == 0, $"A timer was set to {wait}."));
+    }
+
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task A_one_way_session_offers_nothing_and_closes(bool is11)
