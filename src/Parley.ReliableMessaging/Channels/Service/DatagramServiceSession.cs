@@ -41,6 +41,20 @@ internal sealed class DatagramServiceSession : ServiceSession
         Run();
     }
 
+    /// <remarks>
+    /// Everything of the session goes to the address that opened it, whatever a request says of its reply: what is sent elsewhere would be missing in the sequence, and somebody
+    /// else would get it who has not asked. WCF documentation: Reliable Messaging Protocol version 1.0, R1104.
+    /// </remarks>
+    public override SessionPayload Keep(Message message)
+    {
+        if (message.Headers.To is { } to && to != RemoteAddress.Uri)
+        {
+            RemoteAddress.ApplyTo(message);
+        }
+
+        return base.Keep(message);
+    }
+
     public override void Forget()
     {
         base.Forget();

@@ -89,7 +89,7 @@ internal abstract partial class ServiceSession : SessionDriver
     protected CancellationToken Stopped => _stop.Token;
 
     /// <summary>Keeps a message of the service, to be sent as often as it takes. What cannot be written throws.</summary>
-    public SessionPayload Keep(Message message) => Translator.Keep(message);
+    public virtual SessionPayload Keep(Message message) => Translator.Keep(message);
 
     /// <summary>Takes a message of the session. What cannot be read throws, and has no effect on the session.</summary>
     /// <param name="message">The message; it is the session's from now on.</param>
