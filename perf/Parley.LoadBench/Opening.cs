@@ -16,7 +16,12 @@ internal static class Opening
     private const int TripsToClose = 2;
 
     /// <summary>What happens once a session is compiled for good after thousands of sessions only; before that, most of the time is the compiler's.</summary>
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _stretch = TimeSpan.FromSeconds(2);
+
+    private const int MostStretches = 15;
+
+    /// <summary>So few methods are compiled in a stretch when there is nothing more to gain.</summary>
+    private const int FewMethods = 20;
 
     public static async Task RunAsync(ServiceProcess service, IReadOnlyList<Scenario> scenarios)
     {
@@ -45,10 +50,22 @@ internal static class Opening
         await using var plainFactory = service.CreateFactory(scenario.Beside!);
         await using var factory = service.CreateFactory(scenario);
         var (plain, ours) = (new Steps(), new Steps());
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < _warmUp;)
+        var before = 0L;
+        for (var i = 0; i < MostStretches; i++)
         {
-            await TakeAsync(plainFactory, null);
-            await TakeAsync(factory, null);
+            for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < _stretch;)
+            {
+                await TakeAsync(plainFactory, null);
+                await TakeAsync(factory, null);
+            }
+
+            var compiled = (await service.ReadStatsAsync()).CompiledMethods + System.Runtime.JitInfo.GetCompiledMethodCount();
+            if (compiled - before <= FewMethods)
+            {
+                break;
+            }
+
+            before = compiled;
         }
 
         for (var i = 0; i < Measured; i++)

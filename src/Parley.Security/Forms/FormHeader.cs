@@ -32,6 +32,9 @@ internal sealed class FormHeader
     /// <summary>The variable of the text; -1 for a header that is always the same.</summary>
     public int Variable { get; set; } = -1;
 
+    /// <summary>Whether many messages have the same text here.</summary>
+    public bool ComesAgain => _kind is not (AddressingHeaderKind.MessageId or AddressingHeaderKind.RelatesTo);
+
     /// <summary>Makes what a form says of a header.</summary>
     /// <param name="headers">The headers of the message of which the form is made.</param>
     /// <param name="index">The header.</param>

@@ -202,8 +202,14 @@ internal sealed class OutgoingForm
 
         Span<byte> text = stackalloc byte[SecurityIds.MaxLength];
         return writer.TrySet(_form.TimestampId, text[..SecurityIds.Next(text)])
-            && writer.TrySet(_form.Created, text[..TimestampElement.Format(now, text)])
-            && writer.TrySet(_form.Expires, text[..TimestampElement.Format(now + validity, text)]);
+            && writer.TrySet(_form.Created, Time(now, text))
+            && writer.TrySet(_form.Expires, Time(now + validity, text));
+    }
+
+    private static ReadOnlySpan<byte> Time(DateTime time, Span<byte> text)
+    {
+        TimeText.Write(time, text);
+        return text[..TimeText.Length];
     }
 
     /// <summary>Writes, digests and encrypts the body.</summary>
@@ -245,12 +251,16 @@ internal sealed class OutgoingForm
         Span<byte> digest = stackalloc byte[DigestAlgorithm.MaxSize];
         foreach (var reference in _form.References)
         {
-            if (reference.Canonical is { } canonical)
+            if (reference.Canonical is not { } canonical
+                || (reference.Memory is { } memory && memory.Find(writer.Values) is { IsEmpty: false } known && writer.TrySet(reference.Digest, known)))
             {
-                scratch.Clear();
-                canonical.AppendTo(scratch, writer.Values);
-                Set(writer, reference.Digest, digest[.._form.Digest.HashData(scratch.Span, digest)]);
+                continue;
             }
+
+            scratch.Clear();
+            canonical.AppendTo(scratch, writer.Values);
+            Set(writer, reference.Digest, digest[.._form.Digest.HashData(scratch.Span, digest)]);
+            reference.Memory?.Add(writer.Values, writer.Values[reference.Digest]);
         }
 
         scratch.Clear();

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
@@ -123,6 +122,11 @@ internal sealed class SecuredMatch(SecuredForm form, ArraySegment<byte> envelope
         var right = true;
         foreach (var reference in form.References)
         {
+            if (reference.Memory is { } memory && memory.Find(values).SequenceEqual(values[reference.Digest]))
+            {
+                continue;
+            }
+
             tools.Forms.Clear();
             if (reference.Canonical is { } canonical)
             {
@@ -134,7 +138,12 @@ internal sealed class SecuredMatch(SecuredForm form, ArraySegment<byte> envelope
                 right &= body is not null;
             }
 
-            right &= HasDigest(tools.Forms.Span, values[reference.Digest]);
+            var isSame = HasDigest(tools.Forms.Span, values[reference.Digest]);
+            right &= isSame;
+            if (isSame)
+            {
+                reference.Memory?.Add(values, values[reference.Digest]);
+            }
         }
 
         if (right)
@@ -242,13 +251,6 @@ internal sealed class SecuredMatch(SecuredForm form, ArraySegment<byte> envelope
 
     private string Text(int variable) => Encoding.ASCII.GetString(values[variable]);
 
-    private static DateTime ReadTime(ReadOnlySpan<byte> text)
-    {
-        Span<char> characters = stackalloc char[24];
-        return text.Length == characters.Length && Encoding.ASCII.TryGetChars(text, characters, out _)
-            && DateTime.TryParseExact(
-                characters, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : XmlConvert.ToDateTime(Encoding.ASCII.GetString(text), XmlDateTimeSerializationMode.Utc);
-    }
+    private static DateTime ReadTime(ReadOnlySpan<byte> text) =>
+        TimeText.TryRead(text, out var time) ? time : XmlConvert.ToDateTime(Encoding.ASCII.GetString(text), XmlDateTimeSerializationMode.Utc);
 }

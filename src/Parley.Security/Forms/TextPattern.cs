@@ -91,6 +91,9 @@ internal sealed class TextPattern
     /// <summary>Whether a variable has a hole.</summary>
     public bool Has(int variable) => Array.Exists(_holes, hole => hole.Variable == variable);
 
+    /// <summary>Whether all holes are those of one variable.</summary>
+    public bool HasOnly(int variable) => Array.TrueForAll(_holes, hole => hole.Variable == variable);
+
     /// <summary>Compares a text with the pattern. A variable that has a word already must have the same here.</summary>
     /// <param name="text">The text.</param>
     /// <param name="offset">Where it begins in the array in which the words stand.</param>

@@ -78,7 +78,9 @@ internal sealed partial class SecurityHeaderPass
                 return null;
             }
 
-            references[i] = new FormReference(canonical, digests[i]);
+            var header = part.Kind == EnvelopePartKind.Header && part.Index < notes.Headers.Length ? notes.Headers[part.Index] : null;
+            references[i] = new FormReference(
+                canonical, digests[i], header is { ComesAgain: true, Variable: var variable } && canonical!.HasOnly(variable) ? new DigestMemory(variable) : null);
         }
 
         // The signature's cipher text is the last word before the body.
