@@ -80,21 +80,22 @@ internal sealed class OutgoingForm
 
     /// <summary>Protects a message.</summary>
     /// <param name="message">A message that <see cref="Fits"/>. It is used up when it has the form.</param>
-    /// <param name="protection">The session's keys and tokens of this direction.</param>
+    /// <param name="keys">The session's keys of this direction.</param>
     /// <param name="name">The session's key.</param>
+    /// <param name="tokenId">The id of the session's token; null for one of ours.</param>
     /// <param name="now">The time, UTC.</param>
     /// <param name="validity">How long the message is valid.</param>
     /// <returns>Null when it has another form: nothing has been done to it then.</returns>
-    public FormedMessage? TryProtect(Message message, SymmetricProtection protection, ContextName name, DateTime now, TimeSpan validity)
+    public FormedMessage? TryProtect(Message message, DirectionKeys keys, ContextName name, string? tokenId, DateTime now, TimeSpan validity)
     {
         var writer = FormWriter.Rent(_form.VariableCount);
         var isDone = false;
         try
         {
-            if (TrySetWords(writer, message, protection, name) && TrySetTimes(writer, now, validity) && writer.HasRoomFor(_form.References.Length + 1)
-                && TryProtectBody(writer, message, protection.Keys.EncryptionSecret))
+            if (TrySetWords(writer, message, keys, name, tokenId) && TrySetTimes(writer, now, validity) && writer.HasRoomFor(_form.References.Length + 1)
+                && TryProtectBody(writer, message, keys.Encryption))
             {
-                var value = Sign(writer, protection.Keys);
+                var value = Sign(writer, keys);
                 isDone = true;
                 return new FormedMessage(message, this, writer, value);
             }
@@ -168,7 +169,7 @@ internal sealed class OutgoingForm
     private PooledBytes? CipherOf(int variable, FormWriter writer) =>
         variable == _form.BodyCipher ? writer.Body : variable == _form.SignatureCipher ? writer.Signature : null;
 
-    private bool TrySetWords(FormWriter writer, Message message, SymmetricProtection protection, ContextName name)
+    private bool TrySetWords(FormWriter writer, Message message, DirectionKeys keys, ContextName name, string? tokenId)
     {
         var headers = message.Headers;
         for (var i = 0; i < _headers.Length; i++)
@@ -183,15 +184,32 @@ internal sealed class OutgoingForm
 
         return writer.TrySet(_form.Identifier, name.Identifier)
             && (_form.Instance < 0 || writer.TrySet(_form.Instance, name.Instance))
-            && (_form.Context.Id < 0 ? protection.Token is null : protection.Token is { HasCookie: false, Id: var id } && writer.TrySet(_form.Context.Id, id))
-            && (_form.DerivedKeys.Length == 0
-                ? protection.Keys.SigningElement is null
-                : TrySetKey(_form.DerivedKeys[_form.SigningKey], protection.Keys.SigningElement, writer)
-                    && TrySetKey(_form.DerivedKeys[_form.BodyKey], protection.Keys.EncryptionElement, writer));
+            && (_form.Context.Id < 0 || (tokenId is null ? TrySetId(_form.Context.Id, keys.TokenId, writer) : writer.TrySet(_form.Context.Id, tokenId)))
+            && TrySetKeys(writer, keys);
     }
 
-    private static bool TrySetKey(FormKey key, DerivedKeyElement? element, FormWriter writer) =>
-        element is not null && element.Length == key.Length && writer.TrySet(key.Id, element.Id) && writer.TrySetBase64(key.Nonce, element.Nonce);
+    private bool TrySetKeys(FormWriter writer, DirectionKeys keys)
+    {
+        if (_form.DerivedKeys.Length == 0)
+        {
+            return !keys.AreDerived;
+        }
+
+        var (signing, encryption) = (_form.DerivedKeys[_form.SigningKey], _form.DerivedKeys[_form.BodyKey]);
+        Span<byte> signingNonce = stackalloc byte[DirectionKeys.NonceLength];
+        Span<byte> encryptionNonce = stackalloc byte[DirectionKeys.NonceLength];
+        keys.WriteSigningNonce(signingNonce);
+        keys.WriteEncryptionNonce(encryptionNonce);
+        return keys.AreDerived && keys.Signing.Length == signing.Length && keys.Encryption.Length == encryption.Length
+            && TrySetId(signing.Id, keys.SigningId, writer) && writer.TrySetBase64(signing.Nonce, signingNonce)
+            && TrySetId(encryption.Id, keys.EncryptionId, writer) && writer.TrySetBase64(encryption.Nonce, encryptionNonce);
+    }
+
+    private static bool TrySetId(int variable, long number, FormWriter writer)
+    {
+        Span<byte> id = stackalloc byte[SecurityIds.MaxLength];
+        return writer.TrySet(variable, SecurityIds.Write(number, id));
+    }
 
     private bool TrySetTimes(FormWriter writer, DateTime now, TimeSpan validity)
     {
@@ -200,8 +218,8 @@ internal sealed class OutgoingForm
             return true;
         }
 
-        Span<byte> text = stackalloc byte[SecurityIds.MaxLength];
-        return writer.TrySet(_form.TimestampId, text[..SecurityIds.Next(text)])
+        Span<byte> text = stackalloc byte[TimeText.Length];
+        return TrySetId(_form.TimestampId, SecurityIds.Take(1), writer)
             && writer.TrySet(_form.Created, Time(now, text))
             && writer.TrySet(_form.Expires, Time(now + validity, text));
     }
@@ -245,7 +263,7 @@ internal sealed class OutgoingForm
 
     /// <summary>Signs the message, and encrypts the signature.</summary>
     /// <returns>The signature's value.</returns>
-    private byte[] Sign(FormWriter writer, MessageKeys keys)
+    private byte[] Sign(FormWriter writer, DirectionKeys keys)
     {
         var scratch = writer.Scratch;
         Span<byte> digest = stackalloc byte[DigestAlgorithm.MaxSize];
@@ -266,11 +284,11 @@ internal sealed class OutgoingForm
         scratch.Clear();
         _form.SignedInfo.AppendTo(scratch, writer.Values);
         var value = new byte[_form.SignatureAlgorithm.Size];
-        _form.SignatureAlgorithm.Sign(keys.SigningSecret, scratch.Span, value);
+        _form.SignatureAlgorithm.Sign(keys.Signing, scratch.Span, value);
         Set(writer, _form.SignatureValue, value);
         scratch.Clear();
         _form.Signature.AppendTo(scratch, writer.Values);
-        Encrypt(scratch.Span, keys.EncryptionSecret, writer.Signature);
+        Encrypt(scratch.Span, keys.Encryption, writer.Signature);
         return value;
     }
 

@@ -18,18 +18,19 @@ internal sealed class OutgoingForms(ProtectionProfile profile)
 
     /// <summary>Protects a message that has one of the forms.</summary>
     /// <param name="message">The message. It is used up when it has.</param>
-    /// <param name="protection">The session's keys and tokens of this direction.</param>
+    /// <param name="keys">The session's keys of this direction.</param>
     /// <param name="parts">What is protected of it.</param>
     /// <param name="name">The session's key.</param>
+    /// <param name="tokenId">The id of the session's token; null for one of ours.</param>
     /// <param name="now">The time, UTC.</param>
     /// <returns>Null when it has none.</returns>
-    public FormedMessage? TryProtect(Message message, SymmetricProtection protection, MessageParts parts, ContextName name, DateTime now)
+    public FormedMessage? TryProtect(Message message, DirectionKeys keys, MessageParts parts, ContextName name, string? tokenId, DateTime now)
     {
         foreach (var form in Volatile.Read(ref _forms))
         {
             if (form.Fits(message.Headers, parts, name))
             {
-                return form.TryProtect(message, protection, name, now, profile.TimestampValidity);
+                return form.TryProtect(message, keys, name, tokenId, now, profile.TimestampValidity);
             }
         }
 

@@ -157,7 +157,7 @@ internal sealed class SessionProtection
             throw MessageVerifier.Refuse("The message is not signed by its security context's key alone.");
         }
 
-        if (resolver.Key.Protection is SymmetricProtection own && signature.Token.Key is { } key && own.SignsBy(key))
+        if (resolver.Key.Protection is DirectionKeys own && signature.Token.Key is { } key && own.SignsBy(key))
         {
             // Both sides have the session's key, so that what one of them has sent would be right for itself, too.
             throw MessageVerifier.Refuse("The message is one that this side has sent: somebody between sent it back.");
@@ -179,20 +179,20 @@ internal sealed class SessionProtection
 
     private SecuredMessage BySession(Message message, ContextName name, ContextKey key, byte[]? confirmed)
     {
-        var protection = key.GetProtection(
-            (_policy, name),
-            static (context, state) => state._policy.IsClient
-                ? SymmetricProtection.ForContext(state.name, context.Cookie, context.Key, state._policy.Profile, context.TokenId)
-                : SymmetricProtection.ForContextReply(state.name, context.Key, state._policy.Profile));
+        var profile = _policy.Profile;
+        var keys = key.GetProtection(profile, static (context, profile) => new DirectionKeys(context.Key, profile));
         var parts = _policy.GetOutgoingParts(message.Headers.Action);
         var confirms = confirmed is not null && _policy.ConfirmsSignatures;
         var now = _policy.Now;
-        if (!confirms && _forms.TryProtect(message, protection, parts, name, now) is { } formed)
+        if (!confirms && key.Cookie is null && _forms.TryProtect(message, keys, parts, name, key.TokenId, now) is { } formed)
         {
             return formed;
         }
 
         var headers = confirms || key.Cookie is not null ? null : _forms.Describe(message, parts);
+        using var protection = _policy.IsClient
+            ? SymmetricProtection.ForContext(name, key.Cookie, keys, profile, key.TokenId)
+            : SymmetricProtection.ForContextReply(name, keys, profile);
         var secured = MessageProtector.Protect(message, protection.Protect(new ProtectionDetails
         {
             Now = now,

@@ -13,12 +13,6 @@ internal sealed class DerivedKeyElement(string id, TokenReference reference, int
     /// <summary>The length that a receiver takes when none is said.</summary>
     private const int UsualLength = 32;
 
-    /// <summary>The key's length in bytes.</summary>
-    public int Length => length;
-
-    /// <summary>What makes it differ from others of the same token.</summary>
-    public byte[] Nonce => nonce;
-
     public override void Write(XmlDictionaryWriter writer)
     {
         var prefix = protocol.Conversation.Prefix.Value;

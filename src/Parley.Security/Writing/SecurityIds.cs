@@ -13,15 +13,24 @@ internal static class SecurityIds
     private static readonly byte[] _processBytes = Encoding.ASCII.GetBytes(_process);
     private static long _last;
 
-    public static string Next() => string.Create(CultureInfo.InvariantCulture, $"{_process}{Interlocked.Increment(ref _last)}");
+    public static string Next() => Of(Take(1));
 
-    /// <summary>Writes the next one.</summary>
+    /// <summary>Takes ids.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>The number of the first one.</returns>
+    public static long Take(int count) => Interlocked.Add(ref _last, count) - count + 1;
+
+    /// <summary>The id of a number.</summary>
+    public static string Of(long number) => string.Create(CultureInfo.InvariantCulture, $"{_process}{number}");
+
+    /// <summary>Writes the id of a number.</summary>
+    /// <param name="number">The number.</param>
     /// <param name="destination">Has <see cref="MaxLength"/> bytes.</param>
-    /// <returns>Its length.</returns>
-    public static int Next(Span<byte> destination)
+    /// <returns>The id.</returns>
+    public static ReadOnlySpan<byte> Write(long number, Span<byte> destination)
     {
         _processBytes.CopyTo(destination);
-        Interlocked.Increment(ref _last).TryFormat(destination[_processBytes.Length..], out var length, provider: CultureInfo.InvariantCulture);
-        return _processBytes.Length + length;
+        number.TryFormat(destination[_processBytes.Length..], out var length, provider: CultureInfo.InvariantCulture);
+        return destination[..(_processBytes.Length + length)];
     }
 }

@@ -4,56 +4,68 @@ using Parley.Security.Tokens;
 namespace Parley.Security;
 
 /// <summary>
-/// Protection by one symmetric token: its element, when messages have it, and the keys of one direction. That of a session serves all
-/// messages of the direction; any other serves one message.
+/// Protection of one message by a symmetric token: its element, when messages have it, and the keys of one direction.
 /// </summary>
 internal sealed class SymmetricProtection : IDisposable
 {
     private readonly ProtectionProfile _profile;
+    private readonly DirectionKeys? _owned;
     private readonly MessageKeys _keys;
     private readonly HeaderElement[] _tokens;
     private readonly HeaderElement[] _signingTokens;
 
-    private SymmetricProtection(ProtectionProfile profile, MessageKeys keys, HeaderElement? token)
+    private SymmetricProtection(ProtectionProfile profile, MessageKeys keys, HeaderElement? token, DirectionKeys? owned)
     {
         _profile = profile;
+        _owned = owned;
         _keys = keys;
-        Token = token as ContextTokenElement;
         _tokens = token is null ? [.. keys.Elements] : [token, .. keys.Elements];
         _signingTokens = keys.Elements.Count > 1 ? _tokens[..^1] : _tokens;
     }
 
-    /// <summary>The keys.</summary>
-    public MessageKeys Keys => _keys;
-
-    /// <summary>The session's token, when messages have it; else null.</summary>
-    public ContextTokenElement? Token { get; }
-
-    /// <summary>The messages of a session's client.</summary>
+    /// <summary>A message of a session's client.</summary>
     /// <param name="name">The token's name.</param>
     /// <param name="cookie">The state that the token carries; null for none.</param>
-    /// <param name="key">Its key. It must live as long as this.</param>
+    /// <param name="keys">The session's keys of this direction. They must live as long as this.</param>
     /// <param name="profile">The binding's profile.</param>
     /// <param name="tokenId">The id of the token's element; null for one of ours.</param>
-    public static SymmetricProtection ForContext(ContextName name, byte[]? cookie, SecretKey key, ProtectionProfile profile, string? tokenId = null)
+    public static SymmetricProtection ForContext(ContextName name, byte[]? cookie, DirectionKeys keys, ProtectionProfile profile, string? tokenId = null) =>
+        ForContext(name, cookie, keys, profile, tokenId, null);
+
+    /// <summary>A message of a session's client, under keys of its own.</summary>
+    /// <param name="name">The token's name.</param>
+    /// <param name="cookie">The state that the token carries; null for none.</param>
+    /// <param name="key">The token's key. It must live as long as this.</param>
+    /// <param name="profile">The binding's profile.</param>
+    public static SymmetricProtection ForContext(ContextName name, byte[]? cookie, SecretKey key, ProtectionProfile profile)
     {
-        var token = new ContextTokenElement(tokenId ?? SecurityIds.Next(), name, cookie, profile.Protocol);
-        return new SymmetricProtection(profile, MessageKeys.Create(key, TokenReferences.Context(token.Id, profile), profile), token);
+        var keys = new DirectionKeys(key, profile);
+        return ForContext(name, cookie, keys, profile, null, keys);
     }
 
-    /// <summary>The messages of a session's service: the client has the token.</summary>
+    /// <summary>A message of a session's service: the client has the token.</summary>
+    /// <param name="name">The token's name.</param>
+    /// <param name="keys">The session's keys of this direction. They must live as long as this.</param>
+    /// <param name="profile">The binding's profile.</param>
+    public static SymmetricProtection ForContextReply(ContextName name, DirectionKeys keys, ProtectionProfile profile) =>
+        new(profile, new MessageKeys(keys, TokenReferences.Context(name, profile), profile), null, null);
+
+    /// <summary>A message of a session's service, under keys of its own.</summary>
+    /// <param name="name">The token's name.</param>
+    /// <param name="key">The token's key. It must live as long as this.</param>
+    /// <param name="profile">The binding's profile.</param>
     public static SymmetricProtection ForContextReply(ContextName name, SecretKey key, ProtectionProfile profile) =>
-        new(profile, MessageKeys.Create(key, TokenReferences.Context(name, profile), profile), null);
+        Owning(key, profile, TokenReferences.Context(name, profile), null);
 
     /// <summary>One request to the owner of a certificate.</summary>
     /// <param name="key">The key of the request and of its reply. It must live as long as this.</param>
     /// <param name="profile">The binding's profile.</param>
     public static SymmetricProtection ForEncryptedKey(EncryptedKeyToken key, ProtectionProfile profile) =>
-        new(profile, MessageKeys.Create(key.Key, TokenReferences.EncryptedKey(key.Element.Id, profile), profile), key.Element);
+        Owning(key.Key, profile, TokenReferences.EncryptedKey(key.Element.Id, profile), key.Element);
 
     /// <summary>One reply under the key that its request brought.</summary>
     public static SymmetricProtection ForEncryptedKeyReply(byte[] hash, SecretKey key, ProtectionProfile profile) =>
-        new(profile, MessageKeys.Create(key, TokenReferences.EncryptedKeyOfRequest(hash, profile), profile), null);
+        Owning(key, profile, TokenReferences.EncryptedKeyOfRequest(hash, profile), null);
 
     /// <summary>How one message is protected.</summary>
     public OutgoingSecurity Protect(in ProtectionDetails details) => new()
@@ -73,10 +85,20 @@ internal sealed class SymmetricProtection : IDisposable
         EncryptedParts = details.EncryptedParts,
     };
 
-    /// <summary>Whether a key is that which is derived to sign these messages: nobody else's messages are signed by it.</summary>
-    public bool SignsBy(SecretKey key) => _keys.SignsBy(key);
+    public void Dispose() => _owned?.Dispose();
 
-    public void Dispose() => _keys.Dispose();
+    private static SymmetricProtection ForContext(
+        ContextName name, byte[]? cookie, DirectionKeys keys, ProtectionProfile profile, string? tokenId, DirectionKeys? owned)
+    {
+        var token = new ContextTokenElement(tokenId ?? SecurityIds.Of(keys.TokenId), name, cookie, profile.Protocol);
+        return new SymmetricProtection(profile, new MessageKeys(keys, TokenReferences.Context(token.Id, profile), profile), token, owned);
+    }
+
+    private static SymmetricProtection Owning(SecretKey key, ProtectionProfile profile, TokenReference reference, HeaderElement? token)
+    {
+        var keys = new DirectionKeys(key, profile);
+        return new SymmetricProtection(profile, new MessageKeys(keys, reference, profile), token, keys);
+    }
 
     // A message in which nothing is encrypted does not have the key for that, either.
     private static bool Encrypts(in ProtectionDetails details) =>
