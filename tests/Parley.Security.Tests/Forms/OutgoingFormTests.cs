@@ -116,6 +116,25 @@ public sealed partial class OutgoingFormTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Actions_and_addresses_that_come_again_are_signed_each_as_it_is()
+    {
+        var encoder = CreateEncoder();
+        for (var i = 0; i < 40; i++)
+        {
+            var request = CreateRequest($"urn:echo/{i % 7}", "hello");
+            request.Headers.To = new Uri($"http://localhost/service/{i % 3}");
+            var received = Read(Write(_client, Session(0), request, out var isFormed), encoder);
+            Assert.Equal(i > 0, isFormed);
+            Assert.Equal(i > 0, received.Match is not null);
+            var verified = _service.Protection.VerifyOfClient(received, _service);
+            verified.Key.Return();
+            using var message = verified.Message;
+            Assert.Equal($"urn:echo/{i % 7}", message.Headers.Action);
+            Assert.EndsWith($"/{i % 3}", message.Headers.To!.AbsolutePath, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("http://localhost/service?a=1&b=2")]
     [InlineData("http://localhost/%C3%A4<>")]
@@ -223,9 +242,9 @@ public sealed partial class OutgoingFormTests : IDisposable
         return verified.Message;
     }
 
-    private static Message Read(byte[] bytes)
+    private static Message Read(byte[] bytes, MessageEncoder? encoder = null)
     {
-        var encoder = CreateEncoder();
+        encoder ??= CreateEncoder();
         var buffer = _buffers.TakeBuffer(bytes.Length);
         bytes.CopyTo(buffer, 0);
         return encoder.ReadMessage(new ArraySegment<byte>(buffer, 0, bytes.Length), _buffers, encoder.ContentType);
