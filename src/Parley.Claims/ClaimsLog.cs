@@ -21,4 +21,12 @@ internal static partial class ClaimsLog
     /// <summary>A user signed out.</summary>
     [LoggerMessage(2604, LogLevel.Information, "A user signed out of the scheme {Scheme}: session {Session} ended.")]
     public static partial void SignedOut(ILogger logger, string scheme, string session);
+
+    /// <summary>The answer of a token service was refused.</summary>
+    [LoggerMessage(2605, LogLevel.Warning, "The answer of the token service to a sign-in by the scheme {Scheme} was refused: {Reason}")]
+    public static partial void SignInRefused(ILogger logger, string scheme, string reason);
+
+    /// <summary>A sign-in was to come back to another site.</summary>
+    [LoggerMessage(2606, LogLevel.Warning, "A sign-in by the scheme {Scheme} was to come back to another site. It comes back to the application's first page. Check what is given as RedirectUri.")]
+    public static partial void ForeignReturnUrl(ILogger logger, string scheme);
 }

@@ -89,7 +89,7 @@ public class SessionAuthenticationHandler(IOptionsMonitor<SessionAuthenticationO
         ArgumentNullException.ThrowIfNull(user);
         properties ??= new AuthenticationProperties();
         var from = properties.IssuedUtc?.UtcDateTime ?? Now;
-        var to = properties.ExpiresUtc?.UtcDateTime ?? Now + Options.TokenLifetime;
+        var to = EndOf(properties);
         var token = Tokens.CreateSessionSecurityToken(user, SessionTickets.ContextOf(properties), Options.EndpointId, from, to);
         token.IsPersistent = properties.IsPersistent;
         token.IsReferenceMode = Options.IsReferenceMode;
@@ -162,6 +162,14 @@ public class SessionAuthenticationHandler(IOptionsMonitor<SessionAuthenticationO
         var from = properties.RedirectUri ?? OriginalPathBase + OriginalPath + Request.QueryString;
         Response.Redirect(OriginalPathBase + path + QueryString.Create(Options.ReturnUrlParameter, from));
         return Task.CompletedTask;
+    }
+
+    private DateTime EndOf(AuthenticationProperties properties)
+    {
+        var usual = Now + Options.TokenLifetime;
+        return properties.ExpiresUtc?.UtcDateTime is not { } asked ? usual
+            : properties.GetParameter<bool>(SessionTickets.EndsAtLatest) && usual < asked ? usual
+            : asked;
     }
 
     // In the second half of its time a session begins its time anew.

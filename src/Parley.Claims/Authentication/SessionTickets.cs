@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,9 @@ internal static class SessionTickets
 {
     /// <summary>The parameter of a sign-out that the token service asked for.</summary>
     public const string IPInitiated = "Parley.IPInitiated";
+
+    /// <summary>The parameter of a sign-in whose end is the latest that the session may have, and not the one that it shall have.</summary>
+    public const string EndsAtLatest = "Parley.EndsAtLatest";
 
     /// <summary>The item under which the properties of a ticket have the text of a token that another application wrote.</summary>
     public const string ContextItem = ".Context";
@@ -36,7 +40,11 @@ internal static class SessionTickets
             AddItems(properties, context);
         }
 
-        return new AuthenticationTicket(token.ClaimsPrincipal, properties, scheme);
+        // The token of a cache is every request's: what a request adds to its user is its own.
+        var principal = token.IsReferenceMode
+            ? new ClaimsPrincipal(token.ClaimsPrincipal.Identities.Select(static identity => identity.Clone()))
+            : token.ClaimsPrincipal;
+        return new AuthenticationTicket(principal, properties, scheme);
     }
 
     /// <summary>The text by which a token carries the items of properties; null when there are none.</summary>

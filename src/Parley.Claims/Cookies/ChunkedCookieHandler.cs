@@ -79,8 +79,9 @@ public sealed class ChunkedCookieHandler : CookieHandler
             text = string.Concat(parts);
         }
 
-        var bytes = new byte[(text.Length / 4 * 3) + 3];
-        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes.AsSpan(0, length).ToArray() : null;
+        var padding = text.EndsWith("==", StringComparison.Ordinal) ? 2 : text.EndsWith('=') ? 1 : 0;
+        var bytes = new byte[Math.Max(0, (text.Length / 4 * 3) - padding)];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length == bytes.Length ? bytes : null;
     }
 
     /// <inheritdoc/>

@@ -65,6 +65,11 @@ internal sealed record SessionTokenElement(UniqueId ContextId, UniqueId? KeyGene
     /// <exception cref="XmlException">It is none, or damaged.</exception>
     public static SessionTokenElement Read(byte[] bytes, string cookieName, string cookieNamespace)
     {
+        if (cookieName == SessionTokenNames.Cookie && cookieNamespace == SessionTokenNames.CookieNamespace && SessionTokenText.TryRead(bytes) is { } usual)
+        {
+            return usual;
+        }
+
         using var reader = XmlReader.Create(new MemoryStream(bytes, writable: false), s_readerSettings);
         if (reader.MoveToContent() != XmlNodeType.Element)
         {

@@ -38,7 +38,7 @@ internal sealed class SessionApplication : IAsyncDisposable
     public Exception? LastFailure { get; private set; }
 
     public static async Task<SessionApplication> StartAsync(
-        Action<SessionAuthenticationOptions>? configure = null, ManualTimeProvider? time = null, IDataProtectionProvider? protection = null, string? pathBase = null)
+        Action<SessionAuthenticationOptions>? configure = null, ManualTimeProvider? time = null, IDataProtectionProvider? protection = null, string? pathBase = null, bool addsClaims = false)
     {
         time ??= new ManualTimeProvider();
         var builder = WebApplication.CreateSlimBuilder();
@@ -58,6 +58,16 @@ internal sealed class SessionApplication : IAsyncDisposable
 
         application.UseAuthentication();
         application.UseAuthorization();
+        if (addsClaims)
+        {
+            // As careless transformations of claims do.
+            application.Use(static (context, next) =>
+            {
+                (context.User.Identity as ClaimsIdentity)?.AddClaim(new Claim("urn:added", "x"));
+                return next(context);
+            });
+        }
+
         application.MapGet("/in", SignInAsync);
         application.MapGet("/out", static context => context.SignOutAsync());
         application.MapGet("/me", Describe).RequireAuthorization();

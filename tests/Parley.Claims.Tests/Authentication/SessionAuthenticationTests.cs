@@ -250,6 +250,17 @@ public sealed class SessionAuthenticationTests
     }
 
     [Fact]
+    public async Task What_a_request_adds_to_its_user_is_not_the_next_request_s()
+    {
+        await using var application = await SessionApplication.StartAsync(static options => options.IsReferenceMode = true, addsClaims: true);
+        using var browser = application.NewBrowser();
+        await browser.GetAsync("/in?name=alice");
+
+        Assert.Equal("alice, 3 claims", await browser.GetAsync("/me"));
+        Assert.Equal("alice, 3 claims", await browser.GetAsync("/me"));
+    }
+
+    [Fact]
     public async Task Who_signs_in_has_a_new_identifier_and_the_one_of_before_leads_nowhere()
     {
         await using var application = await SessionApplication.StartAsync(static options => options.IsReferenceMode = true);
