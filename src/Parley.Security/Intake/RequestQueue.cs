@@ -10,8 +10,9 @@ namespace Parley.Security;
 internal sealed class RequestQueue(int capacity = int.MaxValue, RequestRoom? room = null)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<RequestContext> _pending = new();
-    private readonly LinkedList<TaskCompletionSource<RequestContext?>> _receivers = new();
+    // Made when something waits: most sessions never need them.
+    private Queue<RequestContext>? _pending;
+    private LinkedList<TaskCompletionSource<RequestContext?>>? _receivers;
     private IRequestTaker? _taker;
     private volatile bool _hasPending;
     private volatile bool _isCompleted;
@@ -33,14 +34,14 @@ internal sealed class RequestQueue(int capacity = int.MaxValue, RequestRoom? roo
 
         lock (_lock)
         {
-            if (_isCompleted || (_receivers.First is null && _pending.Count >= capacity))
+            if (_isCompleted || (_receivers?.First is null && (_pending?.Count ?? 0) >= capacity))
             {
                 return false;
             }
 
-            if (_receivers.First is not { } first)
+            if (_receivers?.First is not { } first)
             {
-                _pending.Enqueue(request);
+                (_pending ??= new()).Enqueue(request);
                 _hasPending = true;
                 room?.Keep();
                 return true;
@@ -60,7 +61,7 @@ internal sealed class RequestQueue(int capacity = int.MaxValue, RequestRoom? roo
         LinkedListNode<TaskCompletionSource<RequestContext?>> receiver;
         lock (_lock)
         {
-            if (_pending.TryDequeue(out var next))
+            if (_pending is not null && _pending.TryDequeue(out var next))
             {
                 _hasPending = _pending.Count > 0;
                 room?.Release();
@@ -72,7 +73,7 @@ internal sealed class RequestQueue(int capacity = int.MaxValue, RequestRoom? roo
                 return default;
             }
 
-            receiver = _receivers.AddLast(new TaskCompletionSource<RequestContext?>());
+            receiver = (_receivers ??= new()).AddLast(new TaskCompletionSource<RequestContext?>());
         }
 
         return cancellationToken.CanBeCanceled ? WaitAsync(receiver, cancellationToken) : new(receiver.Value.Task);
@@ -85,8 +86,8 @@ internal sealed class RequestQueue(int capacity = int.MaxValue, RequestRoom? roo
         lock (_lock)
         {
             _isCompleted = true;
-            receivers = [.. _receivers];
-            _receivers.Clear();
+            receivers = [.. _receivers ?? []];
+            _receivers?.Clear();
         }
 
         foreach (var receiver in receivers)
@@ -100,8 +101,8 @@ internal sealed class RequestQueue(int capacity = int.MaxValue, RequestRoom? roo
     {
         lock (_lock)
         {
-            RequestContext[] all = [.. _pending];
-            _pending.Clear();
+            RequestContext[] all = [.. _pending ?? []];
+            _pending?.Clear();
             _hasPending = false;
             foreach (var _ in all)
             {
@@ -133,7 +134,7 @@ internal sealed class RequestQueue(int capacity = int.MaxValue, RequestRoom? roo
                 return;
             }
 
-            _receivers.Remove(receiver);
+            _receivers!.Remove(receiver);
         }
 
         receiver.Value.SetCanceled(cancellationToken);

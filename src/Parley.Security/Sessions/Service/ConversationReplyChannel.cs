@@ -7,7 +7,7 @@ internal sealed class ConversationReplyChannel : ChannelBase, IReplySessionChann
 {
     private readonly RequestQueue _requests;
     private readonly SecureSession _session;
-    private readonly ConversationName _name;
+    private readonly TrustProtocol _protocol;
 
     /// <param name="listener">The listener.</param>
     /// <param name="session">The session.</param>
@@ -21,7 +21,7 @@ internal sealed class ConversationReplyChannel : ChannelBase, IReplySessionChann
     {
         _requests = new RequestQueue(maxPendingRequests);
         _session = session;
-        _name = new ConversationName(session.Identifier, protocol, () => session.Instance);
+        _protocol = protocol;
         LocalAddress = localAddress;
         TimeProvider = clock;
     }
@@ -38,7 +38,9 @@ internal sealed class ConversationReplyChannel : ChannelBase, IReplySessionChann
     protected override TimeProvider TimeProvider { get; }
 
     public override T? GetProperty<T>()
-        where T : class => _name as T ?? base.GetProperty<T>();
+        where T : class => typeof(T) == typeof(ISecureConversation)
+            ? new ConversationName(_session.Identifier, _protocol, () => _session.Instance) as T
+            : base.GetProperty<T>();
 
     public ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default)
     {
