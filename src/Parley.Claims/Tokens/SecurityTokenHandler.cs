@@ -11,7 +11,7 @@ public abstract class SecurityTokenHandler
     /// <summary>The type of tokens that the handler handles.</summary>
     public abstract Type TokenType { get; }
 
-    /// <summary>Whether <see cref="ValidateToken"/> is there.</summary>
+    /// <summary>Whether <see cref="ValidateToken(SecurityToken)"/> is there.</summary>
     public virtual bool CanValidateToken => false;
 
     /// <summary>Whether <see cref="WriteToken(XmlWriter, SecurityToken)"/> is there.</summary>
@@ -43,4 +43,17 @@ public abstract class SecurityTokenHandler
     /// <exception cref="NotSupportedException">This kind of token is not validated.</exception>
     public virtual ReadOnlyCollection<ClaimsIdentity> ValidateToken(SecurityToken token) =>
         throw new NotSupportedException($"{GetType().Name} does not validate tokens.");
+
+    /// <summary>Validates a token for one who knows how it came, and says whom it speaks of.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="context">How it came. Handlers of tokens that say nothing of that do not look at it.</param>
+    /// <exception cref="SecurityTokenValidationException">The token is not valid: the type of the exception says why.</exception>
+    /// <exception cref="NotSupportedException">This kind of token is not validated.</exception>
+    public virtual ReadOnlyCollection<ClaimsIdentity> ValidateToken(SecurityToken token, SecurityTokenValidationContext context) => ValidateToken(token);
+
+    /// <summary>Makes a token.</summary>
+    /// <param name="tokenDescriptor">Of what.</param>
+    /// <exception cref="NotSupportedException">This kind of token is not made.</exception>
+    public virtual SecurityToken CreateToken(SecurityTokenDescriptor tokenDescriptor) =>
+        throw new NotSupportedException($"{GetType().Name} does not make tokens.");
 }
