@@ -103,12 +103,14 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, Pace pace, 
         double cpu = 0;
         double besideCpu = 0;
         double allocated = 0;
+        double besideAllocated = 0;
         for (var round = 0; round < rounds; round++)
         {
             var start = await service.ReadStatsAsync();
             baselines.Add(await Load.RunAsync(bare, stretch));
             var before = await service.ReadStatsAsync();
             besideCpu += before.CpuMicroseconds - start.CpuMicroseconds;
+            besideAllocated += before.AllocatedBytes - start.AllocatedBytes;
             results.Add(await Load.RunAsync(ours, stretch));
             var after = await service.ReadStatsAsync();
             cpu += after.CpuMicroseconds - before.CpuMicroseconds;
@@ -134,6 +136,13 @@ internal sealed class Bench(ServiceProcess service, HttpClient http, Pace pace, 
             ClientCpuMicroseconds = Median(results.Select(result => result.ClientCpuMicroseconds)),
             ClientAllocatedBytes = Median(results.Select(result => result.ClientAllocatedBytes)),
             ServiceAllocatedBytes = allocated / calls,
+            Beside = scenario.Beside is null
+                ? null
+                : new Cost(
+                    besideCpu / besideCalls,
+                    Median(baselines.Select(result => result.ClientCpuMicroseconds)),
+                    Median(baselines.Select(result => result.ClientAllocatedBytes)),
+                    besideAllocated / besideCalls),
             FloorMicroseconds = floor,
         };
     }

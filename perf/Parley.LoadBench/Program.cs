@@ -51,6 +51,12 @@ foreach (var scenario in options.Scenarios)
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{row.Scenario,-12}{row.Bytes,7}{row.Callers,8}{row.PerSecond,10:F0}{row.BaselinePerSecond,10:F0}{row.Ratio,7:P0}{row.P50Microseconds,9:F0}{row.P99Microseconds,9:F0}{row.ServiceCpuMicroseconds,8:F1}{row.ClientCpuMicroseconds,8:F1}{row.ClientAllocatedBytes,10:F0}{row.ServiceAllocatedBytes,10:F0}{row.FloorMicroseconds,10:F1}{(row.ServiceCpuMicroseconds + row.ClientCpuMicroseconds) / row.FloorMicroseconds,9:F2}"));
+            if (row.Beside is { } beside)
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{"  beside",-70}{beside.ServiceMicroseconds,8:F1}{beside.ClientMicroseconds,8:F1}{beside.ClientBytes,10:F0}{beside.ServiceBytes,10:F0}"));
+            }
         }
     }
 }

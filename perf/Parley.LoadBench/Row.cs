@@ -45,4 +45,11 @@ internal sealed record Row
 
     [JsonPropertyName("serviceAllocatedBytes")]
     public required double ServiceAllocatedBytes { get; init; }
+
+    /// <summary>What the same call costs without the protocol; null beside the bare platform.</summary>
+    [JsonPropertyName("beside")]
+    public Cost? Beside { get; init; }
 }
+
+/// <summary>What a call costs each side: processor time in microseconds, and bytes allocated.</summary>
+internal sealed record Cost(double ServiceMicroseconds, double ClientMicroseconds, double ClientBytes, double ServiceBytes);

@@ -10,5 +10,5 @@ internal sealed class EncoderPools(EncoderSettings settings)
 
     public BoundedPool<XmlDictionaryReader> Readers { get; } = new(settings.MaxReadPoolSize);
 
-    public BoundedPool<OutgoingWriter> Writers { get; } = new(settings.MaxWritePoolSize);
+    public WriterPool Writers { get; } = new(settings.MaxWritePoolSize);
 }

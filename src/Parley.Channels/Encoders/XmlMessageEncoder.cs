@@ -9,7 +9,7 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
     private const int SmallestSizeHint = 512;
     private const int LargestSizeHint = 1 << 20;
     private const int SmallestHeaderLimit = 65536;
-    private readonly BoundedPool<OutgoingWriter> _writers = pools.Writers;
+    private readonly WriterPool _writers = pools.Writers;
 
     // About as large as the last messages were: the next one probably fits without growing.
     private int _sizeHint = SmallestSizeHint;
@@ -86,7 +86,7 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         ArgumentOutOfRangeException.ThrowIfNegative(maxMessageSize);
         ArgumentOutOfRangeException.ThrowIfNegative(messageOffset);
         ThrowIfOtherVersion(message);
-        var writer = _writers.Take() ?? new OutgoingWriter();
+        var writer = _writers.Take();
         try
         {
             writer.Buffer.Start(bufferManager, _sizeHint, messageOffset, maxMessageSize);
@@ -112,7 +112,7 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         ArgumentNullException.ThrowIfNull(stream);
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfOtherVersion(message);
-        var writer = _writers.Take() ?? new OutgoingWriter();
+        var writer = _writers.Take();
         var output = new MessageWriteStream(stream, cancellationToken);
         await using (output.ConfigureAwait(false))
         {
@@ -131,7 +131,7 @@ internal abstract class XmlMessageEncoder(EncoderSettings settings, EncoderPools
         }
 
         var isFault = made.IsFault;
-        var writer = _writers.Take() ?? new OutgoingWriter();
+        var writer = _writers.Take();
         MessageBuffer kept;
         try
         {

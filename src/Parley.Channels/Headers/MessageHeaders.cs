@@ -249,6 +249,9 @@ public sealed partial class MessageHeaders : IEnumerable<MessageHeaderInfo>
 
     internal bool IsUnderstood(int index) => _entries[index].Understood;
 
+    /// <summary>Marks a header by its place.</summary>
+    internal void SetUnderstood(int index) => _entries[index].Understood = true;
+
     /// <summary>Marks a header; false when it is not in the collection.</summary>
     internal bool SetUnderstood(MessageHeaderInfo header, bool understood)
     {

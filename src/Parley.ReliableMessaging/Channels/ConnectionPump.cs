@@ -269,10 +269,14 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
         public bool HasHanded;
     }
 
-    /// <summary>Reads on for who has not come back from handing a message over.</summary>
+    /// <summary>
+    /// Reads on for who has not come back from handing a message over. He looks twice: most come back before his second look, and a connection that
+    /// stays with one thread keeps what it needs in that thread's processor.
+    /// </summary>
     private sealed class Deputy(ConnectionPump pump) : IThreadPoolWorkItem
     {
         private bool _isAsked;
+        private long _seen;
 
         /// <summary>He is to come, unless he is on his way.</summary>
         public void Ask()
@@ -286,10 +290,28 @@ internal abstract class ConnectionPump(IDuplexChannel channel) : IThreadPoolWork
 
         void IThreadPoolWorkItem.Execute()
         {
+            var away = Volatile.Read(ref pump._away);
+            if (away != 0 && away != _seen)
+            {
+                _seen = away;
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+
             Volatile.Write(ref _isAsked, false);
             Interlocked.MemoryBarrier();
-            var away = Volatile.Read(ref pump._away);
-            if (away != 0 && Interlocked.CompareExchange(ref pump._away, 0, away) == away)
+            away = Volatile.Read(ref pump._away);
+            if (away == 0)
+            {
+                return;
+            }
+
+            if (away != _seen)
+            {
+                // Somebody has left just now, and may have counted on him.
+                Ask();
+            }
+            else if (Interlocked.CompareExchange(ref pump._away, 0, away) == away)
             {
                 pump.GoOnReading(hasReceived: true);
             }

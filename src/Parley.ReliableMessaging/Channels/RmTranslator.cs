@@ -156,7 +156,7 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
     /// <param name="arrival">What the engine needs to know.</param>
     /// <exception cref="ProtocolException">The message breaks the protocol.</exception>
     /// <exception cref="CommunicationException">A fault that is none of the protocol.</exception>
-    public void ToArrival(Message message, RmHeaders headers, string? output, SequenceEndBody? end, out Arrival<SessionPayload> arrival)
+    public void ToArrival(Message message, in RmHeaders headers, string? output, SequenceEndBody? end, out Arrival<SessionPayload> arrival)
     {
         var kept = false;
         arrival = default;
@@ -165,7 +165,7 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
             arrival.Kind = headers.Kind ?? throw new ActionNotSupportedException(
                 $"The action '{message.Headers.Action}' belongs to WS-ReliableMessaging, but the version in use does not define it.");
             arrival.Acknowledgement = output is null ? null : headers.AcknowledgementOf(output);
-            arrival.AckRequestedIdentifier = headers.AckRequests.Count > 0 ? headers.AckRequests[0] : null;
+            arrival.AckRequestedIdentifier = headers.FirstAckRequest;
             if (headers.IsInfrastructure)
             {
                 RmHeaders.RequireUnderstood(message);
@@ -173,7 +173,7 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
 
             switch (arrival.Kind)
             {
-                case MessageKind.Message when message.IsFault && headers.Sequence is null:
+                case MessageKind.Message when message.IsFault && headers.SequenceHeader is null:
                 case MessageKind.Fault:
                     arrival.Kind = MessageKind.Fault;
                     arrival.Fault = ReadFault(message);
@@ -218,7 +218,7 @@ internal sealed class RmTranslator(Wsrm wsrm, MessageVersion version, EndpointAd
         }
     }
 
-    private static void TakeSequence(ref Arrival<SessionPayload> arrival, RmHeaders headers)
+    private static void TakeSequence(ref Arrival<SessionPayload> arrival, in RmHeaders headers)
     {
         if (headers.SequenceHeader is { } header)
         {

@@ -5,7 +5,7 @@ namespace Parley.ReliableMessaging;
 /// <summary>
 /// One who waits in a <see cref="WaitingLine{T}"/>. Whoever takes him out of the line tells him, exactly once. Used again when he has seen what it was.
 /// </summary>
-internal sealed class Waiter<T> : IValueTaskSource<T>
+internal class Waiter<T> : IValueTaskSource<T>
 {
     private readonly WaitingLine<T> _line;
     private ManualResetValueTaskSourceCore<T> _core;
@@ -25,7 +25,11 @@ internal sealed class Waiter<T> : IValueTaskSource<T>
 
     /// <summary>Waits. Without the lock, once.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public ValueTask<T> WaitAsync(CancellationToken cancellationToken)
+    public ValueTask<T> WaitAsync(CancellationToken cancellationToken) => new(this, BeginToWait(cancellationToken));
+
+    /// <summary>Begins to wait.</summary>
+    /// <returns>The token of the waiting.</returns>
+    protected short BeginToWait(CancellationToken cancellationToken)
     {
         var version = _core.Version;
         if (cancellationToken.CanBeCanceled)
@@ -33,7 +37,7 @@ internal sealed class Waiter<T> : IValueTaskSource<T>
             _registration = cancellationToken.UnsafeRegister(static (state, token) => ((Waiter<T>)state!).GiveUp(token), this);
         }
 
-        return new ValueTask<T>(this, version);
+        return version;
     }
 
     /// <summary>He goes on right here. Without the lock.</summary>
@@ -59,7 +63,10 @@ internal sealed class Waiter<T> : IValueTaskSource<T>
 
     internal void Begin() => _core.Reset();
 
-    T IValueTaskSource<T>.GetResult(short token)
+    T IValueTaskSource<T>.GetResult(short token) => GetResult(token);
+
+    /// <summary>What he waited for. He can wait for the next afterwards.</summary>
+    protected T GetResult(short token)
     {
         try
         {
@@ -74,9 +81,9 @@ internal sealed class Waiter<T> : IValueTaskSource<T>
         }
     }
 
-    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _core.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
     private void GiveUp(CancellationToken cancellationToken)

@@ -5,7 +5,8 @@ namespace Parley.ReliableMessaging;
 /// <summary>Those who wait for something of one kind, who came first in front. Under one lock, where nothing else is said.</summary>
 /// <typeparam name="T">What they wait for.</typeparam>
 /// <param name="gate">The lock.</param>
-internal sealed class WaitingLine<T>(Lock gate)
+/// <param name="create">Makes one who can wait; null for one who can do no more than that.</param>
+internal sealed class WaitingLine<T>(Lock gate, Func<WaitingLine<T>, Waiter<T>>? create = null)
 {
     private readonly LinkedList<Waiter<T>> _line = [];
     private Waiter<T>? _spare;
@@ -19,7 +20,7 @@ internal sealed class WaitingLine<T>(Lock gate)
     /// <summary>One more waits: <see cref="Waiter{T}.WaitAsync"/> follows, without the lock.</summary>
     public Waiter<T> Enter()
     {
-        var waiter = Interlocked.Exchange(ref _spare, null) ?? new Waiter<T>(this);
+        var waiter = Interlocked.Exchange(ref _spare, null) ?? create?.Invoke(this) ?? new Waiter<T>(this);
         waiter.Begin();
         _line.AddLast(waiter.Place);
         return waiter;

@@ -14,7 +14,7 @@ internal static class CreateSequenceRules
     /// <param name="refusal">Why not; null when the request is good.</param>
     /// <returns>The request; null when it is refused.</returns>
     public static CreateSequenceBody? Check(
-        Message message, RmHeaders headers, Wsrm wsrm, SessionPattern pattern, bool isSecureConversation, out Refusal? refusal)
+        Message message, in RmHeaders headers, Wsrm wsrm, SessionPattern pattern, bool isSecureConversation, out Refusal? refusal)
     {
         refusal = AddressingRules.CheckRequest(message, out var replyTo);
         if (refusal is not null)
@@ -88,7 +88,7 @@ internal static class CreateSequenceRules
                 ? "The client offers no sequence for replies, and this endpoint sends some. The bindings or contracts differ."
                 : null;
 
-    private static string? CheckSecurity(CreateSequenceBody body, RmHeaders headers, Wsrm wsrm, bool isSecureConversation)
+    private static string? CheckSecurity(CreateSequenceBody body, in RmHeaders headers, Wsrm wsrm, bool isSecureConversation)
         => headers.UsesSequenceSsl ? "Sequences that belong to a TLS connection (UsesSequenceSSL) are not supported."
             : headers.UsesSequenceStr && !isSecureConversation
                 ? "The sequence is to belong to a security token (UsesSequenceSTR), and this endpoint has no secure session."

@@ -4,32 +4,39 @@ using Parley.Channels;
 namespace Parley.ReliableMessaging;
 
 /// <summary>What the headers of a received message say about sequences.</summary>
-internal sealed class RmHeaders
+/// <remarks>It is large: whoever gets one hands it on by reference.</remarks>
+internal struct RmHeaders
 {
-    private static readonly RmHeaders _none = new(MessageKind.Message);
-
-    private Acknowledgement[] _acknowledgements = [];
-    private string[] _ackRequests = [];
-
-    private RmHeaders(MessageKind? kind) => Kind = kind;
+    private Acknowledgement? _acknowledgement;
+    private List<Acknowledgement>? _moreAcknowledgements;
+    private string? _ackRequest;
+    private List<string>? _moreAckRequests;
 
     /// <summary>What the message's action says; null when it is one in the protocol's namespace that the version does not define.</summary>
-    public MessageKind? Kind { get; }
+    public MessageKind? Kind { get; private set; }
 
     /// <summary>True for messages of the protocol itself, which the application never gets.</summary>
-    public bool IsInfrastructure => Kind != MessageKind.Message;
+    public readonly bool IsInfrastructure => Kind != MessageKind.Message;
 
     /// <summary>The message's place in a sequence; null when it has none.</summary>
-    public SequenceInfo? Sequence => SequenceHeader?.Sequence;
+    public readonly SequenceInfo? Sequence => SequenceHeader?.Sequence;
 
     /// <summary>The header that says so; null when there is none.</summary>
     public SequenceHeader? SequenceHeader { get; private set; }
 
     /// <summary>What the peer has got; nearly always one or none, never two of the same sequence.</summary>
-    public IReadOnlyList<Acknowledgement> Acknowledgements => _acknowledgements;
+    public readonly IReadOnlyList<Acknowledgement> Acknowledgements =>
+        _acknowledgement is null ? [] : _moreAcknowledgements is null ? [_acknowledgement] : [_acknowledgement, .. _moreAcknowledgements];
 
     /// <summary>The sequences that the peer wants to know about; nearly always one or none, never the same twice.</summary>
-    public IReadOnlyList<string> AckRequests => _ackRequests;
+    public readonly IReadOnlyList<string> AckRequests =>
+        _ackRequest is null ? [] : _moreAckRequests is null ? [_ackRequest] : [_ackRequest, .. _moreAckRequests];
+
+    /// <summary>The first of <see cref="Acknowledgements"/>; null when there is none.</summary>
+    public readonly Acknowledgement? FirstAcknowledgement => _acknowledgement;
+
+    /// <summary>The first of <see cref="AckRequests"/>; null when there is none.</summary>
+    public readonly string? FirstAckRequest => _ackRequest;
 
     /// <summary>True when CreateSequence names a security token. 1.1 only.</summary>
     public bool UsesSequenceStr { get; private set; }
@@ -49,23 +56,23 @@ internal sealed class RmHeaders
     public static RmHeaders Read(Message message, Wsrm wsrm)
     {
         var headers = message.Headers;
-        var kind = wsrm.KindOf(headers.Action);
-        RmHeaders? result = null;
+        var result = new RmHeaders { Kind = wsrm.KindOf(headers.Action) };
         for (var i = 0; i < headers.Count; i++)
         {
-            var header = headers[i];
-            if (header is not AddressingHeader && header.Namespace == wsrm.Namespace.Value
-                && headers.MessageVersion.Envelope.IsUltimateDestination(header.Actor))
+            if (headers.AddressingHeaderAt(i) is not null)
             {
-                result ??= new RmHeaders(kind);
-                if (result.TryRead(headers, i, header, wsrm))
-                {
-                    headers.SetUnderstood(header, true);
-                }
+                continue;
+            }
+
+            var header = headers.Get(i);
+            if (header.Namespace == wsrm.Namespace.Value && headers.MessageVersion.Envelope.IsUltimateDestination(header.Actor)
+                && result.TryRead(headers, i, header, wsrm))
+            {
+                headers.SetUnderstood(i);
             }
         }
 
-        return result ?? (kind == MessageKind.Message ? _none : new RmHeaders(kind));
+        return result;
     }
 
     /// <summary>Checks a message of the protocol itself, which no dispatcher will check.</summary>
@@ -94,18 +101,10 @@ internal sealed class RmHeaders
         => message.Headers.Insert(0, new AcknowledgementHeader(wsrm, acknowledgement));
 
     /// <summary>The acknowledgement of one sequence; null when there is none.</summary>
-    public Acknowledgement? AcknowledgementOf(string identifier)
-    {
-        foreach (var acknowledgement in _acknowledgements)
-        {
-            if (acknowledgement.Identifier == identifier)
-            {
-                return acknowledgement;
-            }
-        }
-
-        return null;
-    }
+    public readonly Acknowledgement? AcknowledgementOf(string identifier) =>
+        _acknowledgement is null || _acknowledgement.Identifier == identifier
+            ? _acknowledgement
+            : _moreAcknowledgements?.Find(acknowledgement => acknowledgement.Identifier == identifier);
 
     private bool TryRead(MessageHeaders headers, int index, MessageHeaderInfo header, Wsrm wsrm)
     {
@@ -176,13 +175,27 @@ internal sealed class RmHeaders
     private void Add(Acknowledgement acknowledgement, MessageHeaderInfo header)
     {
         RefuseSecond(AcknowledgementOf(acknowledgement.Identifier) is not null, header);
-        _acknowledgements = [.. _acknowledgements, acknowledgement];
+        if (_acknowledgement is null)
+        {
+            _acknowledgement = acknowledgement;
+        }
+        else
+        {
+            (_moreAcknowledgements ??= []).Add(acknowledgement);
+        }
     }
 
     private void Add(string ackRequest, MessageHeaderInfo header)
     {
-        RefuseSecond(Array.IndexOf(_ackRequests, ackRequest) >= 0, header);
-        _ackRequests = [.. _ackRequests, ackRequest];
+        RefuseSecond(_ackRequest == ackRequest || _moreAckRequests?.Contains(ackRequest) is true, header);
+        if (_ackRequest is null)
+        {
+            _ackRequest = ackRequest;
+        }
+        else
+        {
+            (_moreAckRequests ??= []).Add(ackRequest);
+        }
     }
 
     private static void RefuseSecond(bool isSecond, MessageHeaderInfo header)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 using Parley.Channels;
 
 namespace Parley.Dispatcher;
@@ -48,9 +49,12 @@ internal abstract class RequestSource
         internal override ValueTask<RequestContext?> ReceiveAsync() => channel.ReceiveRequestAsync(CancellationToken.None);
     }
 
-    private sealed class FromInputChannel(IInputChannel channel, ServiceChannel serviceChannel) : RequestSource
+    private sealed class FromInputChannel(IInputChannel channel, ServiceChannel serviceChannel) : RequestSource, IValueTaskSource<RequestContext?>
     {
         private readonly IOutputChannel? _output = channel as IOutputChannel;
+        private ManualResetValueTaskSourceCore<RequestContext?> _core;
+        private ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter _receiving;
+        private Action? _onReceived;
 
         internal override bool HasReplies => false;
 
@@ -62,7 +66,7 @@ internal abstract class RequestSource
                 var receiving = channel.ReceiveAsync(CancellationToken.None);
                 if (!receiving.IsCompletedSuccessfully)
                 {
-                    return AwaitAsync(receiving);
+                    return WaitAsync(receiving);
                 }
 
                 var message = receiving.Result;
@@ -78,25 +82,54 @@ internal abstract class RequestSource
             }
         }
 
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        private async ValueTask<RequestContext?> AwaitAsync(ValueTask<Message?> receiving)
+        /// <summary>Waits for a message. One receive at a time: what waits is used again, and needs no state machine.</summary>
+        private ValueTask<RequestContext?> WaitAsync(ValueTask<Message?> receiving)
         {
-            while (true)
-            {
-                var message = await receiving.ConfigureAwait(false);
-                if (message is null)
-                {
-                    return null;
-                }
-
-                if (!IsReply(message))
-                {
-                    return new DuplexRequest(message, _output);
-                }
-
-                receiving = channel.ReceiveAsync(CancellationToken.None);
-            }
+            _core.Reset();
+            var version = _core.Version;
+            _receiving = AwaiterOf(receiving);
+            _receiving.UnsafeOnCompleted(_onReceived ??= OnReceived);
+            return new ValueTask<RequestContext?>(this, version);
         }
+
+        private void OnReceived()
+        {
+            RequestContext? request;
+            try
+            {
+                var message = _receiving.GetResult();
+                while (message is not null && IsReply(message))
+                {
+                    _receiving = AwaiterOf(channel.ReceiveAsync(CancellationToken.None));
+                    if (!_receiving.IsCompleted)
+                    {
+                        _receiving.UnsafeOnCompleted(_onReceived!);
+                        return;
+                    }
+
+                    message = _receiving.GetResult();
+                }
+
+                request = message is null ? null : new DuplexRequest(message, _output);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                _core.SetException(exception);
+                return;
+            }
+
+            _core.SetResult(request);
+        }
+
+        private static ConfiguredValueTaskAwaitable<Message?>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<Message?> task) =>
+            task.ConfigureAwait(false).GetAwaiter();
+
+        RequestContext? IValueTaskSource<RequestContext?>.GetResult(short token) => _core.GetResult(token);
+
+        ValueTaskSourceStatus IValueTaskSource<RequestContext?>.GetStatus(short token) => _core.GetStatus(token);
+
+        void IValueTaskSource<RequestContext?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _core.OnCompleted(continuation, state, token, flags);
 
         private bool IsReply(Message message)
         {

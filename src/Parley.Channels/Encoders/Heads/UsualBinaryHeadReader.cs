@@ -10,6 +10,9 @@ internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
     // Actions and addresses come again and again, by the same identifiers.
     private readonly Dictionary<int, AddressingHeader> _known = [];
 
+    // A connection's messages mostly have as many headers as the one before.
+    private int _lastCount = UsualHeader.MaxCount;
+
     /// <summary>
     /// Takes a usual head off a message. In its place, and in front of the body, stands an envelope without headers afterwards.
     /// </summary>
@@ -55,7 +58,7 @@ internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
         }
 
         var envelope = position - UsualBinaryHead.HeaderStart.Length;
-        var headers = new MessageHeaders(MessageVersion.Soap12WSAddressing10, UsualHeader.MaxCount);
+        var headers = new MessageHeaders(MessageVersion.Soap12WSAddressing10, _lastCount);
         while (position < bytes.Length && bytes[position] != UsualBinaryHead.HeaderEnd)
         {
             MessageHeader? made;
@@ -89,6 +92,7 @@ internal sealed class UsualBinaryHeadReader(BinaryReaderSession session)
         bytes[..envelope].CopyTo(document.AsSpan(position - envelope));
         document = document[(position - envelope)..];
         body = envelope + UsualBinaryHead.BodyStart.Length;
+        _lastCount = headers.Count;
         return headers;
     }
 

@@ -1,3 +1,5 @@
+using Parley.Channels;
+
 namespace Parley.ReliableMessaging;
 
 /// <summary>A session of requests and replies at the service.</summary>
@@ -12,6 +14,26 @@ internal sealed class ReplyServiceSession : ExchangeServiceSession
 
     private ReplyServiceSession(SessionRequest request, ListenerSettings settings, ReplySession<SessionPayload> engine)
         : base(request, settings, engine) => _engine = engine;
+
+    /// <summary>Waits for the next request of the client.</summary>
+    /// <returns>The request; null when no more will come.</returns>
+    /// <exception cref="CommunicationException">The session has failed.</exception>
+    public ValueTask<RequestContext?> TakeRequestAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<RequestContext?>(cancellationToken);
+        }
+
+        var failure = TakeOrWait(out var delivery, out var waiter);
+        return waiter is not null ? waiter.WaitForRequestAsync(cancellationToken)
+            : failure is null ? new(RequestOf(delivery))
+            : ValueTask.FromException<RequestContext?>(failure);
+    }
+
+    /// <summary>The request of a delivery; null for none.</summary>
+    public RequestContext? RequestOf(in Delivery<SessionPayload>? delivery) =>
+        delivery is { } taken ? new ReliableRequestContext(this, taken.Number, taken.Payload!) : null;
 
     /// <summary>The application's reply to a request; nothing where it has none.</summary>
     /// <returns>False when the session has ended.</returns>

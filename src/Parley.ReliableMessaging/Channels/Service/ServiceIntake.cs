@@ -31,7 +31,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         {
             source.MessageId = message.Headers.MessageId;
             var headers = RmHeaders.Read(message, Wsrm);
-            isFault = headers.Kind == MessageKind.Fault || (headers.Sequence is null && message.IsFault);
+            isFault = headers.Kind == MessageKind.Fault || (headers.SequenceHeader is null && message.IsFault);
             if (isFault)
             {
                 TakeFault(message, source, out var isTaken);
@@ -134,12 +134,12 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     }
 
     /// <returns>True when a session has taken the message; else the answer is to be sent, if there is one.</returns>
-    private bool TryTake(Message message, RmHeaders headers, MessageSource source, out Message? answer)
+    private bool TryTake(Message message, in RmHeaders headers, MessageSource source, out Message? answer)
     {
         switch (headers.Kind)
         {
             case null:
-            case MessageKind.Message when headers.Sequence is null:
+            case MessageKind.Message when headers.SequenceHeader is null:
                 var refusal = AddressingRules.RefuseUnsequenced(message, Wsrm);
                 if (AddressingRules.IsOfOtherVersion(message, Wsrm))
                 {
@@ -154,9 +154,9 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
                 return TryTakeEnd(message, headers, source, out answer);
 
             default:
-                var identifier = headers.Sequence?.Identifier
-                    ?? (headers.AckRequests.Count > 0 ? headers.AckRequests[0] : null)
-                    ?? (headers.Acknowledgements.Count > 0 ? headers.Acknowledgements[0].Identifier : null);
+                var identifier = headers.SequenceHeader?.Sequence.Identifier
+                    ?? headers.FirstAckRequest
+                    ?? headers.FirstAcknowledgement?.Identifier;
                 answer = null;
                 if (Find(identifier, message, source) is { } session)
                 {
@@ -169,7 +169,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
         }
     }
 
-    private bool TryTakeEnd(Message message, RmHeaders headers, MessageSource source, out Message? answer)
+    private bool TryTakeEnd(Message message, in RmHeaders headers, MessageSource source, out Message? answer)
     {
         answer = null;
         var kind = headers.Kind!.Value;
@@ -207,7 +207,7 @@ internal sealed class ServiceIntake(ListenerSettings settings, ServiceSessionTab
     }
 
     /// <summary>Makes a session, or says why not. What is <c>waiting</c> is to be tried again when there is room.</summary>
-    private Message Create(Message message, RmHeaders headers, MessageSource source, out ServiceSession? created, out SessionRequest? waiting)
+    private Message Create(Message message, in RmHeaders headers, MessageSource source, out ServiceSession? created, out SessionRequest? waiting)
     {
         created = null;
         waiting = null;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
@@ -11,9 +10,6 @@ internal sealed class ServiceReplySessionChannel(ChannelManagerBase listener, Re
 
     EndpointAddress? IReplyChannel.LocalAddress => LocalAddress;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default) =>
-        await TakeAsync(cancellationToken).ConfigureAwait(false) is { } delivery
-            ? new ReliableRequestContext(session, delivery.Number, delivery.Payload!)
-            : null;
+    public ValueTask<RequestContext?> ReceiveRequestAsync(CancellationToken cancellationToken = default) =>
+        MayReceive() ? session.TakeRequestAsync(cancellationToken) : default;
 }

@@ -24,19 +24,32 @@ internal abstract partial class ServiceSession
 
     private bool IsOutputDone => Engine.Outcome is not null || Engine.Source is SourceState.Closing or SourceState.Terminating or SourceState.Ended;
 
+    /// <summary>The message of a delivery; null for none.</summary>
+    public static Message? MessageOf(in Delivery<SessionPayload>? delivery) => delivery is { } taken ? taken.Payload?.TakeMessage() : null;
+
     /// <summary>Waits for the next message of the client.</summary>
     /// <returns>The message; null when no more will come.</returns>
     /// <exception cref="CommunicationException">The session has failed.</exception>
-    public ValueTask<Delivery<SessionPayload>?> TakeAsync(CancellationToken cancellationToken)
+    public ValueTask<Message?> TakeMessageAsync(CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            return ValueTask.FromCanceled<Delivery<SessionPayload>?>(cancellationToken);
+            return ValueTask.FromCanceled<Message?>(cancellationToken);
         }
 
-        Waiter<Delivery<SessionPayload>?>? waiter = null;
+        var failure = TakeOrWait(out var delivery, out var waiter);
+        return waiter is not null ? waiter.WaitForMessageAsync(cancellationToken)
+            : failure is null ? new(MessageOf(delivery))
+            : ValueTask.FromException<Message?>(failure);
+    }
+
+    /// <summary>Takes the next message of the client; null when no more will come. Where there is none yet, somebody is to wait.</summary>
+    /// <returns>Why there will be none; null when nothing has failed.</returns>
+    protected Exception? TakeOrWait(out Delivery<SessionPayload>? delivery, out DeliveryWaiter? waiter)
+    {
+        waiter = null;
+        delivery = null;
         Exception? failure = null;
-        Delivery<SessionPayload>? delivery = null;
         Turn turn = default;
         lock (Gate)
         {
@@ -44,10 +57,12 @@ internal abstract partial class ServiceSession
             if (_receivers.IsEmpty && HasMore && TryTakeNow(out var taken))
             {
                 delivery = taken;
-                if (IsToldOfTaking)
+                if (!IsToldOfTaking)
                 {
-                    Advance(out turn);
+                    return null;
                 }
+
+                Advance(out turn);
             }
             else if (_failure is not null)
             {
@@ -55,23 +70,15 @@ internal abstract partial class ServiceSession
                 failure = _failure;
                 Advance(out turn);
             }
-            else if (IsInputOver)
-            {
-                return default;
-            }
             else
             {
-                waiter = _receivers.Enter();
+                waiter = IsInputOver ? null : (DeliveryWaiter)_receivers.Enter();
+                return null;
             }
-        }
-
-        if (waiter is not null)
-        {
-            return waiter.WaitAsync(cancellationToken);
         }
 
         Finish(ref turn);
-        return failure is null ? new(delivery) : ValueTask.FromException<Delivery<SessionPayload>?>(failure);
+        return failure;
     }
 
     /// <summary>Sends a message in the session, after those that wait already. Done when there was room for it.</summary>

@@ -19,7 +19,7 @@ internal abstract partial class ServiceSession : SessionDriver
     protected ServiceSession(SessionRequest request, ListenerSettings settings)
         : base(settings.Clock, settings.Watch)
     {
-        _receivers = new(Gate);
+        _receivers = new(Gate, line => new DeliveryWaiter(line, this));
         _senders = new(Gate);
         Request = request;
         Settings = settings;
@@ -97,7 +97,7 @@ internal abstract partial class ServiceSession : SessionDriver
     /// <param name="end">The body of a request of closing, where it was read already.</param>
     /// <param name="source">Where it came from.</param>
     /// <exception cref="CommunicationException">The message breaks the protocol.</exception>
-    public void Receive(Message message, RmHeaders headers, SequenceEndBody? end, MessageSource source)
+    public void Receive(Message message, in RmHeaders headers, SequenceEndBody? end, MessageSource source)
     {
         Translator.ToArrival(message, headers, Engine.OutputIdentifier, end, out var arrival);
         if (arrival.Payload is { } payload)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Parley.Channels;
 
 namespace Parley.ReliableMessaging;
@@ -70,29 +69,20 @@ internal abstract class ServiceSessionChannel : ChannelBase, IAbortReason, ISess
     protected override void OnAbort() => Inner.Abort(_abortReason);
 
     /// <summary>Waits for the next message; null when no more will come.</summary>
-    protected ValueTask<Delivery<SessionPayload>?> TakeAsync(CancellationToken cancellationToken)
+    protected ValueTask<Message?> ReceiveMessageAsync(CancellationToken cancellationToken) =>
+        MayReceive() ? Inner.TakeMessageAsync(cancellationToken) : default;
+
+    /// <returns>False when no more messages will come, because this side closes the session.</returns>
+    protected bool MayReceive()
     {
         if (State is CommunicationState.Closing or CommunicationState.Closed)
         {
-            return default;
+            return false;
         }
 
         ThrowIfDisposedOrNotOpen();
-        return Inner.TakeAsync(cancellationToken);
+        return true;
     }
-
-    /// <summary>Waits for the next message; null when no more will come.</summary>
-    protected ValueTask<Message?> ReceiveMessageAsync(CancellationToken cancellationToken)
-    {
-        var taking = TakeAsync(cancellationToken);
-        return taking.IsCompletedSuccessfully ? new(MessageOf(taking.Result)) : FinishReceivingAsync(taking);
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Message?> FinishReceivingAsync(ValueTask<Delivery<SessionPayload>?> taking) =>
-        MessageOf(await taking.ConfigureAwait(false));
-
-    private static Message? MessageOf(in Delivery<SessionPayload>? delivery) => delivery is { } taken ? taken.Payload?.TakeMessage() : null;
 
     private void OnSessionEnded(ServiceSession session)
     {
