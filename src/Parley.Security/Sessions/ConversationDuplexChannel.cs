@@ -8,7 +8,7 @@ namespace Parley.Security;
 /// A secure session over a connection: what client and service have in common. Either side may end it: by a request to cancel the token, which
 /// the other answers when it has said all that it has to say.
 /// </summary>
-internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionChannel, IDuplexSession, IHoldingOutput
+internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionChannel, IDuplexSession, IHoldingOutput, ILosingChannel
 {
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly TimeProvider _clock;
@@ -17,6 +17,8 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
     private bool _isInputClosed;
     private bool _isCancelledByPeer;
     private int _isOutputClosed;
+    private Action<CommunicationException>? _whenLost;
+    private IDuplexSessionChannel? _lost;
 
     protected ConversationDuplexChannel(ChannelManagerBase manager, SessionProtection protection, TimeProvider clock)
         : base(manager)
@@ -89,6 +91,8 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         await EndOutputAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    void ILosingChannel.WhenLost(Action<CommunicationException> lost) => _whenLost = lost;
+
     /// <summary>The key for a message that is sent now, and a lease on it.</summary>
     protected abstract ValueTask<ContextKey> LeaseToSendAsync(CancellationToken cancellationToken);
 
@@ -110,6 +114,10 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
 
     /// <summary>The connection has been lost: the session looks for a new one, or waits for it.</summary>
     protected abstract void OnConnectionLost(IDuplexSessionChannel connection);
+
+    /// <summary>The connection for a message that comes after the loss of one; the lost one where nobody waits for another.</summary>
+    /// <exception cref="CommunicationException">There is no other.</exception>
+    protected virtual ValueTask<IDuplexSessionChannel> WhenReconnectedAsync(IDuplexSessionChannel lost, CancellationToken cancellationToken) => new(lost);
 
     /// <summary>The session is over: its keys are needed no longer.</summary>
     protected abstract void EndSession();
@@ -259,7 +267,17 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
     {
         try
         {
+            if (!IsReliable && ReferenceEquals(Volatile.Read(ref _lost), connection))
+            {
+                connection = await WhenReconnectedAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
+
             await SendOverAsync(connection, secured, isHeld, cancellationToken).ConfigureAwait(false);
+            if (!IsReliable && ReferenceEquals(Volatile.Read(ref _lost), connection))
+            {
+                // A connection takes messages for a moment after its end. Who waited was told before this message left.
+                throw CreateLostOnTheWay();
+            }
         }
         catch (Exception exception) when (IsLoss(connection, exception))
         {
@@ -283,6 +301,18 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
             OnConnectionLost((IDuplexSessionChannel)holding);
         }
     }
+
+    /// <summary>A connection is known to be lost, before another takes its place: whoever waits for an answer over it is told.</summary>
+    protected void TellLost(IDuplexSessionChannel connection)
+    {
+        if (!IsReliable && !ReferenceEquals(Interlocked.Exchange(ref _lost, connection), connection))
+        {
+            _whenLost?.Invoke(CreateLostOnTheWay());
+        }
+    }
+
+    private static CommunicationException CreateLostOnTheWay() => new(
+        "The connection of the secure session was lost before the answer came: what was asked may have been done, or not. The session goes on over another connection. A reliable session sends again what is lost.");
 
     private bool LosesQuietly => Reconnects && IsReliable;
 

@@ -22,6 +22,9 @@ public sealed class SecureNetworkTests
 
         [OperationContract]
         Task<string> WhoAsync();
+
+        [OperationContract]
+        Task<int> AddLaterAsync(int number);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -83,13 +86,39 @@ public sealed class SecureNetworkTests
                 Assert.Equal(1, await client.AddAsync(0).WaitAsync(_guard, Token));
                 break;
             }
-            catch (Exception exception) when (exception is CommunicationException or TimeoutException && ((IClientChannel)client).State == CommunicationState.Opened)
+            catch (CommunicationException) when (((IClientChannel)client).State == CommunicationState.Opened)
             {
                 // What was under way is lost, and the caller is told.
             }
         }
 
         Assert.Equal(id, ((IClientChannel)client).SessionId);
+        await ((IClientChannel)client).CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_when_its_connection_is_lost_fails_at_once_and_the_session_goes_on()
+    {
+        var began = Counter.Began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayEnd = Counter.MayEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var world = await StartAsync(() => new CustomBinding(
+            SecurityBindingElement.CreateSecureConversationBindingElement(SecurityBindingElement.CreateUserNameForCertificateBindingElement()),
+            new BinaryMessageEncodingBindingElement(),
+            new TcpTransportBindingElement())
+        {
+            SendTimeout = TimeSpan.FromMinutes(10),
+        });
+        var client = world.CreateClient();
+        var lost = client.AddLaterAsync(5);
+        await began.Task.WaitAsync(_guard, Token);
+
+        ((TcpFaultProxy)world.Network).CutAll();
+
+        var exception = await Assert.ThrowsAnyAsync<CommunicationException>(() => lost.WaitAsync(_guard, Token));
+        Assert.Contains("may have been done, or not", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(CommunicationState.Opened, ((IClientChannel)client).State);
+        mayEnd.SetResult();
+        Assert.Equal(5, await client.AddAsync(0).WaitAsync(_guard, Token));
         await ((IClientChannel)client).CloseAsync(Token).AsTask().WaitAsync(_guard, Token);
     }
 
@@ -137,6 +166,17 @@ public sealed class SecureNetworkTests
     private sealed class Counter : ICounter
     {
         private int _sum;
+
+        public static TaskCompletionSource Began { get; set; } = new();
+
+        public static TaskCompletionSource MayEnd { get; set; } = new();
+
+        public async Task<int> AddLaterAsync(int number)
+        {
+            Began.SetResult();
+            await MayEnd.Task;
+            return _sum += number;
+        }
 
         public Task PutAsync(int number)
         {

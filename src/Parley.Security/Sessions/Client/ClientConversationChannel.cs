@@ -93,8 +93,15 @@ internal sealed class ClientConversationChannel : ConversationDuplexChannel
                 // The session has another connection in a moment.
             }
 
+            TellLost(connection);
             await ReconnectAsync(connection).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    protected override async ValueTask<IDuplexSessionChannel> WhenReconnectedAsync(IDuplexSessionChannel lost, CancellationToken cancellationToken)
+    {
+        await ReconnectAsync(lost).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Connection;
     }
 
     protected override ValueTask<ContextKey> LeaseToSendAsync(CancellationToken cancellationToken) => _session.LeaseAsync(cancellationToken);

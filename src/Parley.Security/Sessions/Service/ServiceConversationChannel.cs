@@ -160,6 +160,7 @@ internal sealed class ServiceConversationChannel : ConversationDuplexChannel, IS
                 // The client comes back, or the session ends when it has been idle for too long.
             }
 
+            TellLost(connection.Channel);
             await WhenMoved(connection, connection.Channel).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (State != CommunicationState.Opened)
             {

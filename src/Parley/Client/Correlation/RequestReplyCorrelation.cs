@@ -40,6 +40,7 @@ internal sealed class RequestReplyCorrelation
         _reading = hasPump ? ReadingState.ByPump : ReadingState.NotStarted;
         _onReceived = OnReceived;
         _hasSession = channel is ISessionChannel<IDuplexSession>;
+        channel.GetProperty<ILosingChannel>()?.WhenLost(_waiting.Lose);
     }
 
     private enum ReadingState

@@ -103,13 +103,23 @@ internal sealed class WaitingRequests
     }
 
     /// <summary>No reply will come any more: every request that waits fails, and later ones too.</summary>
-    internal void Fail(Exception exception)
+    internal void Fail(Exception exception) => Fail(exception, forEver: true);
+
+    /// <summary>No reply will come to the requests that wait now: they fail, and later ones do not.</summary>
+    internal void Lose(CommunicationException exception) => Fail(exception, forEver: false);
+
+    private void Fail(Exception exception, bool forEver)
     {
         PendingReply[] waiting;
         lock (_lock)
         {
-            _failure ??= exception;
+            if (forEver)
+            {
+                _failure ??= exception;
+            }
+
             waiting = _single is null ? [.. _others.Values] : [_single, .. _others.Values];
+            _hasGivenUp |= waiting.Length > 0;
             _single = null;
             _others.Clear();
         }
