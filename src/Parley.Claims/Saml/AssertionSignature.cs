@@ -7,7 +7,10 @@ using Parley.IdentityModel.Tokens;
 
 namespace Parley.Claims.Saml;
 
-/// <summary>Verifies and makes the signatures of assertions. What was verified is given back in the very form that the signature covers, and only that is read.</summary>
+/// <summary>
+/// Verifies and makes the signatures of assertions (XML Signature, section 3). What was verified is given back in the very form that the signature covers, and only that is read. Of the platform's XML
+/// signatures, the canonicalisation is used: the rest follows references and transforms that have no place here, and loses carriage returns.
+/// </summary>
 internal static class AssertionSignature
 {
     /// <summary>Verifies the signature of the assertion that is a document's root.</summary>
@@ -29,47 +32,45 @@ internal static class AssertionSignature
                 $"The token of the issuer '{issuer}' is signed by a key that the issuer name registry does not trust.{Describe(shape)}");
         }
 
-        var canonical = Canonicalize(document, shape);
+        var canonical = CanonicalizeWithout(shape.Element, document, shape.Prefixes);
         if (!CryptographicOperations.FixedTimeEquals(CryptographicOperations.HashData(shape.Digest, canonical), shape.DigestValue))
         {
             throw Changed();
         }
 
-        var certificate = candidates.Find(candidate => IsSignedBy(document, shape, id, candidate)) ?? throw Changed();
+        var certificate = candidates.Find(candidate => IsSignedBy(shape, candidate)) ?? throw Changed();
         return new VerifiedAssertion(TokenDocument.Parse(new MemoryStream(canonical, writable: false), int.MaxValue), new X509SecurityToken(certificate));
     }
 
     /// <summary>Signs the assertion that is a document's root.</summary>
-    /// <param name="document">The document.</param>
+    /// <param name="assertion">The document.</param>
     /// <param name="idName">The name of the attribute that is the assertion's identifier.</param>
-    /// <param name="after">The child behind which the signature goes; null for the end.</param>
-    /// <param name="inclusivePrefixes">Prefixes whose declarations are signed though nothing uses them visibly; null for none.</param>
+    /// <param name="isSecond">Whether the signature is the second child; it is the last otherwise.</param>
+    /// <param name="prefix">A prefix whose declarations are signed though nothing uses them visibly; null for none.</param>
     /// <param name="credentials">With what.</param>
-    public static void Sign(XmlDocument document, string idName, XmlElement? after, string? inclusivePrefixes, X509SigningCredentials credentials)
+    /// <returns>The signed document.</returns>
+    public static XmlDocument Sign(XmlDocument assertion, string idName, bool isSecond, string? prefix, X509SigningCredentials credentials)
     {
+        // As one who reads it sees it, with a declaration of every prefix.
+        var document = TokenDocument.Parse(TokenDocument.ToText(assertion), int.MaxValue);
         var root = document.DocumentElement!;
-        var id = root.GetAttribute(idName);
+        var digest = CryptographicOperations.HashData(SamlAlgorithms.HashOfDigest(credentials.DigestAlgorithm)!.Value, Canonicalize(document, prefix));
+        var inclusive = prefix is null ? "" : $"<ec:InclusiveNamespaces xmlns:ec=\"{SamlNames.ExclusiveCanonicalization}\" PrefixList=\"{prefix}\"/>";
+        var signedInfo =
+            $"<SignedInfo xmlns=\"{SamlNames.Signature}\"><CanonicalizationMethod Algorithm=\"{SamlNames.ExclusiveCanonicalization}\"/><SignatureMethod Algorithm=\"{credentials.SignatureAlgorithm}\"/>" +
+            $"<Reference URI=\"#{root.GetAttribute(idName)}\"><Transforms><Transform Algorithm=\"{SamlAlgorithms.EnvelopedSignature}\"/>" +
+            $"<Transform Algorithm=\"{SamlNames.ExclusiveCanonicalization}\">{inclusive}</Transform></Transforms>" +
+            $"<DigestMethod Algorithm=\"{credentials.DigestAlgorithm}\"/><DigestValue>{Convert.ToBase64String(digest)}</DigestValue></Reference></SignedInfo>";
         using var key = credentials.Certificate.GetRSAPrivateKey()
             ?? throw new InvalidOperationException($"The certificate '{credentials.Certificate.Subject}' has no RSA private key any more.");
-        var signed = new WholeAssertion(document, id) { SigningKey = key };
-        signed.SignedInfo!.CanonicalizationMethod = SamlNames.ExclusiveCanonicalization;
-        signed.SignedInfo.SignatureMethod = credentials.SignatureAlgorithm;
-        var reference = new Reference("#" + id) { DigestMethod = credentials.DigestAlgorithm };
-        reference.AddTransform(new XmlDsigEnvelopedSignatureTransform());
-        reference.AddTransform(new XmlDsigExcC14NTransform(includeComments: false, inclusivePrefixes));
-        signed.AddReference(reference);
-        signed.KeyInfo = new KeyInfo();
-        signed.KeyInfo.AddClause(new KeyInfoX509Data(credentials.Certificate));
-        signed.ComputeSignature();
-        var signature = document.ImportNode(signed.GetXml(), deep: true);
-        if (after is null)
-        {
-            root.AppendChild(signature);
-        }
-        else
-        {
-            root.InsertAfter(signature, after);
-        }
+        var value = key.SignData(
+            Canonicalize(TokenDocument.Parse(signedInfo, int.MaxValue), prefixes: null), SamlAlgorithms.HashOfSignature(credentials.SignatureAlgorithm)!.Value, RSASignaturePadding.Pkcs1);
+        var signature = TokenDocument.Parse(
+            $"<Signature xmlns=\"{SamlNames.Signature}\">{signedInfo.Replace($" xmlns=\"{SamlNames.Signature}\"", "", StringComparison.Ordinal)}<SignatureValue>{Convert.ToBase64String(value)}</SignatureValue>" +
+            $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(credentials.Certificate.RawData)}</X509Certificate></X509Data></KeyInfo></Signature>",
+            int.MaxValue);
+        root.InsertBefore(document.ImportNode(signature.DocumentElement!, deep: true), isSecond ? root.FirstChild!.NextSibling : null);
+        return document;
     }
 
     // Whichever attribute somebody takes for an identifier: no two have the same value.
@@ -129,39 +130,57 @@ internal static class AssertionSignature
         return !string.IsNullOrEmpty(registry.GetIssuerName(token, issuer));
     }
 
-    private static byte[] Canonicalize(XmlDocument document, SignatureShape shape)
+    private static byte[] CanonicalizeWithout(XmlElement child, XmlDocument document, string? prefixes)
     {
-        var parent = shape.Element.ParentNode!;
-        var next = shape.Element.NextSibling;
-        parent.RemoveChild(shape.Element);
+        var parent = child.ParentNode!;
+        var next = child.NextSibling;
+        parent.RemoveChild(child);
         try
         {
-            var transform = new XmlDsigExcC14NTransform(includeComments: false, shape.InclusivePrefixes);
-            transform.LoadInput(document);
-            using var canonical = new MemoryStream();
-            using var output = (Stream)transform.GetOutput(typeof(Stream));
-            output.CopyTo(canonical);
-            return canonical.ToArray();
+            return Canonicalize(document, prefixes);
         }
         finally
         {
-            parent.InsertBefore(shape.Element, next);
+            parent.InsertBefore(child, next);
         }
     }
 
-    private static bool IsSignedBy(XmlDocument document, SignatureShape shape, string id, X509Certificate2 certificate)
+    private static byte[] Canonicalize(XmlDocument document, string? prefixes)
     {
-        using var key = certificate.GetRSAPublicKey();
-        if (key is null)
+        var transform = new XmlDsigExcC14NTransform(includeComments: false, prefixes);
+        transform.LoadInput(document);
+        using var canonical = new MemoryStream();
+        using var output = (Stream)transform.GetOutput(typeof(Stream));
+        output.CopyTo(canonical);
+        return canonical.ToArray();
+    }
+
+    // An element as a document, with the declarations that are in scope.
+    private static XmlDocument Alone(XmlElement element)
+    {
+        var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
+        var copy = (XmlElement)document.ImportNode(element, deep: true);
+        document.AppendChild(copy);
+        for (var around = element.ParentNode as XmlElement; around is not null; around = around.ParentNode as XmlElement)
         {
-            return false;
+            foreach (XmlAttribute attribute in around.Attributes)
+            {
+                if (attribute.NamespaceURI == SamlNames.Declarations && !copy.HasAttribute(attribute.Name))
+                {
+                    copy.SetAttributeNode((XmlAttribute)document.ImportNode(attribute, deep: true));
+                }
+            }
         }
 
+        return document;
+    }
+
+    private static bool IsSignedBy(SignatureShape shape, X509Certificate2 certificate)
+    {
+        using var key = certificate.GetRSAPublicKey();
         try
         {
-            var signed = new WholeAssertion(document, id);
-            signed.LoadXml(shape.Element);
-            return signed.CheckSignature(key);
+            return key?.VerifyData(Canonicalize(Alone(shape.SignedInfo), shape.SignedInfoPrefixes), shape.Value, shape.Hash, RSASignaturePadding.Pkcs1) == true;
         }
         catch (CryptographicException)
         {
@@ -182,21 +201,4 @@ internal static class AssertionSignature
 
     private static SignatureVerificationFailedException Changed() =>
         new("The token's signature does not fit: the token was changed after it was signed, or it is signed by another key than its certificate's.");
-
-    // Knows one element by its identifier: the whole assertion.
-    private sealed class WholeAssertion : SignedXml
-    {
-        private readonly XmlElement _assertion;
-        private readonly string _id;
-
-        public WholeAssertion(XmlDocument document, string id)
-            : base(document)
-        {
-            _assertion = document.DocumentElement!;
-            _id = id;
-            Resolver = null!;
-        }
-
-        public override XmlElement? GetIdElement(XmlDocument? document, string idValue) => idValue == _id ? _assertion : null;
-    }
 }

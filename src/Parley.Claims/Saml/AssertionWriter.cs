@@ -30,14 +30,13 @@ internal abstract class AssertionWriter
         }
 
         var hasTypes = content.Attributes.Any(static attribute => attribute.Values.Any(HasType));
-        AssertionSignature.Sign(document, IdName, SignatureFollows(document.DocumentElement!), hasTypes ? TypePrefix : null, credentials);
-        return document;
+        return AssertionSignature.Sign(document, IdName, SignatureIsSecond, hasTypes ? TypePrefix : null, credentials);
     }
 
-    protected abstract void WriteAssertion(XmlWriter writer, AssertionContent content);
+    /// <summary>Whether the signature follows the first child; it is the last child otherwise.</summary>
+    protected abstract bool SignatureIsSecond { get; }
 
-    /// <summary>The child behind which the signature goes; null for the end.</summary>
-    protected abstract XmlElement? SignatureFollows(XmlElement assertion);
+    protected abstract void WriteAssertion(XmlWriter writer, AssertionContent content);
 
     /// <summary>Writes the names of an attribute.</summary>
     protected abstract void WriteNames(XmlWriter writer, AssertionAttribute attribute);

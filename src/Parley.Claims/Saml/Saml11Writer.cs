@@ -11,7 +11,7 @@ internal sealed class Saml11Writer : AssertionWriter
 
     protected override string IdName => SamlNames.Id11;
 
-    protected override XmlElement? SignatureFollows(XmlElement assertion) => null;
+    protected override bool SignatureIsSecond => false;
 
     protected override void WriteAssertion(XmlWriter writer, AssertionContent content)
     {

@@ -11,8 +11,7 @@ internal sealed class Saml20Writer : AssertionWriter
 
     protected override string IdName => SamlNames.Id20;
 
-    // Behind the issuer.
-    protected override XmlElement? SignatureFollows(XmlElement assertion) => (XmlElement?)assertion.FirstChild;
+    protected override bool SignatureIsSecond => true;
 
     protected override void WriteAssertion(XmlWriter writer, AssertionContent content)
     {

@@ -10,13 +10,33 @@ namespace Parley.Claims.Saml;
 /// transforms enveloped-signature and exclusive canonicalisation, and an RSA signature. What it says of keys serves to select one.
 /// </summary>
 /// <param name="Element">The Signature element.</param>
-/// <param name="Digest">The hash of the digest.</param>
-/// <param name="DigestValue">The digest of the assertion.</param>
-/// <param name="InclusivePrefixes">The prefixes whose declarations are signed though nothing uses them visibly; null when there are none.</param>
-/// <param name="Certificates">The certificates that came with it.</param>
-internal sealed record SignatureShape(XmlElement Element, HashAlgorithmName Digest, byte[] DigestValue, string? InclusivePrefixes, IReadOnlyList<byte[]> Certificates)
+internal sealed record SignatureShape(XmlElement Element)
 {
     private const int MaxCertificates = 8;
+
+    /// <summary>The element whose canonical form is signed: it has the digest of the assertion.</summary>
+    public required XmlElement SignedInfo { get; init; }
+
+    /// <summary>The prefixes whose declarations belong to the form of <see cref="SignedInfo"/> though nothing uses them visibly; null when there are none.</summary>
+    public string? SignedInfoPrefixes { get; init; }
+
+    /// <summary>The hash of the signature.</summary>
+    public required HashAlgorithmName Hash { get; init; }
+
+    /// <summary>The signature of <see cref="SignedInfo"/>.</summary>
+    public required byte[] Value { get; init; }
+
+    /// <summary>The hash of the digest.</summary>
+    public required HashAlgorithmName Digest { get; init; }
+
+    /// <summary>The digest of the assertion.</summary>
+    public required byte[] DigestValue { get; init; }
+
+    /// <summary>The prefixes whose declarations belong to the assertion's form though nothing uses them visibly; null when there are none.</summary>
+    public string? Prefixes { get; init; }
+
+    /// <summary>The certificates that came with it.</summary>
+    public required IReadOnlyList<byte[]> Certificates { get; init; }
 
     /// <summary>Reads the signature of the assertion that is a document's root.</summary>
     /// <param name="document">The document.</param>
@@ -51,11 +71,12 @@ internal sealed record SignatureShape(XmlElement Element, HashAlgorithmName Dige
     private static SignatureShape ReadSignature(XmlElement signature, string id, bool allowSha1)
     {
         var parts = new ChildElements(signature);
-        var signed = new ChildElements(parts.Take("SignedInfo", SamlNames.Signature));
-        ReadCanonicalization(signed.Take("CanonicalizationMethod", SamlNames.Signature));
+        var signedInfo = parts.Take("SignedInfo", SamlNames.Signature);
+        var signed = new ChildElements(signedInfo);
+        var signedInfoPrefixes = ReadCanonicalization(signed.Take("CanonicalizationMethod", SamlNames.Signature));
 
         var method = AlgorithmOf(signed.Take("SignatureMethod", SamlNames.Signature), hasContent: false);
-        Check(SamlAlgorithms.HashOfSignature(method), allowSha1, method);
+        var hash = Check(SamlAlgorithms.HashOfSignature(method), allowSha1, method);
         var reference = signed.Take("Reference", SamlNames.Signature);
         signed.End();
         if (reference.GetAttribute("URI") != "#" + id)
@@ -70,10 +91,20 @@ internal sealed record SignatureShape(XmlElement Element, HashAlgorithmName Dige
         var digestValue = BytesOf(about.Take("DigestValue", SamlNames.Signature));
         about.End();
 
-        BytesOf(parts.Take("SignatureValue", SamlNames.Signature));
+        var value = BytesOf(parts.Take("SignatureValue", SamlNames.Signature));
         var certificates = parts.TakeIf("KeyInfo", SamlNames.Signature) is { } keyInfo ? ReadCertificates(keyInfo) : [];
         parts.End();
-        return new SignatureShape(signature, digest, digestValue, prefixes, certificates);
+        return new SignatureShape(signature)
+        {
+            SignedInfo = signedInfo,
+            SignedInfoPrefixes = signedInfoPrefixes,
+            Hash = hash,
+            Value = value,
+            Digest = digest,
+            DigestValue = digestValue,
+            Prefixes = prefixes,
+            Certificates = certificates,
+        };
     }
 
     private static string? ReadTransforms(XmlElement transforms)
