@@ -246,6 +246,7 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
     private ValueTask SendAsync(Message message, ContextKey key, bool isHeld, CancellationToken cancellationToken)
     {
         SecuredMessage secured;
+        var isReply = Reconnects && !IsReliable && message.Headers.RelatesTo is not null;
         try
         {
             secured = Protection.Protect(message, new ContextName(Identifier, key.Instance), key);
@@ -256,14 +257,17 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         }
 
         var connection = Connection;
-        return Reconnects ? SendOrLoseAsync(connection, secured, isHeld, cancellationToken) : SendOverAsync(connection, secured, isHeld, cancellationToken);
+        return Reconnects ? SendOrLoseAsync(connection, secured, isHeld, isReply, cancellationToken) : SendOverAsync(connection, secured, isHeld, cancellationToken);
     }
 
     private static ValueTask SendOverAsync(IDuplexSessionChannel connection, SecuredMessage secured, bool isHeld, CancellationToken cancellationToken) =>
         isHeld && connection is IHoldingOutput holding ? holding.HoldAsync(secured, cancellationToken) : connection.SendAsync(secured, cancellationToken);
 
-    /// <summary>Sends a message, whose loss together with the connection the reliable session above makes good; without one the sender is told.</summary>
-    private async ValueTask SendOrLoseAsync(IDuplexSessionChannel connection, SecuredMessage secured, bool isHeld, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends a message, whose loss together with the connection the reliable session above makes good. Without one the sender is told; but for a reply, because the
+    /// other side has been told that none will come, and the session goes on.
+    /// </summary>
+    private async ValueTask SendOrLoseAsync(IDuplexSessionChannel connection, SecuredMessage secured, bool isHeld, bool isReply, CancellationToken cancellationToken)
     {
         try
         {
@@ -273,7 +277,7 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
             }
 
             await SendOverAsync(connection, secured, isHeld, cancellationToken).ConfigureAwait(false);
-            if (!IsReliable && ReferenceEquals(Volatile.Read(ref _lost), connection))
+            if (!IsReliable && !isReply && ReferenceEquals(Volatile.Read(ref _lost), connection))
             {
                 // A connection takes messages for a moment after its end. Who waited was told before this message left.
                 throw CreateLostOnTheWay();
@@ -283,7 +287,7 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         {
             secured.Close();
             OnConnectionLost(connection);
-            if (!IsReliable)
+            if (!IsReliable && !isReply)
             {
                 throw;
             }
