@@ -27,6 +27,9 @@ public sealed class FederationMetadataSource
         _time = timeProvider ?? TimeProvider.System;
     }
 
+    /// <summary>What was fetched last; null before the first time.</summary>
+    public FederationMetadata? Known => Volatile.Read(ref _state).Metadata;
+
     /// <summary>After how long it is fetched again: a day.</summary>
     public static TimeSpan RefreshInterval => TimeSpan.FromDays(1);
 
