@@ -11,4 +11,7 @@ internal enum InnerShape
     Reply,
     DuplexSession,
     Duplex,
+
+    /// <summary>IDuplexSessionChannel of a security session over single messages: it is used as IDuplexChannel is.</summary>
+    DatagramSession,
 }

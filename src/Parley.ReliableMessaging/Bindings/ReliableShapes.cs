@@ -46,9 +46,12 @@ internal static class ReliableShapes
             : InnerShape.None;
 
     private static InnerShape DuplexOfFactory(BindingContext context)
-        => context.CanBuildInnerChannelFactory<IDuplexSessionChannel>() ? InnerShape.DuplexSession
+        => context.CanBuildInnerChannelFactory<IDuplexSessionChannel>() ? DuplexSessionOf(context)
             : context.CanBuildInnerChannelFactory<IDuplexChannel>() ? InnerShape.Duplex
             : InnerShape.None;
+
+    private static InnerShape DuplexSessionOf(BindingContext context) =>
+        context.GetInnerProperty<DatagramConversations>() is null ? InnerShape.DuplexSession : InnerShape.DatagramSession;
 
     private static InnerShape ReplyOf(BindingContext context)
         => context.CanBuildInnerChannelListener<IReplySessionChannel>() ? InnerShape.ReplySession
@@ -56,7 +59,7 @@ internal static class ReliableShapes
             : InnerShape.None;
 
     private static InnerShape DuplexOfListener(BindingContext context)
-        => context.CanBuildInnerChannelListener<IDuplexSessionChannel>() ? InnerShape.DuplexSession
+        => context.CanBuildInnerChannelListener<IDuplexSessionChannel>() ? DuplexSessionOf(context)
             : context.CanBuildInnerChannelListener<IDuplexChannel>() ? InnerShape.Duplex
             : InnerShape.None;
 }

@@ -7,6 +7,7 @@ internal sealed class ConnectionClient
 {
     private readonly IChannelFactory<IDuplexSessionChannel>? _sessions;
     private readonly IChannelFactory<IDuplexChannel>? _channels;
+    private readonly bool _isOfDatagrams;
     private readonly MessageVersion _version;
 
     /// <param name="element">The settings.</param>
@@ -23,6 +24,7 @@ internal sealed class ConnectionClient
         _version = context.GetInnerProperty<MessageVersion>() ?? MessageVersion.Default;
         if (context.CanBuildInnerChannelFactory<IDuplexSessionChannel>())
         {
+            _isOfDatagrams = context.GetInnerProperty<DatagramConversations>() is not null;
             _sessions = context.BuildInnerChannelFactory<IDuplexSessionChannel>();
         }
         else
@@ -60,9 +62,9 @@ internal sealed class ConnectionClient
 
     /// <summary>Makes the way to a service.</summary>
     public ClientLink CreateLink(EndpointAddress remoteAddress, Uri via, IConnectionUser user) =>
-        _sessions is not null
-            ? new InnerConnection(this, () => _sessions.CreateChannel(remoteAddress, via), user)
-            : new DatagramLink(this, _channels!.CreateChannel(remoteAddress, via), user);
+        _sessions is null ? new DatagramLink(this, _channels!.CreateChannel(remoteAddress, via), user)
+            : _isOfDatagrams ? new DatagramLink(this, _sessions.CreateChannel(remoteAddress, via), user)
+            : new InnerConnection(this, () => _sessions.CreateChannel(remoteAddress, via), user);
 
     /// <summary>Makes what turns an engine's words into messages, for one session.</summary>
     public RmTranslator CreateTranslator(EndpointAddress localAddress, EndpointAddress remoteAddress) =>

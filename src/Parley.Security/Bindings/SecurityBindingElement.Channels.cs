@@ -79,6 +79,8 @@ public abstract partial class SecurityBindingElement
         where T : class
     {
         ArgumentNullException.ThrowIfNull(context);
-        return typeof(T) == typeof(ISecurityCapabilities) ? (T)GetCapabilities(context) : context.GetInnerProperty<T>();
+        return typeof(T) == typeof(ISecurityCapabilities) ? (T)GetCapabilities(context)
+            : typeof(T) == typeof(DatagramConversations) && SecureSessions.IsOverDatagrams(this, context) ? (T)(object)DatagramConversations.Instance
+            : context.GetInnerProperty<T>();
     }
 }

@@ -5,20 +5,15 @@ using Parley.Channels;
 namespace Parley.Security;
 
 /// <summary>
-/// A secure session over a connection: what client and service have in common. Either side may end it: by a request to cancel the token, which
-/// the other answers when it has said all that it has to say.
+/// A secure session in which both sides send when they like: what client and service have in common. Either side may end it: by a request to cancel the
+/// token, which the other answers when it has said all that it has to say.
 /// </summary>
-internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionChannel, IDuplexSession, IHoldingOutput, ILosingChannel
+internal abstract partial class ConversationDuplexChannel : ChannelBase, IDuplexSessionChannel, IDuplexSession, IHoldingOutput, ILosingChannel
 {
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly TimeProvider _clock;
-    private UniqueId? _ownCancel;
-    private UniqueId? _peerCancel;
-    private bool _isInputClosed;
-    private bool _isCancelledByPeer;
-    private int _isOutputClosed;
     private Action<CommunicationException>? _whenLost;
-    private IDuplexSessionChannel? _lost;
+    private IDuplexChannel? _lost;
 
     protected ConversationDuplexChannel(ChannelManagerBase manager, SessionProtection protection, TimeProvider clock)
         : base(manager)
@@ -40,16 +35,13 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
     /// <summary>The session's name.</summary>
     protected abstract string Identifier { get; }
 
-    /// <summary>The connection.</summary>
-    protected abstract IDuplexSessionChannel Connection { get; }
+    /// <summary>The channel below: the session's connection of today, or what brings and takes single messages.</summary>
+    protected abstract IDuplexChannel Connection { get; }
 
     /// <summary>What this side's messages are protected by, and the other's verified.</summary>
     protected SessionProtection Protection { get; }
 
     protected override TimeProvider TimeProvider => _clock;
-
-    /// <summary>Whether the peer has ended what it sends.</summary>
-    protected bool IsInputClosed => Volatile.Read(ref _isInputClosed);
 
     /// <summary>The session as what is made within it sees it.</summary>
     protected abstract ISecureConversation Conversation { get; }
@@ -84,111 +76,32 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         return ReadAsync(cancellationToken);
     }
 
-    /// <summary>Ends what this side sends. The peer may still have something to say.</summary>
-    public async ValueTask CloseOutputSessionAsync(CancellationToken cancellationToken = default)
-    {
-        ThrowIfDisposedOrNotOpen();
-        await EndOutputAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     void ILosingChannel.WhenLost(Action<CommunicationException> lost) => _whenLost = lost;
 
     /// <summary>The key for a message that is sent now, and a lease on it.</summary>
     protected abstract ValueTask<ContextKey> LeaseToSendAsync(CancellationToken cancellationToken);
-
-    /// <summary>The key that ends the session, and a lease on it; null when it has ended.</summary>
-    protected abstract ContextKey? LeaseToEnd();
-
-    /// <summary>Puts on a message that ends the session what messages of this side have.</summary>
-    protected abstract void Address(Message cancel);
 
     /// <summary>Verifies a message, or deals with one that is not the session's.</summary>
     /// <returns>Null when there is nothing to hand on.</returns>
     protected abstract ValueTask<Message?> TakeAsync(Message message, CancellationToken cancellationToken);
 
     /// <summary>Whether the session goes on over a new connection when its connection is lost.</summary>
-    protected abstract bool Reconnects { get; }
+    protected virtual bool Reconnects => false;
 
     /// <summary>Whether what is above sends again what is lost with a connection.</summary>
     protected abstract bool IsReliable { get; }
 
     /// <summary>The connection has been lost: the session looks for a new one, or waits for it.</summary>
-    protected abstract void OnConnectionLost(IDuplexSessionChannel connection);
+    protected virtual void OnConnectionLost(IDuplexChannel connection)
+    {
+    }
 
     /// <summary>The connection for a message that comes after the loss of one; the lost one where nobody waits for another.</summary>
     /// <exception cref="CommunicationException">There is no other.</exception>
-    protected virtual ValueTask<IDuplexSessionChannel> WhenReconnectedAsync(IDuplexSessionChannel lost, CancellationToken cancellationToken) => new(lost);
-
-    /// <summary>The session is over: its keys are needed no longer.</summary>
-    protected abstract void EndSession();
+    protected virtual ValueTask<IDuplexChannel> WhenReconnectedAsync(IDuplexChannel lost, CancellationToken cancellationToken) => new(lost);
 
     /// <summary>The connection has ended, and the session has not.</summary>
     protected virtual Exception CreateLost() => new CommunicationException("The connection of the secure session has ended, and the session with it: the peer did not close it.");
-
-    protected override async ValueTask OnCloseAsync(CancellationToken cancellationToken)
-    {
-        await EndOutputAsync(cancellationToken).ConfigureAwait(false);
-        while (!IsInputClosed)
-        {
-            // What still comes is not wanted any more.
-            if (await ReadAsync(cancellationToken).ConfigureAwait(false) is { } message)
-            {
-                message.Close();
-            }
-        }
-
-        EndSession();
-        await Connection.CloseAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads the end of the session off a message.</summary>
-    /// <param name="message">A verified message. It is used up when this returns true.</param>
-    /// <returns>Whether it was one.</returns>
-    protected bool TryTakeEnd(Message message)
-    {
-        var action = message.Headers.Action;
-        var protocol = Protection.Protocol;
-        var isRequest = protocol.RequestOf(action) == TokenRequestKind.Cancel;
-        if (!isRequest && protocol.ResponseOf(action) != TokenRequestKind.Cancel)
-        {
-            return false;
-        }
-
-        try
-        {
-            if (isRequest)
-            {
-                var request = TokenMessages.ReadRequest(message, TokenRequestKind.Cancel, protocol);
-                if (request.Target?.Identifier != Identifier)
-                {
-                    throw new MalformedTrustException("It names another session.");
-                }
-
-                if (message.Headers.MessageId is { } id && id == _ownCancel)
-                {
-                    throw new MalformedTrustException("It is this side's own, sent back.");
-                }
-
-                _peerCancel = message.Headers.MessageId;
-                _isCancelledByPeer = true;
-            }
-            else
-            {
-                TokenMessages.ReadResponse(message, TokenRequestKind.Cancel, protocol);
-            }
-
-            Volatile.Write(ref _isInputClosed, true);
-            return true;
-        }
-        catch (MalformedTrustException exception)
-        {
-            throw new MessageSecurityException($"The peer's message about the end of the secure session cannot be used: {exception.Message}", exception);
-        }
-        finally
-        {
-            message.Close();
-        }
-    }
 
     // What the transport would add is to be signed.
     private void AddressTo(Message message)
@@ -196,14 +109,6 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         if (message.Headers.To is null)
         {
             RemoteAddress.ApplyTo(message);
-        }
-    }
-
-    private void ThrowIfOutputClosed()
-    {
-        if (Volatile.Read(ref _isOutputClosed) != 0)
-        {
-            throw new InvalidOperationException("This side has ended what it sends in the session: no more can be sent.");
         }
     }
 
@@ -260,14 +165,14 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         return Reconnects ? SendOrLoseAsync(connection, secured, isHeld, isReply, cancellationToken) : SendOverAsync(connection, secured, isHeld, cancellationToken);
     }
 
-    private static ValueTask SendOverAsync(IDuplexSessionChannel connection, SecuredMessage secured, bool isHeld, CancellationToken cancellationToken) =>
+    private static ValueTask SendOverAsync(IDuplexChannel connection, SecuredMessage secured, bool isHeld, CancellationToken cancellationToken) =>
         isHeld && connection is IHoldingOutput holding ? holding.HoldAsync(secured, cancellationToken) : connection.SendAsync(secured, cancellationToken);
 
     /// <summary>
     /// Sends a message, whose loss together with the connection the reliable session above makes good. Without one the sender is told; but for a reply, because the
     /// other side has been told that none will come, and the session goes on.
     /// </summary>
-    private async ValueTask SendOrLoseAsync(IDuplexSessionChannel connection, SecuredMessage secured, bool isHeld, bool isReply, CancellationToken cancellationToken)
+    private async ValueTask SendOrLoseAsync(IDuplexChannel connection, SecuredMessage secured, bool isHeld, bool isReply, CancellationToken cancellationToken)
     {
         try
         {
@@ -300,14 +205,14 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
         {
             await holding.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsLoss((IDuplexSessionChannel)holding, exception))
+        catch (Exception exception) when (IsLoss((IDuplexChannel)holding, exception))
         {
-            OnConnectionLost((IDuplexSessionChannel)holding);
+            OnConnectionLost((IDuplexChannel)holding);
         }
     }
 
     /// <summary>A connection is known to be lost, before another takes its place: whoever waits for an answer over it is told.</summary>
-    protected void TellLost(IDuplexSessionChannel connection)
+    protected void TellLost(IDuplexChannel connection)
     {
         if (!IsReliable && !ReferenceEquals(Interlocked.Exchange(ref _lost, connection), connection))
         {
@@ -321,41 +226,11 @@ internal abstract class ConversationDuplexChannel : ChannelBase, IDuplexSessionC
     private bool LosesQuietly => Reconnects && IsReliable;
 
     /// <summary>Whether a failure means that the connection is lost, and the session is not.</summary>
-    protected bool IsLoss(IDuplexSessionChannel connection, Exception exception) =>
+    protected bool IsLoss(IDuplexChannel connection, Exception exception) =>
         Reconnects
         && State == CommunicationState.Opened
         && connection.State != CommunicationState.Opened
         && exception is ObjectDisposedException or (CommunicationException and not ProtocolException);
-
-    private async ValueTask EndOutputAsync(CancellationToken cancellationToken)
-    {
-        if (Interlocked.Exchange(ref _isOutputClosed, 1) != 0)
-        {
-            return;
-        }
-
-        if (LeaseToEnd() is not { } key)
-        {
-            return;
-        }
-
-        var name = new ContextName(Identifier, key.Instance);
-        var version = MessageVersion;
-        Message end;
-        if (IsInputClosed && _isCancelledByPeer)
-        {
-            end = TokenMessages.CreateResponse(TokenRequestKind.Cancel, new TokenResponse { IsCancelled = true }, version, Protection.Policy.Profile, _peerCancel);
-        }
-        else
-        {
-            end = TokenMessages.CreateRequest(new TokenRequest { Kind = TokenRequestKind.Cancel, Target = name }, version, Protection.Protocol);
-            Address(end);
-            _ownCancel = end.Headers.MessageId;
-        }
-
-        AddressTo(end);
-        await SendAsync(end, key, isHeld: false, cancellationToken).ConfigureAwait(false);
-    }
 
     /// <summary>The version of messages that are made here.</summary>
     protected abstract MessageVersion MessageVersion { get; }

@@ -18,7 +18,15 @@ internal static class SecureSessions
     /// <param name="context">The elements below, and the parameters.</param>
     public static bool CanBuildFactory<TChannel>(SecurityBindingElement element, SecureConversationSecurityTokenParameters token, BindingContext context) =>
         typeof(TChannel) == (token.RequireCancellation ? typeof(IRequestSessionChannel) : typeof(IRequestChannel)) ? context.CanBuildInnerChannelFactory<IRequestChannel>()
-            : token.RequireCancellation && typeof(TChannel) == typeof(IDuplexSessionChannel) && context.CanBuildInnerChannelFactory<IDuplexSessionChannel>();
+            : token.RequireCancellation && typeof(TChannel) == typeof(IDuplexSessionChannel)
+                && (context.CanBuildInnerChannelFactory<IDuplexSessionChannel>() || context.CanBuildInnerChannelFactory<IDuplexChannel>());
+
+    /// <summary>Whether an element makes sessions of messages that go by themselves, both ways: there are no connections below.</summary>
+    /// <param name="element">The binding's element.</param>
+    /// <param name="context">The elements below.</param>
+    public static bool IsOverDatagrams(SecurityBindingElement element, BindingContext context) =>
+        element.SessionToken is { RequireCancellation: true }
+        && !context.CanBuildInnerChannelFactory<IDuplexSessionChannel>() && context.CanBuildInnerChannelFactory<IDuplexChannel>();
 
     /// <summary>Builds a client's channels.</summary>
     /// <inheritdoc cref="CanBuildFactory"/>
@@ -37,11 +45,15 @@ internal static class SecureSessions
             return (IChannelFactory<TChannel>)(object)new StatefulChannelFactory(client, element.LocalClientSettings, context);
         }
 
-        return typeof(TChannel) == typeof(IRequestSessionChannel)
-            ? (IChannelFactory<TChannel>)(object)new ConversationChannelFactory<IRequestSessionChannel, IRequestChannel>(
+        IChannelFactory factory = typeof(TChannel) == typeof(IRequestSessionChannel)
+            ? new ConversationChannelFactory<IRequestSessionChannel, IRequestChannel>(
                 client, context, static (factory, client, create) => new ConversationRequestChannel(factory, client, create()))
-            : (IChannelFactory<TChannel>)(object)new ConversationChannelFactory<IDuplexSessionChannel, IDuplexSessionChannel>(
+            : IsOverDatagrams(element, context)
+            ? new ConversationChannelFactory<IDuplexSessionChannel, IDuplexChannel>(
+                client, context, static (factory, client, create) => new ClientDatagramConversation(factory, client, create))
+            : new ConversationChannelFactory<IDuplexSessionChannel, IDuplexSessionChannel>(
                 client, context, static (factory, client, create) => new ClientConversationChannel(factory, client, create));
+        return (IChannelFactory<TChannel>)factory;
     }
 
     /// <summary>Whether a service's channels of a shape can be built.</summary>
@@ -49,7 +61,8 @@ internal static class SecureSessions
     public static bool CanBuildListener<TChannel>(SecurityBindingElement element, SecureConversationSecurityTokenParameters token, BindingContext context)
         where TChannel : class, IChannel =>
         typeof(TChannel) == (token.RequireCancellation ? typeof(IReplySessionChannel) : typeof(IReplyChannel)) ? context.CanBuildInnerChannelListener<IReplyChannel>()
-            : token.RequireCancellation && typeof(TChannel) == typeof(IDuplexSessionChannel) && context.CanBuildInnerChannelListener<IDuplexSessionChannel>();
+            : token.RequireCancellation && typeof(TChannel) == typeof(IDuplexSessionChannel)
+                && (context.CanBuildInnerChannelListener<IDuplexSessionChannel>() || context.CanBuildInnerChannelListener<IDuplexChannel>());
 
     /// <summary>Builds a service's channels.</summary>
     /// <inheritdoc cref="CanBuildFactory"/>
@@ -69,9 +82,10 @@ internal static class SecureSessions
         }
 
         var service = CreateService(element, token, context);
-        return typeof(TChannel) == typeof(IReplySessionChannel)
-            ? (IChannelListener<TChannel>)(object)new ExchangeListener(service, context)
-            : (IChannelListener<TChannel>)(object)new DuplexListener(service, context);
+        IChannelListener listener = typeof(TChannel) == typeof(IReplySessionChannel) ? new ExchangeListener(service, context)
+            : IsOverDatagrams(element, context) ? new DatagramListener(service, context)
+            : new DuplexListener(service, context);
+        return (IChannelListener<TChannel>)listener;
     }
 
     // Tokens are asked for over the same channels.
@@ -221,7 +235,7 @@ internal static class SecureSessions
     private static ArgumentException WrongShape<TChannel>(SecureConversationSecurityTokenParameters token, BindingContext context) => new(
         token.RequireCancellation
             ? $"The binding '{context.Binding.Name}' makes no secure {typeof(TChannel).Name}. Over transports with requests and replies (HTTP) clients have IRequestSessionChannel and services "
-                + "IReplySessionChannel; over connections (TCP, local sockets) both have IDuplexSessionChannel."
+                + "IReplySessionChannel; over connections (TCP, local sockets), and over HTTP both ways (CompositeDuplexBindingElement), both have IDuplexSessionChannel."
             : $"The binding '{context.Binding.Name}' has tokens that carry their own state (RequireCancellation of the secure session's token is false): the service keeps nothing of a session, so that "
                 + $"there is no {typeof(TChannel).Name}. Clients have IRequestChannel and services IReplyChannel. For contracts with sessions or callbacks, set RequireCancellation to true.",
         nameof(TChannel));

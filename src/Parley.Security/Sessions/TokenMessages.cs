@@ -11,11 +11,11 @@ internal static class TokenMessages
     /// <param name="version">The version of the message.</param>
     /// <param name="protocol">The version of the tokens.</param>
     /// <param name="to">The service.</param>
-    public static Message CreateRequest(TokenRequest request, MessageVersion version, TrustProtocol protocol, EndpointAddress to)
+    /// <param name="replyTo">Where the answer is to come; null where it comes back by itself.</param>
+    public static Message CreateRequest(TokenRequest request, MessageVersion version, TrustProtocol protocol, EndpointAddress to, EndpointAddress? replyTo = null)
     {
         var message = CreateRequest(request, version, protocol);
-        message.Headers.MessageId = new UniqueId();
-        message.Headers.SetAnonymousReplyTo();
+        AskFor(message, replyTo);
         to.ApplyTo(message);
         return message;
     }
@@ -26,6 +26,22 @@ internal static class TokenMessages
     /// <param name="protocol">The version of the tokens.</param>
     public static Message CreateRequest(TokenRequest request, MessageVersion version, TrustProtocol protocol) =>
         Message.CreateMessage(version, protocol.RequestAction(request.Kind), new TokenBody(request, protocol));
+
+    /// <summary>Gives a request a name, and says where its answer is to come.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="replyTo">Where; null where the answer comes back by itself.</param>
+    public static void AskFor(Message request, EndpointAddress? replyTo)
+    {
+        request.Headers.MessageId = new UniqueId();
+        if (replyTo is null)
+        {
+            request.Headers.SetAnonymousReplyTo();
+        }
+        else
+        {
+            request.Headers.ReplyTo = replyTo;
+        }
+    }
 
     /// <summary>Makes an answer.</summary>
     /// <param name="kind">What was asked.</param>

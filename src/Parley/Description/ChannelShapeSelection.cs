@@ -126,24 +126,13 @@ internal static class ChannelShapeSelection
     }
 
     /// <summary>
-    /// Says why a binding with a secure session fits none of the shapes of some contracts: its tokens carry their own state, or it goes over HTTP both
-    /// ways. Null for other bindings.
+    /// Says why a binding with a secure session fits none of the shapes of some contracts: its tokens carry their own state. Null for other bindings.
     /// </summary>
     private static InvalidOperationException? ExplainSecureSession(IReadOnlyCollection<ContractDescription> contracts, Binding binding)
     {
-        var elements = binding.CreateBindingElements();
-        if (elements.Find<SecurityBindingElement>()?.SessionToken is not { } token)
+        if (binding.CreateBindingElements().Find<SecurityBindingElement>()?.SessionToken is not { RequireCancellation: false })
         {
             return null;
-        }
-
-        if (token.RequireCancellation)
-        {
-            return elements.Find<CompositeDuplexBindingElement>() is null
-                ? null
-                : new(
-                    $"The contract '{contracts.First().Name}' cannot use the binding '{binding.Name}': it has a secure session over HTTP both ways (message security above CompositeDuplexBindingElement), "
-                    + "which is not supported yet. Use NetTcpBinding with SecurityMode.Message for callbacks under message security, or set Security.Mode to None where the network is protected otherwise.");
         }
 
         var contract = contracts.FirstOrDefault(c => c.IsDuplex) ?? contracts.FirstOrDefault(c => c.SessionMode == SessionMode.Required) ?? contracts.First();

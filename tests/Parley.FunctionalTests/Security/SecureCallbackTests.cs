@@ -4,7 +4,7 @@ using Parley.Security;
 
 namespace Parley.FunctionalTests.Security;
 
-/// <summary>Callbacks in secure sessions over connections, with the standard binding.</summary>
+/// <summary>Callbacks in secure sessions, over connections and over HTTP both ways, with the standard bindings and others.</summary>
 public sealed class SecureCallbackTests
 {
     private static readonly TimeSpan _guard = TimeSpan.FromSeconds(30);
@@ -12,22 +12,26 @@ public sealed class SecureCallbackTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(MessageCredentialType.None, false)]
-    [InlineData(MessageCredentialType.UserName, false)]
-    [InlineData(MessageCredentialType.Certificate, false)]
-    [InlineData(MessageCredentialType.UserName, true)]
-    public async Task Calls_and_callbacks_go_both_ways_in_one_session(MessageCredentialType credential, bool isReliable)
+    [InlineData("tcp", MessageCredentialType.None)]
+    [InlineData("tcp", MessageCredentialType.UserName)]
+    [InlineData("tcp", MessageCredentialType.Certificate)]
+    [InlineData("tcp reliable", MessageCredentialType.UserName)]
+    [InlineData("dual", MessageCredentialType.None)]
+    [InlineData("dual", MessageCredentialType.UserName)]
+    [InlineData("dual", MessageCredentialType.Certificate)]
+    [InlineData("dual unreliable", MessageCredentialType.UserName)]
+    public async Task Calls_and_callbacks_go_both_ways_in_one_session(string kind, MessageCredentialType credential)
     {
-        await using var host = new ServiceHost(typeof(Exchange), new Uri("net.tcp://127.0.0.1:0/exchange"));
+        await using var host = new ServiceHost(typeof(Exchange), new Uri(kind.StartsWith("tcp", StringComparison.Ordinal) ? "net.tcp://127.0.0.1:0/exchange" : "http://127.0.0.1:0/exchange"));
         host.Credentials.ServiceCertificate.Certificate = TestCertificates.Service;
         host.Credentials.ClientCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.None;
         host.Credentials.UserNameAuthentication.UserNamePasswordValidationMode = UserNamePasswordValidationMode.Custom;
         host.Credentials.UserNameAuthentication.CustomUserNamePasswordValidator = new Everybody();
-        var endpoint = host.AddServiceEndpoint(typeof(IExchange), Binding(credential, isReliable), string.Empty);
+        var endpoint = host.AddServiceEndpoint(typeof(IExchange), Binding(kind, credential), string.Empty);
         await host.OpenAsync(Cancelled);
         var teller = new Teller();
         await using var factory = new DuplexChannelFactory<IExchange>(
-            new InstanceContext(teller), Binding(credential, isReliable), new EndpointAddress(endpoint.ListenUri!, new DnsEndpointIdentity("localhost")));
+            new InstanceContext(teller), Binding(kind, credential), new EndpointAddress(endpoint.ListenUri!, new DnsEndpointIdentity("localhost")));
         var credentials = factory.Credentials!;
         credentials.ClientCertificate.Certificate = TestCertificates.Alice;
         credentials.UserName.UserName = "alice";
@@ -48,12 +52,27 @@ public sealed class SecureCallbackTests
         await host.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
     }
 
-    private static NetTcpBinding Binding(MessageCredentialType credential, bool isReliable)
+    private static Binding Binding(string kind, MessageCredentialType credential)
     {
-        var binding = new NetTcpBinding(SecurityMode.Message, isReliable);
-        binding.Security.Message.ClientCredentialType = credential;
-        binding.Security.Message.NegotiateServiceCredential = false;
-        return binding;
+        if (kind.StartsWith("tcp", StringComparison.Ordinal))
+        {
+            var binding = new NetTcpBinding(SecurityMode.Message, kind == "tcp reliable");
+            binding.Security.Message.ClientCredentialType = credential;
+            binding.Security.Message.NegotiateServiceCredential = false;
+            return binding;
+        }
+
+        var dual = new WSDualHttpBinding();
+        dual.Security.Message.ClientCredentialType = credential;
+        dual.Security.Message.NegotiateServiceCredential = false;
+        if (kind == "dual")
+        {
+            return dual;
+        }
+
+        var unreliable = new CustomBinding(dual);
+        unreliable.Elements.Remove<ReliableSessionBindingElement>();
+        return unreliable;
     }
 
     [ServiceContract(CallbackContract = typeof(ITeller), SessionMode = SessionMode.Required)]

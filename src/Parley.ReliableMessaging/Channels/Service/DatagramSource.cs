@@ -8,12 +8,12 @@ namespace Parley.ReliableMessaging;
 /// <param name="answers">Sends answers for the listener.</param>
 internal sealed class DatagramSource(IDuplexChannel channel, Message message, DatagramAnswers answers) : MessageSource
 {
-    private readonly EndpointAddress? _replyTo = ReplyToOf(message);
+    private readonly EndpointAddress? _replyTo = DatagramAnswers.ReplyToOf(message);
 
     public override IChannel Channel => channel;
 
     /// <summary>The address that the client uses, which may be another than that which is listened at.</summary>
-    public override EndpointAddress? LocalAddress { get; } = ToOf(message) ?? channel.LocalAddress;
+    public override EndpointAddress? LocalAddress { get; } = DatagramAnswers.ToOf(message) ?? channel.LocalAddress;
 
     public override Uri? Via => null;
 
@@ -32,29 +32,5 @@ internal sealed class DatagramSource(IDuplexChannel channel, Message message, Da
         message.Headers.To = null;
         _replyTo!.ApplyTo(message);
         return answers.SendAsync(channel, message);
-    }
-
-    private static EndpointAddress? ToOf(Message message)
-    {
-        try
-        {
-            return message.Headers.To is { } to && !EndpointAddress.IsAnonymousUri(to) ? new EndpointAddress(to) : null;
-        }
-        catch (MessageHeaderException)
-        {
-            return null;
-        }
-    }
-
-    private static EndpointAddress? ReplyToOf(Message message)
-    {
-        try
-        {
-            return message.Headers.ReplyTo ?? message.Headers.From;
-        }
-        catch (MessageHeaderException)
-        {
-            return null;
-        }
     }
 }

@@ -23,11 +23,8 @@ internal static class ServiceListeners
                 context,
                 (request, identifier) => new ConnectionServiceSession(request, settings, identifier),
                 CreateChannel<TChannel>),
-            InnerShape.Duplex => new DatagramChannelListener<TChannel>(
-                settings,
-                context,
-                (request, identifier) => new DatagramServiceSession(request, settings, identifier),
-                CreateChannel<TChannel>),
+            InnerShape.Duplex => OverDatagrams<TChannel, IDuplexChannel>(settings, context),
+            InnerShape.DatagramSession => OverDatagrams<TChannel, IDuplexSessionChannel>(settings, context),
             _ => throw new InvalidOperationException($"There are no sessions over {inner}."),
         };
     }
@@ -42,6 +39,11 @@ internal static class ServiceListeners
                 ? (request, identifier) => new ReplyServiceSession(request, settings, identifier)
                 : (request, identifier) => new ExchangeServiceSession(request, settings, identifier),
             CreateChannel<TChannel>);
+
+    private static DatagramChannelListener<TChannel, TInner> OverDatagrams<TChannel, TInner>(ListenerSettings settings, BindingContext context)
+        where TChannel : class, IChannel
+        where TInner : class, IDuplexChannel =>
+        new(settings, context, (request, identifier) => new DatagramServiceSession(request, settings, identifier), CreateChannel<TChannel>);
 
     private static TChannel CreateChannel<TChannel>(ChannelManagerBase listener, ServiceSession session)
         where TChannel : class, IChannel

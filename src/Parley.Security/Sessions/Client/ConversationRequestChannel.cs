@@ -18,7 +18,7 @@ internal sealed class ConversationRequestChannel : ChannelBase, IRequestSessionC
     {
         _client = client;
         _inner = inner;
-        _session = client.CreateSession(inner.RemoteAddress, inner.RequestAsync);
+        _session = client.CreateSession(inner.RemoteAddress, _ => new(new RequestTokenWay(inner)));
         _verifier = new ClientVerifier(client, _session, inner.RemoteAddress.Uri);
     }
 

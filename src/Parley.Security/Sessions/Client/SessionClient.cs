@@ -37,13 +37,13 @@ internal sealed class SessionClient
 
     /// <summary>Makes what asks a service for tokens.</summary>
     /// <param name="to">The service.</param>
-    /// <param name="send">Sends a request, and brings its answer.</param>
-    public TokenRequestor CreateRequestor(EndpointAddress to, Func<Message, CancellationToken, ValueTask<Message?>> send) =>
-        new(Agreement, new TokenExchange(endorsement => CreateBootstrap(to, endorsement), send, Version, Protocol, to), Clock);
+    /// <param name="open">Opens the way on which a request goes.</param>
+    public TokenRequestor CreateRequestor(EndpointAddress to, Func<CancellationToken, ValueTask<ITokenWay>> open) =>
+        new(Agreement, new TokenExchange(endorsement => CreateBootstrap(to, endorsement), open, Version, Protocol, to, Clock), Clock);
 
     /// <summary>Makes a session, not open yet.</summary>
     /// <param name="to">The service.</param>
-    /// <param name="send">Sends a request for a token, and brings its answer.</param>
-    public ClientSecureSession CreateSession(EndpointAddress to, Func<Message, CancellationToken, ValueTask<Message?>> send) =>
-        new(Renewal, CreateRequestor(to, send), Clock, SendTimeout);
+    /// <param name="open">Opens the way on which a request for a token goes.</param>
+    public ClientSecureSession CreateSession(EndpointAddress to, Func<CancellationToken, ValueTask<ITokenWay>> open) =>
+        new(Renewal, CreateRequestor(to, open), Clock, SendTimeout);
 }

@@ -24,7 +24,7 @@ internal sealed class StatefulRequestChannel : ChannelBase, IRequestChannel
         _inner = inner;
         _tokens = tokens;
         _ownsTokens = ownsTokens;
-        _requestor = client.CreateRequestor(inner.RemoteAddress, inner.RequestAsync);
+        _requestor = client.CreateRequestor(inner.RemoteAddress, _ => new(new RequestTokenWay(inner)));
     }
 
     public EndpointAddress RemoteAddress => _inner.RemoteAddress;

@@ -11,6 +11,7 @@ namespace Parley.Security;
 internal sealed class DuplexConnection(IDuplexSessionChannel channel, SessionService service)
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DuplexIntake _intake = new(service);
     private Message? _first;
 
     /// <summary>The connection.</summary>
@@ -52,7 +53,7 @@ internal sealed class DuplexConnection(IDuplexSessionChannel channel, SessionSer
 
             service.Log.Refused(
                 service.Address, SecurityFaultCode.BadContextToken, $"A second connection brought a message of the secure session '{session.Identifier}', which has one.");
-            await ReplyAsync(CreateFault(SecurityFaultCode.BadContextToken, verified.Message.Headers.MessageId)).ConfigureAwait(false);
+            await ReplyAsync(_intake.CreateFault(SecurityFaultCode.BadContextToken, Version, verified.Message.Headers.MessageId)).ConfigureAwait(false);
             TakeFirst()!.Close();
         }
     }
@@ -72,76 +73,18 @@ internal sealed class DuplexConnection(IDuplexSessionChannel channel, SessionSer
     public async ValueTask<VerifiedInSession?> TakeAsync(Message message, CancellationToken cancellationToken)
     {
         Version = message.Version;
-        System.Xml.UniqueId? id = null;
-        Message answer;
-        try
+        var taken = await _intake.TakeAsync(message, channel.RemoteAddress, cancellationToken).ConfigureAwait(false);
+        if (taken.Answer is { } answer)
         {
-            id = message.Headers.MessageId;
-            if (service.Protocol.RequestOf(message.Headers.Action) is (TokenRequestKind.Issue or TokenRequestKind.Renew) and { } kind)
-            {
-                answer = await service.Trust.AnswerAsync(kind, message, channel.RemoteAddress, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                var verified = service.Verify(message, out var session, out var isExpired);
-                using var lease = new Lease(verified.Key);
-                if (!isExpired)
-                {
-                    return verified;
-                }
-
-                using (verified.Message)
-                {
-                    answer = CreateExpired(session, verified, id);
-                }
-            }
-        }
-        catch (RefusedMessageException refusal)
-        {
-            answer = service.CreateFault(refusal, Version, id);
-        }
-        catch (MessageHeaderException exception)
-        {
-            message.Close();
-            service.Log.Refused(service.Address, SecurityFaultCode.InvalidSecurity, exception.Message);
-            answer = CreateFault(SecurityFaultCode.InvalidSecurity, id);
-        }
-        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
-        {
-            message.Close();
-            service.Log.Failed(exception, service.Address);
-            answer = CreateFault(SecurityFaultCode.InvalidSecurity, id);
+            await ReplyAsync(answer).ConfigureAwait(false);
         }
 
-        await ReplyAsync(answer).ConfigureAwait(false);
-        return null;
-    }
-
-    private Message CreateFault(SecurityFaultCode code, System.Xml.UniqueId? id)
-    {
-        var fault = SecurityFaults.Create(code, Version, service.Protocol);
-        TokenMessages.Relate(fault, id);
-        return fault;
-    }
-
-    private SecuredMessage CreateExpired(SecureSession session, in VerifiedInSession verified, System.Xml.UniqueId? id)
-    {
-        var code = service.Table.Limits.AllowsRenewal ? SecurityFaultCode.RenewNeeded : SecurityFaultCode.ExpiredSecurityContextTokenKey;
-        service.Log.Refused(service.Address, code, $"The key of the secure session '{session.Identifier}' has expired.");
-        var fault = SecurityFaults.Create(code, Version, service.Protocol, SecurityFaults.ConversationFaultAction);
-        TokenMessages.Relate(fault, id);
-        channel.RemoteAddress.ApplyTo(fault);
-        return service.Protection.Protect(fault, verified.Name, verified.Key);
+        return taken.Verified;
     }
 
     private async ValueTask ReplyAsync(Message answer)
     {
         using var patience = new CancellationTokenSource(TimeoutScope.ForTimer(service.SendTimeout), service.Clock);
         await channel.SendAsync(answer, patience.Token).ConfigureAwait(false);
-    }
-
-    private readonly struct Lease(ContextKey key) : IDisposable
-    {
-        public void Dispose() => key.Return();
     }
 }
