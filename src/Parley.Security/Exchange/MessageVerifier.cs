@@ -185,7 +185,7 @@ internal static class MessageVerifier
         switch (replays.Add(signature.Value, forgetAt, now))
         {
             case ReplayVerdict.Replayed:
-                throw Refuse("The message has come before.");
+                throw new RefusedMessageException(SecurityFaultCode.InvalidSecurity, "The message has come before.") { IsRepetition = true };
             case ReplayVerdict.Full:
                 throw Refuse($"More messages came than are remembered to find replays. ReplayCacheSize is {(policy.IsClient ? policy.Element.LocalClientSettings.ReplayCacheSize : policy.Element.LocalServiceSettings.ReplayCacheSize)}.");
         }

@@ -29,6 +29,9 @@ internal sealed class RefusedMessageException : MessageSecurityException
     /// <summary>Whether the message, which could not be read to its end, has a security context token.</summary>
     public bool HasContextToken { get; init; }
 
+    /// <summary>Whether nothing is wrong with the message but that it has come before.</summary>
+    public bool IsRepetition { get; init; }
+
     /// <summary>What was wrong, with what a validator of credentials said, for the operator's log.</summary>
     public string Details => InnerException is { } cause ? $"{Reason} {cause.GetType().Name}: {cause.Message}" : Reason;
 

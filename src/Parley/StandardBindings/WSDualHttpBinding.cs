@@ -11,8 +11,8 @@ namespace Parley;
 /// <remarks>
 /// <para>A client needs Parley.AspNetCore in its program, because it listens, and an address that the service can reach
 /// (<see cref="ClientBaseAddress"/>).</para>
-/// <para>Security.Mode Message, the default as in WCF, is a secure session over HTTP both ways, for which there are no channels yet: building them
-/// says so. WCF's defaults of Security.Message.ClientCredentialType (Windows) and NegotiateServiceCredential (true) are not supported yet either: with
+/// <para>Security.Mode Message, the default as in WCF, is a secure session over HTTP both ways, below the reliable one: callbacks are signed and encrypted,
+/// too. WCF's defaults of Security.Message.ClientCredentialType (Windows) and NegotiateServiceCredential (true) are not supported yet: with
 /// them, building channels throws <see cref="NotSupportedException"/>.</para>
 /// </remarks>
 public class WSDualHttpBinding : Binding, IBindingRuntimePreferences

@@ -93,21 +93,6 @@ public sealed class StatefulTokenTests
         Assert.Contains("RequireCancellation of the binding's SecureConversationSecurityTokenParameters", exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_secure_session_over_http_both_ways_is_refused_by_name_at_both_sides()
-    {
-        var binding = new WSDualHttpBinding();
-        binding.Security.Message.ClientCredentialType = MessageCredentialType.Certificate;
-        binding.Security.Message.NegotiateServiceCredential = false;
-        await using var host = new ServiceHost(typeof(Everything));
-        host.Credentials.ServiceCertificate.Certificate = SessionWorld.Server;
-        host.AddServiceEndpoint(typeof(ICalling), binding, "http://localhost:0/dual");
-        var exception = await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await host.OpenAsync());
-        Assert.Contains("a secure session over HTTP both ways", exception.ToString(), StringComparison.Ordinal);
-        using var factory = new ChannelFactory<ISessions>(binding, new EndpointAddress("http://localhost:1/dual"));
-        Assert.Contains("a secure session over HTTP both ways", Assert.ThrowsAny<InvalidOperationException>(() => factory.Open()).Message, StringComparison.Ordinal);
-    }
-
     [ServiceContract(SessionMode = SessionMode.Required)]
     internal interface ISessions
     {

@@ -52,6 +52,31 @@ public sealed class SecureCallbackTests
         await host.CloseAsync(Cancelled).AsTask().WaitAsync(_guard, Cancelled);
     }
 
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("dual unreliable")]
+    public async Task A_client_that_says_nothing_hears_that_the_service_has_ended_the_session(string kind)
+    {
+        await using var host = new ServiceHost(typeof(Exchange), new Uri(kind == "tcp" ? "net.tcp://127.0.0.1:0/exchange" : "http://127.0.0.1:0/exchange"));
+        host.Credentials.ServiceCertificate.Certificate = TestCertificates.Service;
+        var binding = Binding(kind, MessageCredentialType.None);
+        binding.ReceiveTimeout = TimeSpan.FromSeconds(4);
+        var endpoint = host.AddServiceEndpoint(typeof(IExchange), binding, string.Empty);
+        await host.OpenAsync(Cancelled);
+        await using var factory = new DuplexChannelFactory<IExchange>(
+            new InstanceContext(new Teller()), Binding(kind, MessageCredentialType.None), new EndpointAddress(endpoint.ListenUri!, new DnsEndpointIdentity("localhost")));
+        factory.Credentials!.ServiceCertificate.DefaultCertificate = TestCertificates.Service;
+        factory.Credentials.ServiceCertificate.Authentication.CertificateValidationMode = X509CertificateValidationMode.None;
+        var client = factory.CreateChannel();
+        Assert.Equal("answer 1 of 1", await client.AskAsync("1").WaitAsync(_guard, Cancelled));
+        var faulted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ((IClientChannel)client).Faulted += (_, _) => faulted.TrySetResult();
+        await faulted.Task.WaitAsync(_guard, Cancelled);
+        var exception = await Assert.ThrowsAnyAsync<CommunicationException>(() => client.AskAsync("2").WaitAsync(_guard, Cancelled));
+        Assert.Contains("SecuritySessionAborted", exception.ToString(), StringComparison.Ordinal);
+        host.Abort();
+    }
+
     private static Binding Binding(string kind, MessageCredentialType credential)
     {
         if (kind.StartsWith("tcp", StringComparison.Ordinal))

@@ -55,6 +55,7 @@ public static class InteropRows
         Not(NoNegotiation, "/message/negotiate", "calculator", "session"),
         Not(NoNegotiation, "/dual/message", "duplex", "session"),
         Extra(Http("/test/binary", BinaryOverHttp, "calculator")),
+        Extra(Secured(RowPort.Http, "/test/dual/session", DualMessages, "CN=alice", certificates, "duplex", "session", "calculator")),
         Extra(Secured(RowPort.Http, "/test/mono/anonymous", () => ForMono(SecurityBindingElement.CreateAnonymousForCertificateBindingElement()), "", certificates, "calculator")),
         Extra(Secured(RowPort.Http, "/test/mono/username", () => ForMono(SecurityBindingElement.CreateUserNameForCertificateBindingElement()), "alice", certificates, "calculator")),
         Extra(Secured(RowPort.Http, "/test/mono/mutual", () => ForMono(SecurityBindingElement.CreateMutualCertificateBindingElement()), "CN=alice", certificates, "calculator")),
@@ -219,6 +220,15 @@ public static class InteropRows
     private static NetTcpBinding Tcp(SecurityMode security) => new(security) { MaxReceivedMessageSize = Quota, ReaderQuotas = Quotas() };
 
     private static WSDualHttpBinding Dual() => new(WSDualHttpSecurityMode.None) { MaxReceivedMessageSize = Quota, ReaderQuotas = Quotas() };
+
+    private static WSDualHttpBinding DualMessages()
+    {
+        var binding = Dual();
+        binding.Security.Mode = WSDualHttpSecurityMode.Message;
+        binding.Security.Message.ClientCredentialType = MessageCredentialType.Certificate;
+        binding.Security.Message.NegotiateServiceCredential = false;
+        return binding;
+    }
 
     private static WSHttpBinding Reliable(WSHttpBinding binding, bool ordered = true)
     {

@@ -14,7 +14,7 @@ internal sealed class DatagramListener : ConversationListener<IDuplexSessionChan
     public DatagramListener(SessionService service, BindingContext context)
         : base(service, context)
     {
-        _intake = new DuplexIntake(service);
+        _intake = new DuplexIntake(service, dropsRepetitions: true);
         _answers = new DatagramAnswers(service.SendTimeout, service.Clock);
     }
 

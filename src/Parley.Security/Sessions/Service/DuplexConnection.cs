@@ -11,7 +11,7 @@ namespace Parley.Security;
 internal sealed class DuplexConnection(IDuplexSessionChannel channel, SessionService service)
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DuplexIntake _intake = new(service);
+    private readonly DuplexIntake _intake = new(service, dropsRepetitions: false);
     private Message? _first;
 
     /// <summary>The connection.</summary>

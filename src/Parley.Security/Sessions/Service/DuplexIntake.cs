@@ -8,7 +8,10 @@ namespace Parley.Security;
 /// the senders of those that cannot be taken. Thread-safe.
 /// </summary>
 /// <param name="service">What the listener's parts share.</param>
-internal sealed class DuplexIntake(SessionService service)
+/// <param name="dropsRepetitions">
+/// Whether nobody is told of a message that has come before: where each goes by itself, the network may bring one twice, which is no fault of its sender.
+/// </param>
+internal sealed class DuplexIntake(SessionService service, bool dropsRepetitions)
 {
     /// <summary>Takes a message. Does not throw, but for cancellation.</summary>
     /// <param name="message">The message. It is used up.</param>
@@ -23,7 +26,7 @@ internal sealed class DuplexIntake(SessionService service)
             id = message.Headers.MessageId;
             if (service.Protocol.RequestOf(message.Headers.Action) is (TokenRequestKind.Issue or TokenRequestKind.Renew) and { } kind)
             {
-                return new(null, await service.Trust.AnswerAsync(kind, message, sender, cancellationToken).ConfigureAwait(false));
+                return new(null, await service.Trust.AnswerAsync(kind, message, sender, dropsRepetitions, cancellationToken).ConfigureAwait(false));
             }
 
             var verified = service.Verify(message, out var session, out var isExpired);
@@ -37,6 +40,11 @@ internal sealed class DuplexIntake(SessionService service)
             {
                 return new(null, CreateExpired(session, verified, id, version, sender));
             }
+        }
+        catch (RefusedMessageException refusal) when (refusal.IsRepetition && dropsRepetitions)
+        {
+            service.Log.Refused(service.Address, refusal.Code, refusal.Reason);
+            return default;
         }
         catch (RefusedMessageException refusal)
         {

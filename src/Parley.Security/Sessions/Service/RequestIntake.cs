@@ -79,8 +79,8 @@ internal abstract class RequestIntake(ServiceTrust trust, TrustProtocol protocol
     {
         try
         {
-            var answer = await trust.AnswerAsync(kind, request.RequestMessage, null, request.Aborted).ConfigureAwait(false);
-            await ReplyAsync(request, answer).ConfigureAwait(false);
+            var answer = await trust.AnswerAsync(kind, request.RequestMessage, null, dropsRepetitions: false, request.Aborted).ConfigureAwait(false);
+            await ReplyAsync(request, answer!).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

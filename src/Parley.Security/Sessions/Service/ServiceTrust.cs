@@ -18,9 +18,11 @@ internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection re
     /// <param name="kind">What is asked.</param>
     /// <param name="request">The request. It is used up.</param>
     /// <param name="to">Where the answer goes, where it says so; else null.</param>
+    /// <param name="dropsRepetitions">Whether nobody is told of a request that has come before.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer, protected, or a fault.</returns>
-    public async ValueTask<Message> AnswerAsync(TokenRequestKind kind, Message request, EndpointAddress? to, CancellationToken cancellationToken)
+    /// <returns>The answer, protected, or a fault; null for a request that is dropped.</returns>
+    public async ValueTask<Message?> AnswerAsync(
+        TokenRequestKind kind, Message request, EndpointAddress? to, bool dropsRepetitions, CancellationToken cancellationToken)
     {
         var version = request.Version;
         var bootstrap = kind == TokenRequestKind.Renew ? renew : issue;
@@ -40,6 +42,12 @@ internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection re
         }
         catch (RefusedMessageException exception)
         {
+            if (exception.IsRepetition && dropsRepetitions)
+            {
+                log.TokenRefused(address, exception.Code, exception.Reason);
+                return null;
+            }
+
             // A validator may choose what the client is told.
             (code, reason, chosen) = (exception.Code, exception.Details, exception.CreateFault(version, Protocol));
         }
