@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace Parley.Channels;
 
 /// <summary>Keeps up to a number of objects for reuse. Safe for use by many threads.</summary>
-internal sealed class BoundedPool<T>(int maxSize)
+/// <param name="maxSize">So many are kept.</param>
+/// <param name="drop">Told of each that is not; null where that needs nothing.</param>
+internal sealed class BoundedPool<T>(int maxSize, Action<T>? drop = null)
     where T : class
 {
     private readonly ConcurrentQueue<T> _more = new();
@@ -29,17 +31,22 @@ internal sealed class BoundedPool<T>(int maxSize)
 
     public void Return(T item)
     {
-        if (maxSize == 0 || (_first is null && Interlocked.CompareExchange(ref _first, item, null) is null))
+        if (maxSize > 0)
         {
-            return;
+            if (_first is null && Interlocked.CompareExchange(ref _first, item, null) is null)
+            {
+                return;
+            }
+
+            if (Interlocked.Increment(ref _moreCount) < maxSize)
+            {
+                _more.Enqueue(item);
+                return;
+            }
+
+            Interlocked.Decrement(ref _moreCount);
         }
 
-        if (Interlocked.Increment(ref _moreCount) < maxSize)
-        {
-            _more.Enqueue(item);
-            return;
-        }
-
-        Interlocked.Decrement(ref _moreCount);
+        drop?.Invoke(item);
     }
 }

@@ -43,24 +43,33 @@ internal sealed class AsymmetricKeyWrap
     {
         var random = SecretKey.CreateRandom(suite.DefaultSymmetricKeyLength);
         Span<byte> bytes = stackalloc byte[MaxSize];
+        var length = 0;
         try
         {
-            if (wrapped.Length > MaxSize || !recipient.TryDecrypt(wrapped, bytes, _padding, out var length) || !suite.IsSymmetricKeyLengthSupported(8 * length))
+            if (wrapped.Length <= MaxSize && !recipient.TryDecrypt(wrapped, bytes, _padding, out length))
             {
-                return random;
+                length = 0;
             }
 
-            var key = SecretKey.FromBytes(bytes[..length]);
-            random.Dispose();
-            return key;
+            if (_padding == RSAEncryptionPadding.Pkcs1)
+            {
+                // Where the platform throws for a wrong padding, an exception costs so much that its absence could be measured.
+                throw new CryptographicException();
+            }
         }
         catch (CryptographicException)
         {
+            // Nothing, or the same as without it.
+        }
+
+        var key = length > 0 && suite.IsSymmetricKeyLengthSupported(8 * length) ? SecretKey.FromBytes(bytes[..length]) : null;
+        CryptographicOperations.ZeroMemory(bytes);
+        if (key is null)
+        {
             return random;
         }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
+
+        random.Dispose();
+        return key;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class DigestAlgorithm
     public static readonly DigestAlgorithm Sha1 = new(SecurityAlgorithms.Sha1Digest, HashAlgorithmName.SHA1, SHA1.HashSizeInBytes);
     public static readonly DigestAlgorithm Sha256 = new(SecurityAlgorithms.Sha256Digest, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
 
-    private readonly BoundedPool<IncrementalHash> _hashes = new(64);
+    private readonly BoundedPool<IncrementalHash> _hashes = new(64, static hash => hash.Dispose());
 
     private DigestAlgorithm(string identifier, HashAlgorithmName name, int size)
     {

@@ -129,7 +129,8 @@ public abstract partial class SecurityBindingElement
     /// <remarks>
     /// A bootstrap that leaves protection to the transport makes a <see cref="TransportSecurityBindingElement"/> in which the session's key signs the
     /// timestamp; any other makes a <see cref="SymmetricSecurityBindingElement"/>.
-    /// The element has the bootstrap's versions, algorithm suite, layout, timestamp and entropy mode; WCF's has the defaults of those.
+    /// As in WCF the element has the default version, algorithm suite, layout, timestamp and entropy mode, whatever the bootstrap has: set them on both where they
+    /// are to be others. <see cref="AllowInsecureTransport"/> is the bootstrap's.
     /// </remarks>
     public static SecurityBindingElement CreateSecureConversationBindingElement(
         SecurityBindingElement bootstrapSecurity, bool requireCancellation, ChannelProtectionRequirements? bootstrapProtectionRequirements)
@@ -151,11 +152,6 @@ public abstract partial class SecurityBindingElement
         }
 
         element.AllowInsecureTransport = bootstrapSecurity.AllowInsecureTransport;
-        element.DefaultAlgorithmSuite = bootstrapSecurity.DefaultAlgorithmSuite;
-        element.IncludeTimestamp = bootstrapSecurity.IncludeTimestamp;
-        element.KeyEntropyMode = bootstrapSecurity.KeyEntropyMode;
-        element.MessageSecurityVersion = bootstrapSecurity.MessageSecurityVersion;
-        element.SecurityHeaderLayout = bootstrapSecurity.SecurityHeaderLayout;
         return element;
     }
 

@@ -8,10 +8,10 @@ namespace Parley.Security;
 /// </summary>
 internal sealed class ByteCanonicalizer
 {
-    private const int MaxDepth = 128;
+    private const int MaxDepth = 1024;
 
-    private readonly Open[] _open = new Open[MaxDepth];
-    private readonly int[] _order = new int[128];
+    private Open[] _open = new Open[64];
+    private int[] _order = new int[64];
     private Rendered[] _rendered = new Rendered[32];
     private int _renderedCount;
     private int _depth;
@@ -52,6 +52,7 @@ internal sealed class ByteCanonicalizer
         _output.Append((byte)'<');
         var start = _output.Count;
         _output.Append(scanner.QualifiedNameOf(element.Name));
+        Reserve(scanner.AttributeCount);
         _open[_depth++] = new Open(start, element.Name.Length, _renderedCount);
         var order = 0;
         AddUsed(scanner, element.Name, element.Binding, ref order);
@@ -66,7 +67,7 @@ internal sealed class ByteCanonicalizer
             if (Identifiers is not null && attribute.Binding >= 0 && scanner.Local(attribute.Name).SequenceEqual("Id"u8)
                 && scanner.NamespaceOf(attribute.Binding).SequenceEqual(SecurityBytes.Wsu))
             {
-                Identifiers.Add(Encoding.UTF8.GetString(scanner.Slice(attribute.Value)));
+                Identifiers.Add(FormReader.Unescape(scanner.Slice(attribute.Value)));
             }
         }
 
@@ -293,19 +294,9 @@ internal sealed class ByteCanonicalizer
 
     private void WriteAttributes(XmlScanner scanner)
     {
-        var count = scanner.AttributeCount;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < scanner.AttributeCount; i++)
         {
-            _order[i] = i;
-            for (var j = i; j > 0 && Compare(scanner, _order[j], _order[j - 1]) < 0; j--)
-            {
-                (_order[j], _order[j - 1]) = (_order[j - 1], _order[j]);
-            }
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            ref readonly var attribute = ref scanner.AttributeAt(_order[i]);
+            ref readonly var attribute = ref scanner.SortedAttributeAt(i);
             _output.Append((byte)' ');
             _output.Append(scanner.QualifiedNameOf(attribute.Name));
             _output.Append("=\""u8);
@@ -314,12 +305,19 @@ internal sealed class ByteCanonicalizer
         }
     }
 
-    private static int Compare(XmlScanner scanner, int left, int right)
+    // For one element more, with a declaration for itself, for each of its attributes, and for each prefix that is to be there.
+    private void Reserve(int attributes)
     {
-        ref readonly var a = ref scanner.AttributeAt(left);
-        ref readonly var b = ref scanner.AttributeAt(right);
-        var order = scanner.NamespaceOf(a.Binding).SequenceCompareTo(scanner.NamespaceOf(b.Binding));
-        return order != 0 ? order : scanner.Local(a.Name).SequenceCompareTo(scanner.Local(b.Name));
+        if (_depth == _open.Length)
+        {
+            Array.Resize(ref _open, 2 * _depth);
+        }
+
+        var declarations = 1 + attributes + (_inclusive?.Length ?? 0);
+        if (declarations > _order.Length)
+        {
+            _order = new int[Math.Max(declarations, 2 * _order.Length)];
+        }
     }
 
     /// <summary>An open element: its name in the output, and how much was declared around it.</summary>

@@ -8,19 +8,14 @@ namespace Parley.Security;
 /// Whatever else comes is unusual: the caller reads it by the platform's reader (see <see cref="PlainXml"/>). So there is nothing here
 /// to be understood in another way than that reader does.
 /// </summary>
-internal sealed class XmlScanner
+internal sealed partial class XmlScanner
 {
-    private const int MaxDepth = 128;
-    private const int MaxAttributes = 32;
-    private const int MaxBindings = 256;
+    private const int MaxDepth = 1024;
     private const byte FirstBeyondAscii = 0x80;
 
     private static readonly SearchValues<byte> _nameEnds = SearchValues.Create(" \t\n/>=:<\"'&\0"u8);
-    private static readonly SearchValues<byte> _unusualInValue = SearchValues.Create("<\t\n\r"u8);
 
-    private readonly Attribute[] _attributes = new Attribute[MaxAttributes];
-    private readonly Element[] _elements = new Element[MaxDepth];
-    private Binding[] _bindings = new Binding[32];
+    private Element[] _elements = new Element[64];
     private byte[] _bytes = [];
     private int _end;
     private bool _isNormalized;
@@ -33,12 +28,6 @@ internal sealed class XmlScanner
 
     /// <summary>How many elements are open.</summary>
     public int Depth { get; private set; }
-
-    /// <summary>How many declarations are in scope.</summary>
-    public int BindingCount { get; private set; }
-
-    /// <summary>How many attributes that are no declarations the last start tag had.</summary>
-    public int AttributeCount { get; private set; }
 
     /// <summary>Whether the last start tag is the whole element.</summary>
     public bool IsEmpty { get; private set; }
@@ -72,29 +61,6 @@ internal sealed class XmlScanner
     public bool Is(ReadOnlySpan<byte> localName, ReadOnlySpan<byte> namespaceUri) =>
         Depth > 0 && LocalName.SequenceEqual(localName) && Namespace.SequenceEqual(namespaceUri);
 
-    /// <summary>An attribute of the last start tag.</summary>
-    public ref readonly Attribute AttributeAt(int index) => ref _attributes[index];
-
-    /// <summary>The value of an attribute of the last start tag, as it is written.</summary>
-    public bool TryGetAttribute(ReadOnlySpan<byte> localName, ReadOnlySpan<byte> namespaceUri, out ReadOnlySpan<byte> value)
-    {
-        for (var i = 0; i < AttributeCount; i++)
-        {
-            ref readonly var attribute = ref _attributes[i];
-            if (Local(attribute.Name).SequenceEqual(localName) && NamespaceOf(attribute.Binding).SequenceEqual(namespaceUri))
-            {
-                value = Slice(attribute.Value);
-                return true;
-            }
-        }
-
-        value = default;
-        return false;
-    }
-
-    /// <summary>A declaration in scope, the innermost last.</summary>
-    public ref readonly Binding BindingAt(int index) => ref _bindings[index];
-
     /// <summary>A range of the bytes.</summary>
     public ReadOnlySpan<byte> Slice(Text text) => _bytes.AsSpan(text.Start, text.Length);
 
@@ -115,27 +81,6 @@ internal sealed class XmlScanner
         XmlPrefix => "http://www.w3.org/XML/1998/namespace"u8,
         _ => Slice(_bindings[binding].Namespace),
     };
-
-    /// <summary>No declaration: the name is in no namespace.</summary>
-    public const int Unbound = -1;
-
-    /// <summary>The prefix xml, which is never declared.</summary>
-    public const int XmlPrefix = -2;
-
-    /// <summary>The innermost declaration of a prefix.</summary>
-    /// <returns><see cref="Unbound"/> when there is none.</returns>
-    public int FindBinding(ReadOnlySpan<byte> prefix)
-    {
-        for (var i = BindingCount - 1; i >= 0; i--)
-        {
-            if (Slice(_bindings[i].Prefix).SequenceEqual(prefix))
-            {
-                return i;
-            }
-        }
-
-        return Unbound;
-    }
 
     /// <summary>Goes on behind white space.</summary>
     public void SkipWhitespace() => Position = AfterWhitespace(Position);
@@ -195,6 +140,11 @@ internal sealed class XmlScanner
             return false;
         }
 
+        if (Depth == _elements.Length)
+        {
+            Array.Resize(ref _elements, 2 * Depth);
+        }
+
         _elements[Depth++] = new Element(name, start, outerBindings, binding);
         return TryBindAttributes();
     }
@@ -251,29 +201,6 @@ internal sealed class XmlScanner
         return true;
     }
 
-    // The references that canonical XML writes in values.
-    private static bool HasCanonicalReferences(ReadOnlySpan<byte> value)
-    {
-        int index;
-        while ((index = value.IndexOf((byte)'&')) >= 0)
-        {
-            value = value[index..];
-            var length = value.StartsWith("&amp;"u8) ? 5
-                : value.StartsWith("&lt;"u8) ? 4
-                : value.StartsWith("&quot;"u8) ? 6
-                : value.StartsWith("&#x9;"u8) || value.StartsWith("&#xA;"u8) || value.StartsWith("&#xD;"u8) ? 5
-                : 0;
-            if (length == 0)
-            {
-                return false;
-            }
-
-            value = value[length..];
-        }
-
-        return true;
-    }
-
     private int AfterWhitespace(int position)
     {
         while (position < _end && _bytes[position] is (byte)' ' or (byte)'\t' or (byte)'\n')
@@ -308,126 +235,6 @@ internal sealed class XmlScanner
         }
 
         name = new QualifiedName(start, length, prefix);
-        return true;
-    }
-
-    private bool TryReadAttribute(int start, int outerBindings, out int position)
-    {
-        position = start;
-        if (!TryReadName(start, out var name))
-        {
-            return false;
-        }
-
-        position = AfterWhitespace(name.Start + name.Length);
-        if (position >= _end || _bytes[position] != '=')
-        {
-            return false;
-        }
-
-        position = AfterWhitespace(position + 1);
-        if (position >= _end || _bytes[position] is not ((byte)'"' or (byte)'\''))
-        {
-            return false;
-        }
-
-        var quote = _bytes[position++];
-        var length = _bytes.AsSpan(position, _end - position).IndexOf(quote);
-        if (length < 0)
-        {
-            return false;
-        }
-
-        var value = new Text(position, length);
-        position += length + 1;
-        var bytes = Slice(value);
-        if (bytes.ContainsAny(_unusualInValue) || (quote == '\'' && bytes.Contains((byte)'"')) || !HasCanonicalReferences(bytes))
-        {
-            return false;
-        }
-
-        var prefix = Prefix(name);
-        if (prefix.SequenceEqual("xmlns"u8))
-        {
-            var local = Local(name);
-            return length > 0 && !local.SequenceEqual("xml"u8) && !local.SequenceEqual("xmlns"u8)
-                && TryBind(new Text(name.Start + name.PrefixLength + 1, local.Length), value, outerBindings);
-        }
-
-        if (prefix.IsEmpty && Local(name).SequenceEqual("xmlns"u8))
-        {
-            return TryBind(new Text(name.Start, 0), value, outerBindings);
-        }
-
-        if (AttributeCount == MaxAttributes)
-        {
-            return false;
-        }
-
-        _attributes[AttributeCount++] = new Attribute(name, value, Unbound);
-        return true;
-    }
-
-    private bool TryBind(Text prefix, Text namespaceUri, int outerBindings)
-    {
-        // The namespaces of xml and xmlns may not be declared. Other references than that of the ampersand would change the order of attributes.
-        var bytes = Slice(namespaceUri);
-        if (bytes.Count((byte)'&') != bytes.Count("&amp;"u8) || bytes.StartsWith("http://www.w3.org/XML/1998/namespace"u8) || bytes.StartsWith("http://www.w3.org/2000/xmlns/"u8))
-        {
-            return false;
-        }
-
-        for (var i = outerBindings; i < BindingCount; i++)
-        {
-            if (Slice(_bindings[i].Prefix).SequenceEqual(Slice(prefix)))
-            {
-                return false;
-            }
-        }
-
-        // Each name looks through them.
-        if (BindingCount == MaxBindings)
-        {
-            return false;
-        }
-
-        if (BindingCount == _bindings.Length)
-        {
-            Array.Resize(ref _bindings, 2 * BindingCount);
-        }
-
-        _bindings[BindingCount++] = new Binding(prefix, namespaceUri);
-        return true;
-    }
-
-    // Attributes may stand before the declarations of their prefixes.
-    private bool TryBindAttributes()
-    {
-        for (var i = 0; i < AttributeCount; i++)
-        {
-            ref var attribute = ref _attributes[i];
-            if (attribute.Name.PrefixLength > 0)
-            {
-                var prefix = Prefix(attribute.Name);
-                var binding = prefix.SequenceEqual("xml"u8) ? XmlPrefix : FindBinding(prefix);
-                if (binding == Unbound)
-                {
-                    return false;
-                }
-
-                attribute = attribute with { Binding = binding };
-            }
-
-            for (var other = 0; other < i; other++)
-            {
-                if (Local(_attributes[other].Name).SequenceEqual(Local(attribute.Name))
-                    && NamespaceOf(_attributes[other].Binding).SequenceEqual(NamespaceOf(attribute.Binding)))
-                {
-                    return false;
-                }
-            }
-        }
-
         return true;
     }
 

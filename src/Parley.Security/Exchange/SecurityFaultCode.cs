@@ -24,7 +24,7 @@ internal enum SecurityFaultCode
     /// <summary>The service has ended the session: SecuritySessionAborted of the Microsoft extensions.</summary>
     SecuritySessionAborted,
 
-    /// <summary>Too many sessions wait for their first message: ServerTooBusy of the Microsoft extensions. The only fault of the receiver.</summary>
+    /// <summary>Too many sessions wait for their first message: ServerTooBusy of the Microsoft extensions. A fault of the receiver.</summary>
     ServerTooBusy,
 
     /// <summary>The key of a session that cannot be renewed has expired: ExpiredSecurityContextTokenKey of the Microsoft extensions.</summary>
@@ -32,4 +32,7 @@ internal enum SecurityFaultCode
 
     /// <summary>The session cannot be cancelled: SecureConversationCancellationNotAllowed of the Microsoft extensions.</summary>
     SecureConversationCancellationNotAllowed,
+
+    /// <summary>The service closes, and makes no more sessions: wsa:EndpointUnavailable. A fault of the receiver.</summary>
+    EndpointUnavailable,
 }

@@ -23,8 +23,9 @@ internal static class SecurityFaults
     /// <param name="text">What it says to people; null for what it usually does.</param>
     public static Message Create(SecurityFaultCode code, MessageVersion version, TrustProtocol protocol, string? action, string? text = null)
     {
-        var subCode = new FaultCode(code.ToString(), NamespaceOf(code, protocol));
-        var fault = MessageFault.CreateFault(new FaultCode(code == SecurityFaultCode.ServerTooBusy ? "Receiver" : "Sender", subCode), text ?? TextOf(code));
+        var subCode = new FaultCode(code.ToString(), code == SecurityFaultCode.EndpointUnavailable ? version.Addressing.Namespace.Value : NamespaceOf(code, protocol));
+        var isOfReceiver = code is SecurityFaultCode.ServerTooBusy or SecurityFaultCode.EndpointUnavailable;
+        var fault = MessageFault.CreateFault(new FaultCode(isOfReceiver ? "Receiver" : "Sender", subCode), text ?? TextOf(code));
         return Message.CreateMessage(version, fault, action);
     }
 
@@ -38,7 +39,9 @@ internal static class SecurityFaults
         return Enum.TryParse<SecurityFaultCode>(special.Name, out var known)
             && Enum.IsDefined(known)
             && special.Name == known.ToString()
-            && (special.Namespace == NamespaceOf(known, TrustProtocol.February2005) || special.Namespace == NamespaceOf(known, TrustProtocol.Oasis))
+            && (known == SecurityFaultCode.EndpointUnavailable
+                ? special.Namespace == AddressingVersion.WSAddressing10.Namespace.Value || special.Namespace == AddressingVersion.WSAddressingAugust2004.Namespace.Value
+                : special.Namespace == NamespaceOf(known, TrustProtocol.February2005) || special.Namespace == NamespaceOf(known, TrustProtocol.Oasis))
             ? known
             : null;
     }
@@ -62,6 +65,7 @@ internal static class SecurityFaults
         SecurityFaultCode.InvalidRequest => "The request for a security token cannot be granted.",
         SecurityFaultCode.SecuritySessionAborted => "The service has ended the security session, because nothing came for too long or because it failed.",
         SecurityFaultCode.ServerTooBusy => "Too many security sessions wait for their first message. Try again later.",
+        SecurityFaultCode.EndpointUnavailable => "The service is closing, and takes no new security sessions.",
         SecurityFaultCode.ExpiredSecurityContextTokenKey => "The key of the security context has expired, and the token cannot be renewed.",
         _ => "The security session cannot be cancelled.",
     };

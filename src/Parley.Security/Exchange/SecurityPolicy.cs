@@ -22,7 +22,7 @@ internal sealed class SecurityPolicy
     {
         Element = element;
         IsClient = isClient;
-        Profile = ProtectionProfile.Create(element, isClient);
+        Profile = ProtectionProfile.Create(element, isClient).Checked();
         Time = parameters.Find<TimeProvider>() ?? TimeProvider.System;
         ClientCredentials = parameters.Find<IClientCredentials>();
         ServiceCredentials = parameters.Find<IServiceCredentials>();
@@ -163,6 +163,9 @@ internal sealed class SecurityPolicy
                 var protocol = TrustProtocol.Of(element.MessageSecurityVersion);
                 parts._known[protocol.RequestAction(TokenRequestKind.Cancel)] = parts._signedBody;
                 parts._known[protocol.ResponseAction(TokenRequestKind.Cancel)] = parts._signedBody;
+
+                // What the service says of the session is protected in full, whatever the contract says of its own messages.
+                parts._known[SecurityFaults.ConversationFaultAction] = parts._signedBody with { Encrypted = ReadOnly(new MessagePartSpecification(isBodyIncluded: true)) };
             }
 
             return parts;

@@ -13,9 +13,14 @@ internal sealed partial class SecurityHeaderPass
     private const int MaxDerivedLength = 64;
     private const int MaxLabelOrNonce = 128;
 
+    // An own certificate and an own signature cost their sender nothing, and the receiver an RSA operation. No sender for good has so many.
+    private const int MaxSignatures = 16;
+    private const int MaxCertificates = 16;
+
     private readonly Dictionary<string, ReceivedToken> _tokens = new(StringComparer.Ordinal);
 
     private Form _timestamp;
+    private int _certificates;
 
     // Keys that were derived of a session's for this message.
     private List<DerivedKeyName>? _derived;
@@ -45,6 +50,11 @@ internal sealed partial class SecurityHeaderPass
         }
         else if (reader.Is("Signature"u8, SecurityBytes.XmlSignature))
         {
+            if (_signatures.Count == MaxSignatures)
+            {
+                throw Wrong();
+            }
+
             _signatures.Add(part);
             return;
         }
@@ -103,7 +113,8 @@ internal sealed partial class SecurityHeaderPass
 
     private ReceivedToken.X509 ReadCertificate(FormReader reader, string? id)
     {
-        if (!reader.TryGetAttribute("ValueType"u8, out var type) || SecurityBytes.Text(type) != SecurityUris.X509TokenType
+        if (++_certificates > MaxCertificates
+            || !reader.TryGetAttribute("ValueType"u8, out var type) || SecurityBytes.Text(type) != SecurityUris.X509TokenType
             || (reader.TryGetAttribute("EncodingType"u8, out var encoding) && SecurityBytes.Text(encoding) != SecurityUris.Base64Encoding))
         {
             throw Wrong();

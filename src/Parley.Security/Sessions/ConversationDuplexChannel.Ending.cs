@@ -164,7 +164,7 @@ internal abstract partial class ConversationDuplexChannel
         Message end;
         if (IsInputClosed && _isCancelledByPeer)
         {
-            end = TokenMessages.CreateResponse(TokenRequestKind.Cancel, new TokenResponse { IsCancelled = true }, version, Protection.Policy.Profile, _peerCancel);
+            end = TokenMessages.CreateResponse(TokenRequestKind.Cancel, new TokenResponse { IsCancelled = true }, version, Protection.Protocol, Protection.Policy.Profile.IsExplicit, _peerCancel);
         }
         else
         {

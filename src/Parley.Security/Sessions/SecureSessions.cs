@@ -137,7 +137,7 @@ internal static class SecureSessions
         return new SessionService
         {
             Protection = new SessionProtection(policy, token),
-            Trust = CreateTrust(token, context, new TokenIssuer(AgreementOf(element), table, null, policy.Time), contexts, log),
+            Trust = CreateTrust(token, TrustProtocol.Of(element.MessageSecurityVersion), context, new TokenIssuer(AgreementOf(element), table, null, policy.Time), contexts, log),
             Table = table,
             Contexts = contexts,
             Log = log,
@@ -162,7 +162,7 @@ internal static class SecureSessions
         return new StatefulService
         {
             Protection = new SessionProtection(policy, token),
-            Trust = CreateTrust(token, context, new TokenIssuer(AgreementOf(element), null, tokens, policy.Time), null, log),
+            Trust = CreateTrust(token, TrustProtocol.Of(element.MessageSecurityVersion), context, new TokenIssuer(AgreementOf(element), null, tokens, policy.Time), null, log),
             Tokens = tokens,
             Log = log,
             Address = context.ListenUri,
@@ -188,7 +188,7 @@ internal static class SecureSessions
     }
 
     private static ServiceTrust CreateTrust(
-        SecureConversationSecurityTokenParameters token, BindingContext context, TokenIssuer issuer, IContextKeys? contexts, SessionLog log)
+        SecureConversationSecurityTokenParameters token, TrustProtocol protocol, BindingContext context, TokenIssuer issuer, IContextKeys? contexts, SessionLog log)
     {
         var parameters = context.BindingParameters;
         var bootstrap = RequireBootstrap(token, context);
@@ -198,7 +198,7 @@ internal static class SecureSessions
             : ExchangeServiceProtection.Create(
                 SecurityPolicy.CreateService(Endorsed(bootstrap, token), parameters, token.BootstrapProtectionRequirements),
                 keys => new RenewalResolver(keys, contexts));
-        return new ServiceTrust(issue, renew, issuer, log, context.ListenUri);
+        return new ServiceTrust(protocol, issue, renew, issuer, log, context.ListenUri);
     }
 
     private static KeyAgreement AgreementOf(SecurityBindingElement element) => new(element.KeyEntropyMode, element.DefaultAlgorithmSuite);

@@ -39,6 +39,8 @@ internal static class SessionFaults
     {
         SecurityFaultCode.ServerTooBusy => new ServerTooBusyException(
             $"The service at '{address}' has too many secure sessions that wait for their first message, or to be accepted (LocalServiceSettings.MaxPendingSessions). Try again later.", fault),
+        SecurityFaultCode.EndpointUnavailable => new EndpointNotFoundException(
+            $"The service at '{address}' is closing, and takes no new secure sessions (fault EndpointUnavailable).", fault),
         SecurityFaultCode.BadContextToken => new MessageSecurityException(
             $"The service at '{address}' does not know the secure session, and did not take the message (fault BadContextToken). It was restarted since the session was opened, or it ended the session "
             + "because no message came within its ReceiveTimeout; or the bindings of the two sides differ. Open a new channel, and repeat on it what is safe to repeat. "

@@ -26,7 +26,7 @@ internal sealed class SessionProtection
         _order = policy.Profile.Order;
         _forms = new OutgoingForms(policy.Profile);
         if (policy.GetSupportingTokens(null).Any(supporting => supporting.Parameters is not SecureConversationSecurityTokenParameters)
-            || policy.Element.OperationSupportingTokenParameters.Count > 0)
+            || policy.Element.OperationSupportingTokenParameters.Count > 0 || policy.Element.OptionalOperationSupportingTokenParameters.Count > 0)
         {
             throw new NotSupportedException(
                 "Messages of a secure session are to have tokens beside the session's (EndpointSupportingTokenParameters or OperationSupportingTokenParameters of the element with the "

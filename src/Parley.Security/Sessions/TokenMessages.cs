@@ -47,11 +47,12 @@ internal static class TokenMessages
     /// <param name="kind">What was asked.</param>
     /// <param name="response">The answer.</param>
     /// <param name="version">The version of the message.</param>
-    /// <param name="profile">The binding's profile.</param>
+    /// <param name="protocol">The version of the tokens.</param>
+    /// <param name="isExplicit">Whether types and encodings are said although they are the usual.</param>
     /// <param name="relatesTo">The request's name; null when it had none.</param>
-    public static Message CreateResponse(TokenRequestKind kind, TokenResponse response, MessageVersion version, ProtectionProfile profile, UniqueId? relatesTo)
+    public static Message CreateResponse(TokenRequestKind kind, TokenResponse response, MessageVersion version, TrustProtocol protocol, bool isExplicit, UniqueId? relatesTo)
     {
-        var message = Message.CreateMessage(version, profile.Protocol.ResponseAction(kind), new TokenBody(response, profile.Protocol, profile.IsExplicit));
+        var message = Message.CreateMessage(version, protocol.ResponseAction(kind), new TokenBody(response, protocol, isExplicit));
         Relate(message, relatesTo);
         return message;
     }

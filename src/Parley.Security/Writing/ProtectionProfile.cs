@@ -31,13 +31,17 @@ internal sealed class ProtectionProfile
     /// <summary>Whether a signature covers the token whose key made it.</summary>
     public required bool ProtectsTokens { get; init; }
 
-    public SymmetricSignature SymmetricSignature => SymmetricSignature.Find(Suite.DefaultSymmetricSignatureAlgorithm)!;
+    public SymmetricSignature SymmetricSignature =>
+        SymmetricSignature.Find(Suite.DefaultSymmetricSignatureAlgorithm) ?? throw Unknown(nameof(Suite.DefaultSymmetricSignatureAlgorithm), Suite.DefaultSymmetricSignatureAlgorithm);
 
-    public AsymmetricSignature AsymmetricSignature => AsymmetricSignature.Find(Suite.DefaultAsymmetricSignatureAlgorithm)!;
+    public AsymmetricSignature AsymmetricSignature =>
+        AsymmetricSignature.Find(Suite.DefaultAsymmetricSignatureAlgorithm) ?? throw Unknown(nameof(Suite.DefaultAsymmetricSignatureAlgorithm), Suite.DefaultAsymmetricSignatureAlgorithm);
 
-    public EncryptionAlgorithm Encryption => EncryptionAlgorithm.Find(Suite.DefaultEncryptionAlgorithm)!;
+    public EncryptionAlgorithm Encryption =>
+        EncryptionAlgorithm.Find(Suite.DefaultEncryptionAlgorithm) ?? throw Unknown(nameof(Suite.DefaultEncryptionAlgorithm), Suite.DefaultEncryptionAlgorithm);
 
-    public AsymmetricKeyWrap KeyWrap => AsymmetricKeyWrap.Find(Suite.DefaultAsymmetricKeyWrapAlgorithm)!;
+    public AsymmetricKeyWrap KeyWrap =>
+        AsymmetricKeyWrap.Find(Suite.DefaultAsymmetricKeyWrapAlgorithm) ?? throw Unknown(nameof(Suite.DefaultAsymmetricKeyWrapAlgorithm), Suite.DefaultAsymmetricKeyWrapAlgorithm);
 
     /// <summary>The profile of a binding.</summary>
     /// <param name="element">The binding's element.</param>
@@ -61,11 +65,25 @@ internal sealed class ProtectionProfile
         DerivesKeys = element is SymmetricSecurityBindingElement { ProtectionTokenParameters.RequireDerivedKeys: true },
     };
 
+    /// <summary>Checks that there is an implementation of each algorithm that the suite names.</summary>
+    /// <exception cref="NotSupportedException">There is none of one.</exception>
+    public ProtectionProfile Checked()
+    {
+        _ = SymmetricSignature;
+        _ = AsymmetricSignature;
+        _ = Encryption;
+        _ = KeyWrap;
+        return DigestAlgorithm.Find(Suite.DefaultDigestAlgorithm) is null ? throw Unknown(nameof(Suite.DefaultDigestAlgorithm), Suite.DefaultDigestAlgorithm) : this;
+    }
+
     /// <summary>The time of a message.</summary>
     /// <param name="now">The time, UTC.</param>
     /// <returns>Null when messages have none.</returns>
     public TimestampElement? CreateTimestamp(DateTime now) =>
         IncludesTimestamp ? new TimestampElement(SecurityIds.Next(), now, now + TimestampValidity) : null;
+
+    private NotSupportedException Unknown(string property, string? algorithm) =>
+        new($"The algorithm suite {Suite.GetType().Name} names '{algorithm}' as its {property}, which is not supported. Use one of the suites of SecurityAlgorithmSuite, or one that is made of their algorithms.");
 
     /// <summary>A value that is written only where the usual is said, too.</summary>
     public XmlDictionaryString? Explicit(XmlDictionaryString value) => IsExplicit ? value : null;

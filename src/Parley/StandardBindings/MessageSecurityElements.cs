@@ -42,6 +42,8 @@ internal static class MessageSecurityElements
 
         oneShot.LocalServiceSettings.IssuedCookieLifetime = _bootstrapCookieLifetime;
         var session = SecurityBindingElement.CreateSecureConversationBindingElement(oneShot, requireCancellation: true);
+        session.MessageSecurityVersion = wish.Version;
+        session.DefaultAlgorithmSuite = wish.AlgorithmSuite;
         session.LocalClientSettings.ReconnectTransportOnFailure = wish.IsReliable;
         session.LocalServiceSettings.ReconnectTransportOnFailure = wish.IsReliable;
         return session;

@@ -44,6 +44,52 @@ public sealed class SecureSessionTests
 
     [Theory]
     [InlineData("http", "user", true)]
+    [InlineData("http", "certificate", false)]
+    [InlineData("tcp", "user", false)]
+    [InlineData("tcp", "certificate", true)]
+    [InlineData("https", "user over tls", true)]
+    [InlineData("https", "certificate over tls", false)]
+    public async Task A_session_may_have_another_version_than_the_requests_for_its_token(string transport, string bootstrap, bool is13)
+    {
+        var clock = new MovedClock();
+        await using var world = await SessionWorld.StartAsync(
+            () => SessionWorld.Binding(transport, bootstrap, element =>
+            {
+                element.MessageSecurityVersion = Version(is13);
+                element.SessionToken!.BootstrapSecurityBindingElement!.MessageSecurityVersion = Version(!is13);
+            }),
+            clock: clock);
+        var client = world.Open();
+        Assert.Equal(1, client.Count());
+        clock.Move(TimeSpan.FromHours(9.5));
+        Assert.Equal(2, client.Count());
+        SessionWorld.Close(client);
+        await world.Host.CloseAsync();
+
+        static MessageSecurityVersion Version(bool is13) => is13
+            ? MessageSecurityVersion.WSSecurity11WSTrust13WSSecureConversation13WSSecurityPolicy12BasicSecurityProfile10
+            : MessageSecurityVersion.WSSecurity11WSTrustFebruary2005WSSecureConversationFebruary2005WSSecurityPolicy11;
+    }
+
+    [Theory]
+    [InlineData("http", "user", SecurityKeyEntropyMode.ClientEntropy)]
+    [InlineData("http", "certificate", SecurityKeyEntropyMode.ServerEntropy)]
+    [InlineData("tcp", "user", SecurityKeyEntropyMode.ServerEntropy)]
+    [InlineData("https", "user over tls", SecurityKeyEntropyMode.ClientEntropy)]
+    public async Task The_key_may_be_of_one_side_alone(string transport, string bootstrap, SecurityKeyEntropyMode mode)
+    {
+        var clock = new MovedClock();
+        await using var world = await SessionWorld.StartAsync(() => SessionWorld.Binding(transport, bootstrap, element => element.KeyEntropyMode = mode), clock: clock);
+        var client = world.Open();
+        Assert.Equal(1, client.Count());
+        clock.Move(TimeSpan.FromHours(9.5));
+        Assert.Equal(2, client.Count());
+        SessionWorld.Close(client);
+        await world.Host.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("http", "user", true)]
     [InlineData("http", "user", false)]
     [InlineData("tcp", "user", true)]
     [InlineData("tcp", "certificate", false)]

@@ -61,6 +61,30 @@ public class KeyWrapTests
     }
 
     [Fact]
+    public void A_right_padding_of_RSA_1_5_costs_an_exception_as_a_wrong_one_does()
+    {
+        using var rsa = RSA.Create(2048);
+        using var key = SecretKey.CreateRandom(256);
+        var wrapped = AsymmetricKeyWrap.RsaV15.Wrap(rsa, key);
+        var changed = (byte[])wrapped.Clone();
+        changed[100] ^= 1;
+        Assert.Equal(1, Exceptions(wrapped));
+        Assert.Equal(1, Exceptions(changed));
+
+        int Exceptions(byte[] travelled)
+        {
+            var thread = Environment.CurrentManagedThreadId;
+            var count = 0;
+            AppDomain.CurrentDomain.FirstChanceException += Count;
+            AsymmetricKeyWrap.RsaV15.Unwrap(rsa, travelled, SecurityAlgorithmSuite.Basic256Rsa15).Dispose();
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+            return count;
+
+            void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs args) => count += Environment.CurrentManagedThreadId == thread ? 1 : 0;
+        }
+    }
+
+    [Fact]
     public void An_RSA_signature_fits_only_its_bytes()
     {
         using var rsa = RSA.Create(2048);

@@ -148,10 +148,32 @@ public class ByteCanonicalizerTests
     [Fact]
     public void Elements_within_elements_without_end_are_left_to_the_platform()
     {
-        Assert.NotNull(Whole(Nested(128)));
-        Assert.Null(Whole(Nested(129)));
+        Assert.NotNull(Whole(Nested(1024)));
+        Assert.Null(Whole(Nested(1025)));
 
         static byte[] Nested(int depth) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<a>", depth)) + string.Concat(Enumerable.Repeat("</a>", depth)));
+    }
+
+    [Fact]
+    public void Many_attributes_are_sorted_as_by_the_platform_and_none_may_be_there_twice()
+    {
+        foreach (var count in (int[])[1, 11, 12, 13, 14, 60, 512])
+        {
+            // The numbers in an order of their own: 509 is a prime.
+            var names = Enumerable.Range(0, count).Select(i => (i * 509 % 1021) is var number && i % 3 == 0 ? $"p:a{number}" : i % 3 == 1 ? $"q:a{number}" : $"a{number}").ToArray();
+            var sorted = names.OrderBy(name => name[0] switch { 'a' => 0, 'q' => 1, _ => 2 }).ThenBy(name => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
+            Assert.Equal($"<a{Declared(names)}{Text(sorted)}></a>", Whole(Element(names)));
+            Assert.Null(Whole(Element([.. names, names[count / 2]])));
+        }
+
+        Assert.Null(Whole(Element([.. Enumerable.Range(0, 513).Select(i => $"a{i}")])));
+
+        static string Declared(string[] names) =>
+            (names.Any(name => name[0] == 'p') ? " xmlns:p=\"urn:2\"" : "") + (names.Any(name => name[0] == 'q') ? " xmlns:q=\"urn:1\"" : "");
+
+        static string Text(IEnumerable<string> names) => string.Concat(names.Select(name => $" {name}=\"1\""));
+
+        static byte[] Element(string[] names) => Encoding.UTF8.GetBytes($"<a xmlns:p=\"urn:2\" xmlns:q=\"urn:1\"{Text(names)}></a>");
     }
 
     // The form of a document that is plain; null for any other.

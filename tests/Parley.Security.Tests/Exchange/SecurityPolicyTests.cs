@@ -44,6 +44,30 @@ public class SecurityPolicyTests
     }
 
     [Fact]
+    public void What_a_service_says_of_a_session_is_protected_in_full_whatever_the_contract_says()
+    {
+        var requirements = new ChannelProtectionRequirements();
+        foreach (var parts in (ScopedMessagePartSpecification[])[requirements.OutgoingSignatureParts, requirements.OutgoingEncryptionParts])
+        {
+            parts.AddParts(MessagePartSpecification.NoParts, "*");
+        }
+
+        var element = SecurityBindingElement.CreateSecureConversationBindingElement(SecurityBindingElement.CreateAnonymousForCertificateBindingElement());
+        var policy = SecurityPolicy.CreateService(element, [requirements]);
+        Assert.False(policy.GetOutgoingParts("urn:a").Signed.IsBodyIncluded);
+        var fault = policy.GetOutgoingParts(SecurityFaults.ConversationFaultAction);
+        Assert.True(fault.Signed.IsBodyIncluded && fault.Encrypted.IsBodyIncluded);
+    }
+
+    [Fact]
+    public void A_suite_with_an_algorithm_that_is_not_known_is_refused_by_its_name()
+    {
+        var element = SecurityBindingElement.CreateAnonymousForCertificateBindingElement();
+        element.DefaultAlgorithmSuite = new UnknownSuite();
+        Assert.Contains("urn:unknown", Assert.Throws<NotSupportedException>(() => SecurityPolicy.CreateClient(element, [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Over_a_transport_that_protects_nothing_is_signed_or_encrypted()
     {
         var policy = SecurityPolicy.CreateClient(SecurityBindingElement.CreateUserNameOverTransportBindingElement(), []);
@@ -63,5 +87,32 @@ public class SecurityPolicyTests
         Assert.Equal(
             [SupportingTokenKind.SignedEncrypted, SupportingTokenKind.Signed, SupportingTokenKind.Endorsing], policy.GetSupportingTokens("urn:a").Select(token => token.Kind));
         Assert.Equal([false, true], policy.GetSupportingTokens("urn:b").Select(token => token.IsOptional));
+    }
+
+    private sealed class UnknownSuite : SecurityAlgorithmSuite
+    {
+        public override string DefaultCanonicalizationAlgorithm => Basic256.DefaultCanonicalizationAlgorithm;
+
+        public override string DefaultDigestAlgorithm => Basic256.DefaultDigestAlgorithm;
+
+        public override string DefaultEncryptionAlgorithm => "urn:unknown";
+
+        public override int DefaultEncryptionKeyDerivationLength => Basic256.DefaultEncryptionKeyDerivationLength;
+
+        public override string DefaultSymmetricKeyWrapAlgorithm => Basic256.DefaultSymmetricKeyWrapAlgorithm;
+
+        public override string DefaultAsymmetricKeyWrapAlgorithm => Basic256.DefaultAsymmetricKeyWrapAlgorithm;
+
+        public override string DefaultSymmetricSignatureAlgorithm => Basic256.DefaultSymmetricSignatureAlgorithm;
+
+        public override string DefaultAsymmetricSignatureAlgorithm => Basic256.DefaultAsymmetricSignatureAlgorithm;
+
+        public override int DefaultSignatureKeyDerivationLength => Basic256.DefaultSignatureKeyDerivationLength;
+
+        public override int DefaultSymmetricKeyLength => Basic256.DefaultSymmetricKeyLength;
+
+        public override bool IsSymmetricKeyLengthSupported(int length) => Basic256.IsSymmetricKeyLengthSupported(length);
+
+        public override bool IsAsymmetricKeyLengthSupported(int length) => Basic256.IsAsymmetricKeyLengthSupported(length);
     }
 }

@@ -58,6 +58,28 @@ public class TransformedTokenTests
         AssertRefused(text.Replace(old, value, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("wsse:BinarySecurityToken")]
+    [InlineData("ds:Signature")]
+    public void More_certificates_or_signatures_than_any_sender_has_are_refused(string name)
+    {
+        // Those of others cost their sender nothing, and the receiver an RSA operation each.
+        var text = Load(name == "ds:Signature" ? Outside : InMessage);
+        var start = text.IndexOf($"<{name} ", StringComparison.Ordinal);
+        var element = text[start..(text.IndexOf($"</{name}>", start, StringComparison.Ordinal) + name.Length + 3)];
+        if (name == "ds:Signature")
+        {
+            AssertRefused(WithMore(16));
+            return;
+        }
+
+        using var keys = CreateKeys();
+        Read(WithMore(15), keys).Dispose();
+        AssertRefused(WithMore(16));
+
+        string WithMore(int count) => text.Insert(start, string.Concat(Enumerable.Range(0, count).Select(i => element.Replace("Id=\"", $"Id=\"more{i}-", StringComparison.Ordinal))));
+    }
+
     private static void AssertRefused(string text)
     {
         using var keys = CreateKeys();

@@ -245,7 +245,8 @@ public sealed partial class RecordedSessionTests
                         kind,
                         new TokenResponse { Token = new ContextName("urn:uuid:1", null), TokenId = "uuid-1", EntropyId = "uuid-2", Created = DateTime.UnixEpoch, Expires = DateTime.UnixEpoch },
                         verified.Version,
-                        bootstrap.Policy.Profile,
+                        Protocol,
+                        bootstrap.Policy.Profile.IsExplicit,
                         verified.Headers.MessageId),
                     memory);
                 Assert.NotNull(answer);
@@ -308,6 +309,9 @@ public sealed partial class RecordedSessionTests
             bootstrap.IncludeTimestamp = conversation != "sc-user-nots";
             var element = (SymmetricSecurityBindingElement)SecurityBindingElement.CreateSecureConversationBindingElement(
                 bootstrap, !conversation.Contains("stateful", StringComparison.Ordinal));
+            element.MessageSecurityVersion = version;
+            element.DefaultAlgorithmSuite = bootstrap.DefaultAlgorithmSuite;
+            element.IncludeTimestamp = bootstrap.IncludeTimestamp;
             var order = conversation.EndsWith("-ebs", StringComparison.Ordinal) ? MessageProtectionOrder.EncryptBeforeSign : MessageProtectionOrder.SignBeforeEncryptAndEncryptSignature;
             element.MessageProtectionOrder = order;
             ((SymmetricSecurityBindingElement)bootstrap).MessageProtectionOrder = order;

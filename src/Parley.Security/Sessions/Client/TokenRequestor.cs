@@ -44,6 +44,12 @@ internal sealed class TokenRequestor(KeyAgreement agreement, ITokenExchange exch
 
             // By the client's own clock: however much that of the service differs, the life of the key is as long as it says.
             var life = response.Expires - response.Created;
+            if (life <= TimeSpan.Zero)
+            {
+                key.Dispose();
+                throw new MessageSecurityException($"The service's answer to a request for a security context token cannot be used: the token's life ends at {response.Expires:O}, before it begins ({response.Created:O}).");
+            }
+
             return (name, new ContextKey(name.Instance, key, now, life >= DateTime.MaxValue - now ? DateTime.MaxValue : now + life) { TokenId = UsableId(response.TokenId), Cookie = response.Cookie });
         }
         catch (MalformedTrustException exception)

@@ -49,6 +49,9 @@ internal sealed class SecureSessionTable : IDisposable
     /// <summary>The time that only goes on, for what has a limit.</summary>
     public long Timestamp => Clock.GetTimestamp();
 
+    /// <summary>Whether no more sessions are made.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>How many sessions there are.</summary>
     public int Count => _sessions.Count;
 

@@ -5,15 +5,14 @@ using Parley.Channels;
 namespace Parley.Security;
 
 /// <summary>Answers the messages that ask a service for security context tokens, under the security of the bootstrap. Thread-safe.</summary>
+/// <param name="protocol">The version of the tokens: that of the session, which may be another than that of the bootstrap.</param>
 /// <param name="issue">Verifies requests for new tokens, and protects the answers.</param>
 /// <param name="renew">The same for new keys; it knows the keys of today, which endorse the requests.</param>
 /// <param name="issuer">Makes the tokens.</param>
 /// <param name="log">The log.</param>
 /// <param name="address">Where the service listens.</param>
-internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection renew, TokenIssuer issuer, SessionLog log, Uri address) : IDisposable
+internal sealed class ServiceTrust(TrustProtocol protocol, ServiceProtection issue, ServiceProtection renew, TokenIssuer issuer, SessionLog log, Uri address) : IDisposable
 {
-    private TrustProtocol Protocol => issue.Policy.Profile.Protocol;
-
     /// <summary>Answers a request. Does not throw, but for cancellation.</summary>
     /// <param name="kind">What is asked.</param>
     /// <param name="request">The request. It is used up.</param>
@@ -49,7 +48,7 @@ internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection re
             }
 
             // A validator may choose what the client is told.
-            (code, reason, chosen) = (exception.Code, exception.Details, exception.CreateFault(version, Protocol));
+            (code, reason, chosen) = (exception.Code, exception.Details, exception.CreateFault(version, protocol));
         }
         catch (TokenRefusedException exception)
         {
@@ -67,7 +66,7 @@ internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection re
 
         request.Close();
         log.TokenRefused(address, code, reason);
-        var fault = chosen ?? SecurityFaults.Create(code, version, Protocol);
+        var fault = chosen ?? SecurityFaults.Create(code, version, protocol);
         TokenMessages.Relate(fault, id);
         return fault;
     }
@@ -82,15 +81,16 @@ internal sealed class ServiceTrust(ServiceProtection issue, ServiceProtection re
     {
         TokenRefusal.BadContextToken => SecurityFaultCode.BadContextToken,
         TokenRefusal.TooBusy => SecurityFaultCode.ServerTooBusy,
+        TokenRefusal.Closing => SecurityFaultCode.EndpointUnavailable,
         _ => SecurityFaultCode.InvalidRequest,
     };
 
     private Message Answer(ServiceProtection bootstrap, TokenRequestKind kind, Message message, ReplySecurity memory, UniqueId? id, EndpointAddress? to)
     {
-        var request = TokenMessages.ReadRequest(message, kind, Protocol);
+        var request = TokenMessages.ReadRequest(message, kind, protocol);
         var client = message.Properties.Security?.ServiceSecurityContext ?? ServiceSecurityContext.Anonymous;
         var response = issuer.Answer(request, client, memory.Context is { } context ? [context] : []);
-        var answer = TokenMessages.CreateResponse(kind, response, message.Version, bootstrap.Policy.Profile, id);
+        var answer = TokenMessages.CreateResponse(kind, response, message.Version, protocol, bootstrap.Policy.Profile.IsExplicit, id);
         to?.ApplyTo(answer);
 
         // Where the transport protects it, the body is written when it is sent.

@@ -75,7 +75,7 @@ internal sealed class SessionService : IDisposable
 
     /// <summary>Makes the answer to a request to end a session.</summary>
     public Message CreateCancelled(Message request) => TokenMessages.CreateResponse(
-        TokenRequestKind.Cancel, new TokenResponse { IsCancelled = true }, request.Version, Protection.Policy.Profile, request.Headers.MessageId);
+        TokenRequestKind.Cancel, new TokenResponse { IsCancelled = true }, request.Version, Protocol, Protection.Policy.Profile.IsExplicit, request.Headers.MessageId);
 
     /// <summary>Makes the fault for a message that was refused.</summary>
     public Message CreateFault(RefusedMessageException refusal, MessageVersion version, System.Xml.UniqueId? relatesTo)

@@ -45,6 +45,11 @@ internal sealed class TokenIssuer(KeyAgreement agreement, SecureSessionTable? se
         if (!table.TryCreate(agreed.Key, client, out var session, out var key))
         {
             agreed.ClearAnswer();
+            if (table.IsClosed)
+            {
+                throw new TokenRefusedException(TokenRefusal.Closing, "The service is closing: it takes no new sessions.");
+            }
+
             throw new TokenRefusedException(
                 TokenRefusal.TooBusy, $"More than {table.Limits.MaxPendingSessions} sessions wait for their first message, or to be accepted (MaxPendingSessions).");
         }

@@ -11,4 +11,7 @@ internal enum TokenRefusal
 
     /// <summary>Too many sessions are pending.</summary>
     TooBusy,
+
+    /// <summary>The listener closes.</summary>
+    Closing,
 }
