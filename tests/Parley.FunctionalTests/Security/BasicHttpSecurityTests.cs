@@ -24,7 +24,7 @@ public sealed class BasicHttpSecurityTests
         Assert.Equal("hello & more", await client.EchoAsync("hello & more").WaitAsync(_guard, Token));
         var who = await client.WhoAsync().WaitAsync(_guard, Token);
         Assert.StartsWith(credential == BasicHttpMessageCredentialType.UserName ? "alice" : "CN=alice", who, StringComparison.Ordinal);
-        Assert.Equal("because", (await Assert.ThrowsAsync<FaultException<string>>(() => client.FailAsync("because").WaitAsync(_guard, Token))).Detail);
+        Assert.Equal("detail of because", (await Assert.ThrowsAsync<FaultException<string>>(() => client.FailAsync("because").WaitAsync(_guard, Token))).Detail);
         await client.NotifyAsync("one way").WaitAsync(_guard, Token);
 
         var mallory = world.Connect(
