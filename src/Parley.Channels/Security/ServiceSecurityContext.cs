@@ -53,6 +53,14 @@ public class ServiceSecurityContext
     internal ServiceSecurityContext(IIdentity primaryIdentity, ClaimsPrincipal principal)
         : this(primaryIdentity) => ClaimsPrincipal = principal;
 
+    /// <summary>Creates a context of a sender who has several identities: the claims say who they are, and nobody is the primary one.</summary>
+    internal ServiceSecurityContext(IReadOnlyList<IIdentity> identities)
+    {
+        PrimaryIdentity = _nobody;
+        Several = identities;
+        AuthorizationPolicies = identities.Select(PolicyOf).ToArray().AsReadOnly();
+    }
+
     /// <summary>Creates the context of a sender, with what policies of the service add.</summary>
     internal ServiceSecurityContext(
         ServiceSecurityContext sender, AuthorizationContext authorizationContext, ReadOnlyCollection<IAuthorizationPolicy> authorizationPolicies)
@@ -83,7 +91,7 @@ public class ServiceSecurityContext
     public AuthorizationContext AuthorizationContext => _authorizationContext ??= AuthorizationContext.CreateDefaultAuthorizationContext(
         AuthorizationPolicies.Count > 0 ? AuthorizationPolicies : [new IdentityPolicy(PrimaryIdentity)]);
 
-    /// <summary>The policies that have added claims. Empty where the transport or the message's own token says it all.</summary>
+    /// <summary>The policies that have added claims. Empty where the transport or one token of the message says it all.</summary>
     public ReadOnlyCollection<IAuthorizationPolicy> AuthorizationPolicies { get; }
 
     /// <summary>
@@ -103,6 +111,9 @@ public class ServiceSecurityContext
     /// <summary>True when the sender is not known.</summary>
     public bool IsAnonymous => string.IsNullOrEmpty(PrimaryIdentity.Name);
 
+    /// <summary>The sender's identities where he has more than one; else empty.</summary>
+    internal IReadOnlyList<IIdentity> Several { get; } = [];
+
     /// <summary>How the service model tells which call runs now.</summary>
     internal static Func<ServiceSecurityContext?>? CurrentAccessor { get; set; }
 
@@ -112,8 +123,9 @@ public class ServiceSecurityContext
     /// <summary>The policy that knows what the transport, or the message's token, says of a sender.</summary>
     internal static IAuthorizationPolicy PolicyOf(IIdentity identity) => new IdentityPolicy(identity);
 
+    // Several make nobody in particular. WCF documentation: ServiceSecurityContext.PrimaryIdentity.
     private static IIdentity? IdentityOf(AuthorizationContext context) =>
-        context.Properties.TryGetValue(IdentitiesKey, out var identities) && identities is IEnumerable<IIdentity> list ? list.FirstOrDefault() : null;
+        context.Properties.TryGetValue(IdentitiesKey, out var identities) && identities is IEnumerable<IIdentity> list && list.Take(2).ToArray() is [var identity] ? identity : null;
 
     private sealed class IdentityPolicy(IIdentity identity) : IAuthorizationPolicy
     {

@@ -27,7 +27,12 @@ internal sealed class Caller
             return null;
         }
 
-        var property = new SecurityMessageProperty(_identities.Count == 1 ? new ServiceSecurityContext(_identities[0]) : ServiceSecurityContext.Anonymous)
+        var property = new SecurityMessageProperty(_identities.Count switch
+        {
+            0 => ServiceSecurityContext.Anonymous,
+            1 => new ServiceSecurityContext(_identities[0]),
+            _ => new ServiceSecurityContext(_identities),
+        })
         {
             InitiatorToken = Initiator,
         };

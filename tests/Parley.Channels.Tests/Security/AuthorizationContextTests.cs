@@ -77,6 +77,21 @@ public sealed class AuthorizationContextTests
     }
 
     [Fact]
+    public void A_sender_with_several_identities_is_nobody_in_particular_and_has_the_claims_of_all()
+    {
+        var context = new ServiceSecurityContext([new GenericIdentity("alice", "Users"), new GenericIdentity("bob", "Users")]);
+        Assert.True(context.IsAnonymous);
+        Assert.Equal(["alice", "bob"], context.AuthorizationContext.ClaimSets.Select(set => set.FindClaims(ClaimTypes.Name, Rights.PossessProperty).Single().Resource));
+
+        // What a service adds does not make one of them the first.
+        var policies = context.AuthorizationPolicies.Append(new Adds("role")).ToArray().AsReadOnly();
+        var more = new ServiceSecurityContext(context, AuthorizationContext.CreateDefaultAuthorizationContext(policies), policies);
+        Assert.True(more.IsAnonymous);
+        Assert.Equal(3, more.AuthorizationContext.ClaimSets.Count);
+        Assert.True(new ServiceSecurityContext(policies).IsAnonymous);
+    }
+
+    [Fact]
     public void Claims_are_equal_by_type_right_and_value()
     {
         Assert.Equal(Claim.CreateDnsClaim("Host"), Claim.CreateDnsClaim("host"));

@@ -247,7 +247,7 @@ public sealed partial class MutatedMessagesTests
     private static byte[] Mutate(byte[] honest, string encoding, int seed, out string story) =>
         encoding == "text" ? Mutation.OfText(honest, seed, out story) : Mutation.OfBytes(honest, seed, out story);
 
-    private static Task<WiredService> StartAsync(string kind, string encoding, bool detectsReplays = false)
+    private static Task<WiredService> StartAsync(string kind, string encoding, bool detectsReplays = false, TimeProvider? clock = null)
     {
         var element = Create(kind);
         foreach (var each in (SecurityBindingElement?[])[element, element.SessionToken?.BootstrapSecurityBindingElement])
@@ -266,7 +266,7 @@ public sealed partial class MutatedMessagesTests
             "CertificateOverTransport" => MessageText.OfCallerAndAddress,
             _ when kind.EndsWith("OverTransport", StringComparison.Ordinal) => MessageText.OfCaller,
             _ => MessageText.Of,
-        });
+        }, clock);
     }
 
     private static SecurityBindingElement Create(string kind)

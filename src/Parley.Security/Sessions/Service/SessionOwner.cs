@@ -8,5 +8,7 @@ namespace Parley.Security;
 internal readonly record struct SessionOwner(string Name, string? Kind)
 {
     public static SessionOwner Of(ServiceSecurityContext client) =>
-        client is { IsAnonymous: false, PrimaryIdentity: IIdentity identity } ? new(identity.Name!, identity.AuthenticationType) : new(string.Empty, null);
+        client.Several is { Count: > 0 } several
+            ? new(string.Join('\n', several.Select(identity => identity.Name)), string.Join('\n', several.Select(identity => identity.AuthenticationType)))
+        : client is { IsAnonymous: false, PrimaryIdentity: IIdentity identity } ? new(identity.Name!, identity.AuthenticationType) : new(string.Empty, null);
 }
