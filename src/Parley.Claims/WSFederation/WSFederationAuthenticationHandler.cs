@@ -70,7 +70,7 @@ public class WSFederationAuthenticationHandler(IOptionsMonitor<WSFederationAuthe
 
         var message = new WSFederationMessage(await IssuerAsync().ConfigureAwait(false), WSFederationConstants.Actions.SignIn) { Context = Options.StateDataFormat!.Protect(properties) };
         message.SetParameter(WSFederationConstants.Parameters.Realm, Options.Realm);
-        message.SetParameter(WSFederationConstants.Parameters.Reply, Options.Reply?.AbsoluteUri ?? BuildRedirectUri(Options.CallbackPath));
+        message.SetParameter(WSFederationConstants.Parameters.Reply, ReplyAddress);
         message.SetParameter(WSFederationConstants.Parameters.CurrentTime, Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         message.SetParameter(WSFederationConstants.Parameters.HomeRealm, Options.HomeRealm);
         message.SetParameter(WSFederationConstants.Parameters.Freshness, Options.Freshness);
@@ -118,6 +118,9 @@ public class WSFederationAuthenticationHandler(IOptionsMonitor<WSFederationAuthe
             return HandleRequestResult.Fail(refused, properties);
         }
     }
+
+    // Where the token service sends the browser back to.
+    private string ReplyAddress => Options.Reply?.AbsoluteUri ?? BuildRedirectUri(Options.CallbackPath);
 
     private Uri BaseAddress => new($"{Request.Scheme}://{Request.Host}{OriginalPathBase}/");
 
@@ -173,7 +176,7 @@ public class WSFederationAuthenticationHandler(IOptionsMonitor<WSFederationAuthe
         using var reader = XmlReader.Create(new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
         reader.MoveToContent();
         var token = Options.TokenHandlers!.ReadToken(reader);
-        return (token, Options.TokenHandlers.ValidateToken(token));
+        return (token, Options.TokenHandlers.ValidateToken(token, new SecurityTokenValidationContext { Recipient = ReplyAddress }));
     }
 
     private async Task<bool> HandleRemoteSignOutAsync(WSFederationMessage message)

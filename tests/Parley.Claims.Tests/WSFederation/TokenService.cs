@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml;
 using Parley.Channels.Tests;
+using Parley.Claims.Tests.Saml;
 using Parley.IdentityModel.Protocols.WSTrust;
 using Parley.IdentityModel.Tokens;
 
@@ -48,8 +49,22 @@ internal sealed class TokenService(ManualTimeProvider time) : HttpMessageHandler
             handlers.WriteToken(writer, handlers.CreateToken(descriptor));
         }
 
+        return Wrap(text.ToString(), isCollection);
+    }
+
+    /// <summary>An answer whose token names the address that it was sent to.</summary>
+    public string AnswerTo(string recipient)
+    {
+        Certificate = SamlWorld.ServiceCertificate;
+        var confirmation = $"<SubjectConfirmation Method='urn:oasis:names:tc:SAML:2.0:cm:bearer'><SubjectConfirmationData Recipient='{recipient}' NotOnOrAfter='SOON'/></SubjectConfirmation>";
+        var conditions = $"<Conditions NotOnOrAfter='SOON'><AudienceRestriction><Audience>{WSFederationTests.Realm}</Audience></AudienceRestriction></Conditions>";
+        return Wrap(new SamlWorld().Sign(SamlValidationTests.Assertion(confirmation, conditions).Replace(SamlWorld.Service, Name, StringComparison.Ordinal)), isCollection: true);
+    }
+
+    private static string Wrap(string token, bool isCollection)
+    {
         var trust = isCollection ? "http://docs.oasis-open.org/ws-sx/ws-trust/200512" : "http://schemas.xmlsoap.org/ws/2005/02/trust";
-        var response = $"<t:RequestSecurityTokenResponse xmlns:t=\"{trust}\"><t:Lifetime/><t:RequestedSecurityToken>{text}</t:RequestedSecurityToken><t:TokenType>x</t:TokenType></t:RequestSecurityTokenResponse>";
+        var response = $"<t:RequestSecurityTokenResponse xmlns:t=\"{trust}\"><t:Lifetime/><t:RequestedSecurityToken>{token}</t:RequestedSecurityToken><t:TokenType>x</t:TokenType></t:RequestSecurityTokenResponse>";
         return isCollection ? $"<t:RequestSecurityTokenResponseCollection xmlns:t=\"{trust}\">{response}</t:RequestSecurityTokenResponseCollection>" : response;
     }
 

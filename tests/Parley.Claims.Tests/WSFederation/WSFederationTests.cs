@@ -78,6 +78,19 @@ public sealed class WSFederationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_token_that_names_whom_it_was_sent_to_is_taken_there_alone()
+    {
+        await StartAsync();
+        var elsewhere = _service.AnswerTo("https://evil.example/signin-wsfed");
+        var request = await ChallengeAsync("/me");
+        Assert.Equal(HttpStatusCode.BadRequest, (await AnswerAsync(elsewhere, request["wctx"]!)).Status);
+        Assert.Contains("evil.example", _failure, StringComparison.Ordinal);
+
+        request = await ChallengeAsync("/me");
+        Assert.Equal(HttpStatusCode.Found, (await AnswerAsync(_service.AnswerTo(request["wreply"]!), request["wctx"]!)).Status);
+    }
+
+    [Fact]
     public async Task An_assertion_is_taken_once()
     {
         await StartAsync();
