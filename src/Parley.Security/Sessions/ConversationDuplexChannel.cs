@@ -174,13 +174,13 @@ internal abstract partial class ConversationDuplexChannel : ChannelBase, IDuplex
     /// </summary>
     private async ValueTask SendOrLoseAsync(IDuplexChannel connection, SecuredMessage secured, bool isHeld, bool isReply, CancellationToken cancellationToken)
     {
+        if (!IsReliable && ReferenceEquals(Volatile.Read(ref _lost), connection))
+        {
+            connection = await ConnectionForAsync(secured, connection, cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
-            if (!IsReliable && ReferenceEquals(Volatile.Read(ref _lost), connection))
-            {
-                connection = await WhenReconnectedAsync(connection, cancellationToken).ConfigureAwait(false);
-            }
-
             await SendOverAsync(connection, secured, isHeld, cancellationToken).ConfigureAwait(false);
             if (!IsReliable && !isReply && ReferenceEquals(Volatile.Read(ref _lost), connection))
             {
@@ -196,6 +196,19 @@ internal abstract partial class ConversationDuplexChannel : ChannelBase, IDuplex
             {
                 throw;
             }
+        }
+    }
+
+    private async ValueTask<IDuplexChannel> ConnectionForAsync(SecuredMessage secured, IDuplexChannel lost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WhenReconnectedAsync(lost, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            secured.Close();
+            throw;
         }
     }
 
