@@ -18,7 +18,7 @@ public sealed class MemoryUserSessionRegistry : UserSessionRegistry
     }
 
     /// <summary>Creates a registry.</summary>
-    /// <param name="maximumSessions">How many sessions it remembers, at least one. When there are more, those go that end next.</param>
+    /// <param name="maximumSessions">How many sessions it remembers, at least one. When there are more, those go that end next; were they ended before their time, their tokens count again.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumSessions"/> is not positive.</exception>
     public MemoryUserSessionRegistry(int maximumSessions, TimeProvider? timeProvider = null)
